@@ -1,0 +1,30 @@
+"""The hooks a plugin may implement. They only register classes; the work is method calls on those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+
+import pluggy
+
+from obs.metric import Metric
+from obs.source import Source
+
+API_VERSION = 1
+"""Raised only when an older plugin would give wrong results. A plugin states it as a literal
+``OBS_API_VERSION = 1`` in its module."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+hookspec = cast("Callable[[_Function], _Function]", pluggy.HookspecMarker("obs"))
+hookimpl = cast("Callable[[_Function], _Function]", pluggy.HookimplMarker("obs"))
+
+
+@hookspec
+def obs_register_sources() -> Iterable[type[Source]]:  # pyright: ignore[reportReturnType]
+    """The source classes that this plugin offers."""
+
+
+@hookspec
+def obs_register_metrics() -> Iterable[type[Metric]]:  # pyright: ignore[reportReturnType]
+    """The metric classes that this plugin offers."""

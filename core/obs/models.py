@@ -1,0 +1,273 @@
+"""The frozen values that cross the border between core and plugins.
+
+Bulk data cross it as Polars frames (see `obs.observations`); everything else is one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Severity = Literal["error", "warning", "info"]
+Kind = Literal["count", "share", "rate", "amount", "index"]
+Polarity = Literal["lower_is_better", "higher_is_better", "none"]
+Measure = Literal["stock", "flow", "ever"]
+Transport = Literal["http", "file"]
+RegionKind = Literal["country", "county", "municipality"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a finding was made; every part is optional and empty when it does not apply."""
+
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    indicator: str = ""
+    region: str = ""
+    period: str = ""
+
+    def __str__(self) -> str:
+        parts = [
+            self.file,
+            f"row {self.row}" if self.row is not None else "",
+            f"column {self.column}" if self.column else "",
+            f"value {self.value!r}" if self.value else "",
+            self.indicator,
+            f"region {self.region}" if self.region else "",
+            self.period,
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong or worth knowing in the data; a value, never raised.
+
+    *code* is stable and kebab-case (``duplicate-key``); *message* says what, *suggestion* what to do.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    suggestion: str = ""
+    place: Place = field(default_factory=Place)
+
+    def __str__(self) -> str:
+        where = f" [{self.place}]" if str(self.place) else ""
+        advice = f" -> {self.suggestion}" if self.suggestion else ""
+        return f"{self.severity}: {self.message}{where}{advice}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """The first *period* of a series that is not comparable with what came before, and why."""
+
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One indicator of a study, from the reviewed registry (neither service gives unit or polarity).
+
+    *query* is what the source needs to find it (a KPI; a table and its selection; a file and column).
+    *unit* is the unit of the value as printed ("%", "kr/inv", "antal"). *measure* tells a stock (at one
+    time) from a flow (during a period) from "ever" (at least once in the period).
+    """
+
+    id: str
+    source: str
+    query: Mapping[str, object]
+    title_sv: str
+    title_en: str
+    unit: str
+    kind: Kind
+    polarity: Polarity
+    producer: str
+    definition_sv: str = ""
+    definition_en: str = ""
+    decimals: int = 1
+    measure: Measure = "flow"
+    denominator: str | None = None
+    price_basis: str | None = None
+    breaks: tuple[Break, ...] = ()
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """An area with its SCB code: "00" Sweden, "17" county, "1783" municipality."""
+
+    code: str
+    name: str
+    kind: RegionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A named set of municipalities to compare with; *origin* says who drew it up."""
+
+    id: str
+    title: str
+    members: tuple[str, ...]
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a source is asked for: these indicators, for these regions, for this span of years.
+
+    *regions* are SCB codes. *first* and *last* are years ("1994") or None for no bound.
+    """
+
+    indicators: tuple[Indicator, ...]
+    regions: tuple[str, ...]
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request that core shall send for a source.
+
+    *path* is relative to the source's base address and starts with "/", query string included and
+    percent-encoded; for a source that reads files it is a path relative to the study file.
+    *indicators* are the ids that depend on the answer. *purpose* and *context* are the plugin's own:
+    core hands them back with the reply and stores neither.
+    """
+
+    path: str
+    method: Literal["GET", "POST"] = "GET"
+    body: bytes | None = None
+    accept: str = "application/json"
+    purpose: str = "data"
+    indicators: tuple[str, ...] = ()
+    context: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer to one request, decoded from transfer compression but otherwise untouched.
+
+    *url* is the full address asked; header names are lower-case. *fetched_at* (UTC) is when the bytes
+    came from the service, also when they are read again later: use it in place of the clock.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a service allows: *connections* at once, and *calls* in any *seconds* (None: no limit known)."""
+
+    connections: int = 4
+    calls: int | None = None
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One hit of a catalogue search."""
+
+    source: str
+    id: str
+    title: str
+    description: str = ""
+    first_period: str = ""
+    last_period: str = ""
+    discontinued: bool = False
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source made of one reply.
+
+    *observations* is a frame in the shape of `obs.observations.SCHEMA`, or None when the reply held
+    none. *more* are requests that follow from this reply (a next page; data after metadata). *limits*
+    replaces the source's limits from now on. *groups* and *entries* answer group and search requests.
+    """
+
+    observations: pl.DataFrame | None = None
+    findings: tuple[Finding, ...] = ()
+    more: tuple[Request, ...] = ()
+    limits: Limits | None = None
+    groups: tuple[Group, ...] = ()
+    entries: tuple[CatalogueEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """A source's terms of use. *licence* is a name or "" where the source names none.
+
+    *credit* is required beside untouched values; processed values must carry *credit_processed* and
+    must not carry *credit*.
+    """
+
+    licence: str
+    licence_url: str
+    credit: str
+    credit_processed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInfo:
+    """What a source is. *base_url* is "" for a source that reads files."""
+
+    id: str
+    title: str
+    publisher: str
+    homepage: str
+    base_url: str
+    terms: Terms
+    limits: Limits = field(default_factory=Limits)
+    transport: Transport = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricInfo:
+    """What a metric is and needs. *result* is a Table Schema descriptor of its result table.
+
+    *parameters* maps each parameter to its default. *needs_polarity*: refuse indicators without one.
+    """
+
+    id: str
+    title: str
+    assumptions: tuple[str, ...]
+    reference: str
+    result: Mapping[str, object]
+    parameters: Mapping[str, object] = field(default_factory=dict[str, object])
+    needs_polarity: bool = False
+    minimum_regions: int = 1
+    minimum_periods: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What a metric gets: observations of the indicators for the group, the shown regions and the benchmark.
+
+    *observations* is lazy and holds total, women's and men's rows as stored (`obs.observations.SCHEMA`).
+    *periods* maps each indicator to the one period in which all regions are compared, *starts* to the
+    period from which change is counted (absent where the study has none).
+    """
+
+    observations: pl.LazyFrame
+    indicators: Mapping[str, Indicator]
+    group: Group
+    shown: tuple[str, ...]
+    benchmark: str
+    periods: Mapping[str, str]
+    starts: Mapping[str, str]
+    sex: Literal["T", "F", "M"] = "T"
+    as_of: date | None = None

@@ -1,0 +1,33 @@
+"""Periods as ISO 8601 text: a year "2022", a quarter "2022-Q3", a month "2022-07", a week "2022-W30"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+PATTERN = r"[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-W(0[1-9]|[1-4][0-9]|5[0-3]))?"
+_FORM = re.compile(PATTERN)
+
+
+def is_period(text: str) -> bool:
+    """Whether *text* is a period in one of the four forms."""
+    return _FORM.fullmatch(text) is not None
+
+
+def first_day(period: str) -> date:
+    """The first day of *period*; ValueError if it is none."""
+    if not is_period(period):
+        raise ValueError(f"{period!r} is not a period (2022, 2022-Q3, 2022-07 or 2022-W30)")
+    year, rest = int(period[:4]), period[5:]
+    if not rest:
+        return date(year, 1, 1)
+    if rest[0] == "Q":
+        return date(year, 3 * int(rest[1]) - 2, 1)
+    if rest[0] == "W":
+        return date.fromisocalendar(year, int(rest[1:]), 1)
+    return date(year, int(rest), 1)
+
+
+def year_of(period: str) -> str:
+    """The year in which *period* lies."""
+    return period[:4]

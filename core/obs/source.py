@@ -1,0 +1,63 @@
+"""What the author of a source plugin subclasses.
+
+A source never opens a socket or a file. It says which requests to send and turns the replies into
+observations; core alone does the input and output. So rate limits, retries, recording and offline
+replay are the same for every source, and a source is tested with files.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from obs.errors import SourceError, UnexpectedReplyError, UnsupportedQueryError
+from obs.models import Finding, Indicator, Page, Query, Reply, Request, SourceInfo
+
+
+class Source(ABC):
+    """A statistical source.
+
+    *options* is the table ``[sources.ID]`` of obs.toml without ``base_url``.
+    """
+
+    info: ClassVar[SourceInfo]
+
+    def __init__(self, options: Mapping[str, object] | None = None) -> None:
+        self.options: Mapping[str, object] = options or {}
+
+    @abstractmethod
+    def plan(self, query: Query) -> Iterable[Request]:
+        """The first requests for *query*; those that depend on a reply come from `parse` as `Page.more`.
+
+        The plan is the same whenever the query is the same: an interrupted fetch goes on by it.
+        """
+
+    @abstractmethod
+    def parse(self, request: Request, reply: Reply) -> Page:
+        """What *reply* (status 200) to *request* says.
+
+        Pure: equal arguments give equal pages. Raises `UnreadableReplyError` for a reply that is cut off
+        or of another kind (core asks again) and `UnexpectedReplyError` for one of a changed form.
+        """
+
+    def check(self, indicator: Indicator) -> Iterable[Finding]:
+        """Findings on the *query* table of an indicator, before anything is sent."""
+        del indicator
+        return ()
+
+    def search(self, text: str) -> Iterable[Request]:
+        """Requests that look *text* up in the source's catalogue; the pages carry `Page.entries`."""
+        raise UnsupportedQueryError(f"source {self.info.id} has no catalogue to search for {text!r}")
+
+    def group(self, group_id: str) -> Iterable[Request]:
+        """Requests for a comparison group of the source; the pages carry `Page.groups`."""
+        raise UnsupportedQueryError(f"source {self.info.id} has no groups, so no {group_id!r}")
+
+    def refusal(self, request: Request, reply: Reply) -> SourceError:
+        """The error to raise for *reply*, an answer with a status other than 200 that is not worth a retry."""
+        del request
+        return UnexpectedReplyError(
+            f"{self.info.title} answered {reply.status} to {reply.url}",
+            suggestion="check the id and the address; the service may have changed",
+        )
