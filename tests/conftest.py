@@ -46,7 +46,15 @@ def replay(shared_data: Path, tmp_path: Path) -> Iterator[Callable[..., Replay]]
 
     def start(*options: str) -> Replay:
         record = tmp_path / f"requests-{len(running)}.jsonl"
-        command = [sys.executable, str(SHARED / "replay" / "serve.py"), "--port", "0", "--record", str(record), *options]
+        command = [
+            sys.executable,
+            str(SHARED / "replay" / "serve.py"),
+            "--port",
+            "0",
+            "--record",
+            str(record),
+            *options,
+        ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         running.append(process)
         assert process.stdout is not None

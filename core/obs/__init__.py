@@ -49,7 +49,10 @@ from obs.models import (
 from obs.source import Source
 
 if TYPE_CHECKING:
-    from obs.observations import observations
+    from obs.contracts import check_rows
+    from obs.observations import observation_frame
+    from obs.periods import first_day
+    from obs.regions import all_regions
 
 __all__ = [
     "API_VERSION",
@@ -91,14 +94,27 @@ __all__ = [
     "UnknownSourceError",
     "UnreadableReplyError",
     "UnsupportedQueryError",
+    "all_regions",
+    "check_rows",
+    "first_day",
     "hookimpl",
-    "observations",
+    "observation_frame",
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "observations":  # needs Polars, which costs most of the start-up time of `obs --help`
-        from obs.observations import observations  # noqa: PLC0415
+# They need Polars or read a file, which costs most of the start-up time of `obs --help`.
+_LATE = {
+    "all_regions": ("obs.regions", "all_regions"),
+    "check_rows": ("obs.contracts", "check_rows"),
+    "first_day": ("obs.periods", "first_day"),
+    "observation_frame": ("obs.observations", "observation_frame"),
+}
 
-        return observations
-    raise AttributeError(f"module 'obs' has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module 'obs' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    module, attribute = _LATE[name]
+    return getattr(import_module(module), attribute)

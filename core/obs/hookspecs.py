@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import pluggy
 
@@ -16,8 +16,15 @@ API_VERSION = 1
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-hookspec = cast("Callable[[_Function], _Function]", pluggy.HookspecMarker("obs"))
-hookimpl = cast("Callable[[_Function], _Function]", pluggy.HookimplMarker("obs"))
+
+class _Marker(Protocol):
+    """A decorator that leaves the type of what it marks."""
+
+    def __call__(self, function: _Function, /) -> _Function: ...
+
+
+hookspec = cast("_Marker", pluggy.HookspecMarker("obs"))
+hookimpl = cast("_Marker", pluggy.HookimplMarker("obs"))
 
 
 @hookspec

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-
 from obs.models import MetricInfo, Panel
 
 if TYPE_CHECKING:

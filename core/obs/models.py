@@ -112,7 +112,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A named set of municipalities to compare with; *origin* says who drew it up."""
+    """A named set of municipalities to compare with; *origin* says who drew it up.
+
+    A source gives its own id ("G175965"); elsewhere the group is known as "kolada:G175965".
+    """
 
     id: str
     title: str

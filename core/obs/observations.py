@@ -30,7 +30,7 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def observations(frame: pl.DataFrame) -> pl.DataFrame:
+def observation_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """*frame* in the shape of `SCHEMA`: columns in order, codes as categories, *date* from *period*.
 
     Needs the columns indicator, region, period, sex, value and status; *note* defaults to "". Raises
@@ -53,4 +53,7 @@ def empty() -> pl.DataFrame:
 
 def canonical(frame: pl.DataFrame) -> pl.DataFrame:
     """*frame* sorted by key and with -0.0 as 0.0: equal content gives equal frames."""
-    return frame.select(SCHEMA).with_columns(pl.col("value") + 0.0).sort(KEY)
+    value = pl.col("value")
+    return (
+        frame.select(*SCHEMA).with_columns(value=pl.when(value == 0.0).then(0.0).otherwise(value)).sort(KEY)
+    )

@@ -10,13 +10,17 @@ _FORM = re.compile(PATTERN)
 
 
 def is_period(text: str) -> bool:
-    """Whether *text* is a period in one of the four forms."""
-    return _FORM.fullmatch(text) is not None
+    """Whether *text* is a period in one of the four forms, and one that the calendar has."""
+    try:
+        first_day(text)
+    except ValueError:
+        return False
+    return True
 
 
 def first_day(period: str) -> date:
-    """The first day of *period*; ValueError if it is none."""
-    if not is_period(period):
+    """The first day of *period*; ValueError if it is none (or, like 2022-W53, not in the calendar)."""
+    if _FORM.fullmatch(period) is None:
         raise ValueError(f"{period!r} is not a period (2022, 2022-Q3, 2022-07 or 2022-W30)")
     year, rest = int(period[:4]), period[5:]
     if not rest:

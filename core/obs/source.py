@@ -55,7 +55,7 @@ class Source(ABC):
         raise UnsupportedQueryError(f"source {self.info.id} has no groups, so no {group_id!r}")
 
     def refusal(self, request: Request, reply: Reply) -> SourceError:
-        """The error to raise for *reply*, an answer with a status other than 200 that is not worth a retry."""
+        """The error to raise for *reply*, which has a status other than 200 and is not worth a retry."""
         del request
         return UnexpectedReplyError(
             f"{self.info.title} answered {reply.status} to {reply.url}",

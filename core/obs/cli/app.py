@@ -1,0 +1,51 @@
+"""The commands of obs and their options. What a command does is in the module of its name."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from obs.cli import compare, fetch, init, plugins, search, snapshot, validate
+from obs.cli.options import settings
+
+app = typer.Typer(
+    name="obs",
+    help="An open-data observatory for Swedish municipalities: fetch, check, compare fairly.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"obs {version('obs')}")
+        raise typer.Exit
+
+
+@app.callback()
+def obs(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    strict_plugins: Annotated[
+        bool, typer.Option("--strict-plugins", help="Stop with exit code 3 if a plugin has a problem.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """What holds for every command."""
+    del debug, version
+    settings.strict_plugins = strict_plugins
+
+
+app.command("init")(init.init)
+app.command("fetch")(fetch.fetch)
+app.command("validate")(validate.validate)
+app.command("compare")(compare.compare)
+app.command("search")(search.search)
+app.command("plugins")(plugins.plugins)
+app.add_typer(snapshot.app, name="snapshot")

@@ -1,0 +1,114 @@
+"""obs fetch: bring the figures of the study into the store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from obs.cli.options import (
+    JsonOption,
+    StoreOption,
+    StudyOption,
+    environ,
+    open_registry,
+    open_study,
+    store_path,
+)
+
+if TYPE_CHECKING:
+    from obs.fetch import FetchReport
+
+
+def fetch(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+    indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator; may be repeated.")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Rebuild from recorded replies; send nothing.")
+    ] = False,
+    keep_valid: Annotated[
+        bool, typer.Option("--keep-valid", help="Store the good rows of a local file that has bad ones.")
+    ] = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch the study's figures, check them and store them. Interrupted, it goes on where it stopped."""
+    from obs import fetch as room
+    from obs.cli.progress import watcher
+    from obs.store import Store
+
+    loaded, registry = open_study(study), open_registry()
+    held = Store.open(store_path(loaded, store))
+    options = room.Options(
+        sources=tuple(source or ()),
+        indicators=tuple(indicator or ()),
+        offline=offline,
+        keep_valid=keep_valid,
+    )
+    with watcher() as progress:
+        report = room.fetch(
+            loaded, registry=registry, store=held, watcher=progress, options=options, environ=environ()
+        )
+    if as_json:
+        typer.echo(json.dumps(asdict(report) | {"ok": report.ok}, indent=2, ensure_ascii=False, default=str))
+    else:
+        _print(report)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _print(report: FetchReport) -> None:
+    """The closing table, what is wrong, and one line with the sum of it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("series", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    for column in ("requests", "rows", "new", "changed"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("missing")
+    table.add_column("s", justify="right", no_wrap=True)
+    for each in report.series:
+        gone = f" ({each.removed} gone)" if each.removed else ""
+        missing = ", ".join(
+            f"{n} {'' if status == 'missing' else status}" for status, n in each.missing.items()
+        )
+        table.add_row(
+            each.indicator,
+            each.state,
+            *(str(n) for n in (each.requests, each.rows, each.added)),
+            f"{each.revised}{gone}",
+            missing.rstrip(),
+            f"{each.seconds:.1f}",
+        )
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    console.print(table)
+    _print_findings(report)
+    print(_sum(report))
+
+
+def _sum(report: FetchReport) -> str:
+    failed = sum(each.state == "failed" for each in report.series)
+    sent = ", ".join(f"{n} to {source}" for source, n in report.sent.items()) or "none"
+    parts = [
+        f"{len(report.series) - failed} of {len(report.series)} series are in the store",
+        f"requests sent: {sent}",
+        f"{report.seconds:.1f} s",
+        "went on with an interrupted fetch" if report.resumed else "",
+        f"nothing was stored of the {failed} that failed, and nothing stored before was touched"
+        if failed
+        else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _print_findings(report: FetchReport) -> None:
+    """Each error and warning once, on standard error."""
+    findings = [*report.findings, *(finding for each in report.series for finding in each.findings)]
+    for text in dict.fromkeys(str(finding) for finding in findings if finding.severity != "info"):
+        print(text, file=sys.stderr)

@@ -1,0 +1,56 @@
+"""obs plugins: what is installed, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from obs.cli.options import JsonOption, settings
+
+
+def plugins(as_json: JsonOption = False) -> None:
+    """List the plugins with their sources and metrics, and those that cannot be used."""
+    from obs.cli import EXIT_PLUGINS
+    from obs.plugins import Plugin, Registry
+
+    registry = Registry.from_entry_points()
+
+    def entry(plugin: Plugin) -> dict[str, object]:
+        mine = [offered for offered, owner in registry.owners.items() if owner == plugin]
+        problem = registry.problems.get(plugin)
+        return {
+            "plugin": plugin.name,
+            "distribution": plugin.distribution,
+            "version": plugin.version,
+            "sources": [each for each in mine if each in registry.sources],
+            "metrics": [each for each in mine if each in registry.metrics],
+            "problem": str(problem) if problem else None,
+        }
+
+    found = sorted({*registry.owners.values(), *registry.problems})
+    entries = [entry(plugin) for plugin in found]
+    if as_json:
+        listed = {"plugins": entries, "unknown_disabled": list(registry.unknown_disabled)}
+        typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+    else:
+        _print(entries, registry.unknown_disabled)
+    if settings.strict_plugins and (registry.problems or registry.unknown_disabled):
+        raise typer.Exit(EXIT_PLUGINS)
+
+
+def _print(entries: list[dict[str, object]], unknown: tuple[str, ...]) -> None:
+    if not entries:
+        typer.echo("No plugin is installed; after a change of pyproject.toml run: pip install -e .")
+    for entry in entries:
+        offers = [f"{kind[:-1]} {name}" for kind in ("sources", "metrics") for name in _names(entry[kind])]
+        state = (
+            f"not usable: {entry['problem']}" if entry["problem"] else ", ".join(offers) or "offers nothing"
+        )
+        typer.echo(f"{entry['plugin']} ({entry['distribution']} {entry['version']}): {state}")
+    for name in unknown:
+        typer.echo(f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has")
+
+
+def _names(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -1,0 +1,68 @@
+"""What a fetch shows while it goes on: bars on a terminal, a line for each series elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from obs.fetch import SeriesReport, Watcher
+
+
+class Lines:
+    """One line on standard error for each finished series."""
+
+    def planned(self, source: str, requests: int) -> None:
+        """Nothing to show."""
+
+    def answered(self, source: str) -> None:
+        """Nothing to show."""
+
+    def stored(self, series: SeriesReport) -> None:
+        """The line of *series*."""
+        print(_line(series), file=sys.stderr)
+
+
+class Bars:
+    """A moving bar for each source, and the series above it as they are finished."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def planned(self, source: str, requests: int) -> None:
+        """Makes the bar of *source* longer."""
+        if source not in self._tasks:
+            self._tasks[source] = self._progress.add_task(source, total=0)
+        task = self._progress.tasks[self._tasks[source]]
+        self._progress.update(task.id, total=(task.total or 0) + requests)
+
+    def answered(self, source: str) -> None:
+        """Moves the bar of *source* on."""
+        self._progress.advance(self._tasks[source])
+
+    def stored(self, series: SeriesReport) -> None:
+        """The line of *series* above the bars."""
+        self._progress.console.print(_line(series), highlight=False, markup=False)
+
+
+def _line(series: SeriesReport) -> str:
+    return f"{series.indicator:<20} {series.state:<9} {series.rows:>7} rows"
+
+
+@contextmanager
+def watcher() -> Generator[Watcher]:
+    """Bars on a terminal, lines where standard error is a file or a pipe."""
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("requests"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+        yield Bars(progress)

@@ -1,0 +1,49 @@
+"""obs validate: the study, the local files and what the store holds, checked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path
+
+if TYPE_CHECKING:
+    from obs.models import Finding
+
+
+def validate(study: StudyOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Check the study file, every local file it names, and every stored series by its contract."""
+    from obs.store import Store
+    from obs.validate import validate_store, validate_study
+
+    loaded, registry = open_study(study), open_registry()
+    findings = list(validate_study(loaded, registry))
+    path, checked = store_path(loaded, store), 0
+    if path.is_dir():
+        for _, found in validate_store(loaded, Store.open(path, read_only=True)):
+            checked += 1
+            findings += found
+    _print(findings, len(loaded.indicators), checked, as_json=as_json)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _print(findings: list[Finding], indicators: int, stored: int, *, as_json: bool) -> None:
+    if as_json:
+        report = {
+            "indicators_checked": indicators,
+            "stored_series_checked": stored,
+            "findings": [asdict(finding) for finding in findings],
+        }
+        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        return
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity == "error" for finding in findings)
+    typer.echo(
+        f"{indicators} indicators and {stored} stored series checked: "
+        f"{errors} errors, {len(findings) - errors} remarks."
+    )

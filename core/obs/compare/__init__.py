@@ -1,0 +1,105 @@
+"""Comparing regions: what is asked for, the panel, the metrics, the result table.
+
+The metrics called "level" and "change" fill the table; docs/comparison.md describes its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from obs.compare import selection
+from obs.compare.gathering import Gathered, gather
+from obs.compare.model import Comparison, Heading, Options
+from obs.compare.running import run
+from obs.compare.tabulation import tabulate
+from obs.errors import ConfigError
+from obs.figures import Figures
+from obs.metric import Metric
+from obs.models import Finding, Panel, Place, Terms
+from obs.periods import is_period
+from obs.regions import name_of
+from obs.study import Study
+
+__all__ = ["Comparison", "Heading", "Options", "compare"]
+
+
+def compare(
+    study: Study,
+    figures: Figures,
+    metrics: Mapping[str, type[Metric]],
+    options: Options,
+    *,
+    terms: Mapping[str, Terms],
+) -> Comparison:
+    """The regions of *study*, or those of *options*, beside their group and the benchmark.
+
+    *terms* are those of the sources by their id, for the credit lines. Raises UnknownRegionError,
+    UnknownIndicatorError or ConfigError for an option that leads nowhere, MetricError as `running.run`.
+    """
+    if options.period is not None and not is_period(options.period):
+        raise ConfigError(
+            f"{options.period!r} is no period", suggestion="write 2022, 2022-Q3, 2022-07 or 2022-W30"
+        )
+    gathered = gather(
+        figures,
+        selection.indicators(study, options.indicators, every=options.all_indicators),
+        group=selection.group(study, options.group, figures.groups()),
+        shown=selection.regions(study, options.regions),
+        benchmark=study.benchmark,
+        period=options.period,
+        change_from=study.change_from,
+    )
+    panel = gathered.panel
+    level = run(metrics, "level", panel, study.metrics.get("level", {}))
+    change = run(metrics, "change", panel, study.metrics.get("change", {}))
+    headings = tuple(_headings(gathered, level, terms))
+    return Comparison(
+        study=study.name,
+        title=study.title_en,
+        group=panel.group,
+        benchmark=panel.benchmark,
+        regions=panel.shown,
+        period=options.period,
+        headings=headings,
+        table=tabulate(panel, headings, level, change),
+        findings=tuple(_findings(panel, headings)),
+        figures=figures.label,
+        indicators_in_study=len(study.indicators),
+    )
+
+
+def _headings(gathered: Gathered, level: pl.DataFrame, terms: Mapping[str, Terms]) -> Iterator[Heading]:
+    panel = gathered.panel
+    common = {row["indicator"]: row for row in level.unique("indicator").iter_rows(named=True)}
+    for id_, indicator in panel.indicators.items():
+        yield Heading(
+            indicator=indicator,
+            period=panel.periods.get(id_),
+            start=panel.starts.get(id_),
+            n=common[id_]["n"],
+            group_size=len(panel.group.members),
+            median=common[id_]["median"],
+            benchmark_value=common[id_]["benchmark_value"],
+            credit=_credit(indicator.source, terms),
+            problem=gathered.problems.get(id_, ""),
+        )
+
+
+def _credit(source: str, terms: Mapping[str, Terms]) -> str:
+    # A rank or a difference is our own work: the credit of untouched values may not stand beside it.
+    return terms[source].credit_processed if source in terms else f"Egen bearbetning av data från {source}"
+
+
+def _findings(panel: Panel, headings: Sequence[Heading]) -> Iterator[Finding]:
+    for heading in headings:
+        place = Place(indicator=heading.indicator.id, period=heading.period or "")
+        if heading.problem:
+            yield Finding(code="not-compared", severity="warning", message=heading.problem, place=place)
+        elif heading.n * 2 < heading.group_size:
+            message = f"only {heading.n} of {heading.group_size} in the group have a value"
+            yield Finding(code="low-coverage", severity="warning", message=message, place=place)
+        if not heading.problem and heading.benchmark_value is None:
+            message = f"the benchmark {name_of(panel.benchmark)} has no value"
+            yield Finding(code="no-benchmark", severity="info", message=message, place=place)

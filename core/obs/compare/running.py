@@ -1,0 +1,102 @@
+"""Running a metric: its parameters, what it refuses, what it breaks on, the shape of its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, cast
+
+import polars as pl
+
+from obs.errors import ConfigError, MetricError, ObsError
+from obs.metric import Metric
+from obs.models import MetricInfo, Panel
+
+_TYPES: Mapping[str, Callable[[pl.DataType], bool]] = {
+    "string": lambda dtype: isinstance(dtype, pl.String | pl.Categorical | pl.Enum),
+    "number": lambda dtype: dtype.is_float(),
+    "integer": lambda dtype: dtype.is_integer(),
+    "boolean": lambda dtype: dtype == pl.Boolean,
+    "date": lambda dtype: dtype == pl.Date,
+}
+
+
+def run(
+    metrics: Mapping[str, type[Metric]], metric_id: str, panel: Panel, given: Mapping[str, object]
+) -> pl.DataFrame:
+    """The result of a metric on *panel*: the columns it declares, codes as strings.
+
+    *given* are the parameters of the study. Raises ConfigError for one the metric does not have, MetricError
+    if there is no such metric, if it refuses the panel, breaks on it or gives another table than it declares.
+    """
+    metric = metrics.get(metric_id)
+    if metric is None:
+        raise MetricError(f"no plugin offers the metric {metric_id!r}", suggestion="see obs plugins")
+    info = metric.info
+    parameters = _parameters(info, given)
+    refusal = next(_refusals(info, panel), None)
+    if refusal:
+        raise MetricError(f"metric {metric_id} refuses: {refusal}")
+    name = f"metric {metric_id} of {metric.__module__.partition('.')[0]}"
+    try:
+        result = metric().compute(panel, parameters).collect()
+    except ObsError:
+        raise
+    except Exception as error:
+        raise MetricError(
+            f"{name} broke: {type(error).__name__}: {error}", suggestion="report it to the plugin's author"
+        ) from error
+    return _checked(result, info, name)
+
+
+def _parameters(info: MetricInfo, given: Mapping[str, object]) -> dict[str, object]:
+    for key in given:
+        if key not in info.parameters:
+            near = get_close_matches(key, info.parameters, n=1)
+            known = ", ".join(info.parameters) or "none"
+            raise ConfigError(
+                f"metric {info.id} has no parameter {key!r}",
+                suggestion=f"did you mean {near[0]}?" if near else f"its parameters: {known}",
+            )
+    return {**info.parameters, **given}
+
+
+def _refusals(info: MetricInfo, panel: Panel) -> Iterator[str]:
+    if info.needs_polarity:
+        without = [each.id for each in panel.indicators.values() if each.polarity == "none"]
+        if without:
+            yield f"it needs a polarity, which {', '.join(without)} lacks"
+    if len(panel.group.members) < info.minimum_regions:
+        yield f"it needs {info.minimum_regions} regions, the group has {len(panel.group.members)}"
+    if info.minimum_periods > 1:
+        periods = panel.observations.group_by("indicator").agg(pl.col("period").n_unique())
+        held = dict(periods.collect().iter_rows())
+        short = [id_ for id_ in panel.indicators if held.get(id_, 0) < info.minimum_periods]
+        if short:
+            yield f"it needs {info.minimum_periods} periods, more than there are of {', '.join(short)}"
+
+
+def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
+    """*result* reduced to its declared columns, an infinite number or NaN as null.
+
+    Only names, types and key are checked: the full contract is for the tests of a metric, since Pandera
+    takes a second to load.
+    """
+    fields = cast("list[dict[str, Any]]", info.result["fields"])
+    key = cast("list[str]", info.result["primaryKey"])
+    missing = [field["name"] for field in fields if field["name"] not in result.columns]
+    if missing:
+        raise MetricError(f"{name} gave a table without {', '.join(missing)}")
+    for field in fields:
+        dtype = result.schema[field["name"]]
+        if dtype != pl.Null and not _TYPES[field["type"]](dtype):
+            raise MetricError(
+                f"{name} gave {field['name']} as {dtype}, not as the {field['type']} it declares"
+            )
+    if result.select(key).is_duplicated().any():
+        raise MetricError(f"{name} gave two rows for the same {', '.join(key)}")
+    codes = [field["name"] for field in fields if field["type"] == "string"]
+    numbers = [pl.col(field["name"]) for field in fields if field["type"] == "number"]
+    return result.select(field["name"] for field in fields).with_columns(
+        pl.col(codes).cast(pl.String), *(pl.when(number.is_finite()).then(number) for number in numbers)
+    )

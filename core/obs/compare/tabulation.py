@@ -1,0 +1,88 @@
+"""The public result table: what is known of each indicator and region, joined to what the metrics say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from obs.compare.model import Heading
+from obs.models import Panel
+from obs.regions import name_of
+
+_KEY = ("indicator", "region")
+SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "region": pl.String(),
+    "region_name": pl.String(),
+    "period": pl.String(),
+    "sex": pl.String(),
+    "value": pl.Float64(),
+    "unit": pl.String(),
+    "status": pl.String(),
+    "rank": pl.Int64(),
+    "n": pl.Int64(),
+    "percentile": pl.Float64(),
+    "band": pl.String(),
+    "benchmark": pl.String(),
+    "benchmark_value": pl.Float64(),
+    "difference": pl.Float64(),
+    "change": pl.Float64(),
+    "change_from": pl.String(),
+    "percent_change": pl.Float64(),
+    "median": pl.Float64(),
+    "difference_median": pl.Float64(),
+    "group": pl.String(),
+    "group_size": pl.Int64(),
+    "coverage": pl.Float64(),
+    "title": pl.String(),
+    "polarity": pl.String(),
+    "source": pl.String(),
+    "producer": pl.String(),
+    "credit": pl.String(),
+    "note": pl.String(),
+}
+
+
+def tabulate(
+    panel: Panel, headings: Iterable[Heading], level: pl.DataFrame, change: pl.DataFrame
+) -> pl.DataFrame:
+    """One row for each of *headings* and shown region of *panel*, in their order, in the shape of `SCHEMA`.
+
+    *level* and *change* are the results of those metrics.
+    """
+    rows = [_known(panel, heading, region) for heading in headings for region in panel.shown]
+    known = pl.DataFrame(rows, schema={name: SCHEMA.get(name, pl.String()) for name in rows[0]})
+    for result in (level, change):
+        new = [name for name in result.columns if name in _KEY or name not in known.columns]
+        known = known.join(result.select(new), on=_KEY, how="left", maintain_order="left")
+    reasons = pl.concat_list("level_note", "change_note").list.drop_nulls()
+    reasons = reasons.list.filter(pl.element() != "").list.join("; ")
+    notes = pl.coalesce("problem", pl.when(reasons != "").then(reasons))
+    return known.with_columns(note=notes).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _known(panel: Panel, heading: Heading, region: str) -> dict[str, object]:
+    indicator = heading.indicator
+    return {
+        "indicator": indicator.id,
+        "region": region,
+        "region_name": name_of(region),
+        "period": heading.period,
+        "sex": panel.sex,
+        "unit": indicator.unit,
+        "n": heading.n,
+        "benchmark": panel.benchmark,
+        "benchmark_value": heading.benchmark_value,
+        "change_from": heading.start,
+        "median": heading.median,
+        "group": panel.group.id,
+        "group_size": heading.group_size,
+        "coverage": heading.coverage,
+        "title": indicator.title_en,
+        "polarity": indicator.polarity,
+        "source": indicator.source,
+        "producer": indicator.producer,
+        "credit": heading.credit,
+        "problem": heading.problem or None,
+    }

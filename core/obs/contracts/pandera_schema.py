@@ -1,0 +1,127 @@
+"""Compiles a Table Schema to a Pandera schema for Polars frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
+
+import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.types import PolarsData
+from pandera.engines.polars_engine import DataType  # pyright: ignore[reportUnknownVariableType]
+
+from obs.contracts.rules import Rule, rules_of
+from obs.contracts.table_schema import TableSchema, read_schema
+
+_ACCEPTED: Mapping[str, Callable[[pl.DataType], bool]] = {
+    "string": lambda dtype: isinstance(dtype, (pl.String, pl.Categorical, pl.Enum)),
+    "integer": lambda dtype: dtype.is_integer(),
+    "number": lambda dtype: dtype.is_numeric(),
+    "boolean": lambda dtype: isinstance(dtype, pl.Boolean),
+    "date": lambda dtype: isinstance(dtype, pl.Date),
+    "year": lambda dtype: dtype.is_integer(),
+    "any": lambda _: True,
+}
+_HOLDS: Mapping[str, Callable[[pl.Expr, Any], pl.Expr]] = {
+    "minLength": lambda column, limit: column.str.len_chars() >= limit,
+    "maxLength": lambda column, limit: column.str.len_chars() <= limit,
+    "pattern": lambda column, limit: column.str.contains(rf"\A(?:{limit})\z"),
+    "enum": lambda column, limit: column.is_in(limit),
+    "reference": lambda column, limit: column.is_in(limit),
+    "minimum": lambda column, limit: column >= limit,
+    "maximum": lambda column, limit: column <= limit,
+    "exclusiveMinimum": lambda column, limit: column > limit,
+    "exclusiveMaximum": lambda column, limit: column < limit,
+}
+
+
+class _Accepts(DataType):  # pyright: ignore[reportUntypedBaseClass]
+    """A Table Schema type as Pandera sees it: codes may be text or categories, numbers of any width."""
+
+    kind: str
+
+    def __init__(self, kind: str) -> None:  # Pandera's own warns of types that it does not know
+        object.__setattr__(self, "kind", kind)
+
+    def check(self, pandera_dtype: object, data_container: object = None) -> bool:
+        del data_container
+        return _ACCEPTED[self.kind](cast("pl.DataType", pandera_dtype))
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+def compile_schema(
+    descriptor: Mapping[str, Any], *, references: Mapping[str, Collection[str]] | None = None
+) -> pa.DataFrameSchema:
+    """The Pandera schema for the Table Schema *descriptor*.
+
+    *references* are the values that a column may refer to. A check's name is the code of its findings.
+    Raises SchemaError for a descriptor with anything in it that would not be checked.
+    """
+    schema = read_schema(descriptor)
+    return assemble(schema, rules_of(schema, references or {}))
+
+
+def assemble(schema: TableSchema, rules: Sequence[Rule]) -> pa.DataFrameSchema:
+    """The Pandera schema with the columns of *schema* and a check for each of *rules*."""
+    # Pandera's own `nullable` takes NaN for null, its `unique` lists only some of the rows: so checks.
+    columns = {
+        field.name: pa.Column(
+            _Accepts(field.type),
+            checks=[_check(rule) for rule in rules if not rule.is_key and rule.columns == (field.name,)],
+            nullable=True,
+            name=field.name,
+        )
+        for field in schema.fields
+    }
+    return pa.DataFrameSchema(columns, checks=[_check(rule) for rule in rules if rule.is_key], strict=True)
+
+
+def _check(rule: Rule) -> pa.Check:
+    def holds(data: PolarsData) -> pl.LazyFrame:
+        return pl.LazyFrame({"holds": _holds(data.lazyframe.select(rule.columns).collect(), rule)})
+
+    # One failure case is enough: the rows are listed from the check's output.
+    return pa.Check(
+        holds, name=rule.code, error=rule.words, description=rule.advice, ignore_na=False, n_failure_cases=1
+    )
+
+
+def _holds(frame: pl.DataFrame, rule: Rule) -> pl.Series:
+    """For each row of *frame* (the rule's columns) whether *rule* holds; null breaks only `required`."""
+    if rule.is_key:
+        return _no_duplicates(frame)
+    values = frame.to_series()
+    if rule.constraint == "required":
+        return values.is_not_null()
+    if rule.constraint == "unique":
+        return values.is_unique() | values.is_null()
+    if isinstance(values.dtype, (pl.Categorical, pl.Enum)):
+        # Few distinct values, many rows: the rule is tried on the distinct values only.
+        distinct = values.unique().drop_nulls()
+        bad = distinct.filter(~_evaluate(distinct.cast(pl.String), rule))
+        return ~values.is_in(bad.implode()) | values.is_null() if len(bad) else _all_true(frame)
+    return _evaluate(values, rule) | values.is_null()
+
+
+def _evaluate(values: pl.Series, rule: Rule) -> pl.Series:
+    column = pl.col("value")
+    if rule.code == "not-finite":
+        holds = column.is_finite()
+    else:
+        holds = _HOLDS[rule.constraint](column, rule.limit)
+        if values.dtype.is_float():  # what is not finite breaks that rule and no other
+            holds |= ~column.is_finite()
+    return values.to_frame("value").select(holds).to_series()
+
+
+def _no_duplicates(frame: pl.DataFrame) -> pl.Series:
+    """Which rows share their key with no other row; a key with a part missing is no key."""
+    if frame.hash_rows().n_unique() == frame.height:  # as many hashes as rows: no two rows are equal
+        return _all_true(frame)
+    return frame.is_unique() | frame.select(pl.any_horizontal(pl.all().is_null())).to_series()
+
+
+def _all_true(frame: pl.DataFrame) -> pl.Series:
+    return pl.repeat(value=True, n=frame.height, eager=True)

@@ -1,0 +1,91 @@
+"""obs fetch: plan, download, check, store. Nothing is stored that did not pass its contract."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from obs.fetch.channels import Clock
+from obs.fetch.choice import Options, by_source, chosen, plan_hash
+from obs.fetch.gathering import SeriesReport
+from obs.fetch.job import Job, Watcher
+from obs.models import Finding
+from obs.plugins import Registry
+from obs.store import Store
+from obs.study import Study
+
+__all__ = ["FetchReport", "Options", "SeriesReport", "Watcher", "fetch", "utc_now"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchReport:
+    """What a fetch did. *sent* counts the requests sent to each source, retries included."""
+
+    series: tuple[SeriesReport, ...]
+    findings: tuple[Finding, ...] = ()
+    sent: Mapping[str, int] = field(default_factory=dict[str, int])
+    seconds: float = 0.0
+    resumed: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether every series was stored (or found unchanged) and nothing has an error."""
+        findings = [*self.findings, *(finding for each in self.series for finding in each.findings)]
+        return all(finding.severity != "error" for finding in findings)
+
+
+def utc_now() -> datetime:
+    """The time, for `fetch` to be given another in tests."""
+    return datetime.now(UTC)
+
+
+def fetch(
+    study: Study,
+    *,
+    registry: Registry,
+    store: Store,
+    watcher: Watcher,
+    options: Options,
+    environ: Mapping[str, str],
+    clock: Clock = utc_now,
+) -> FetchReport:
+    """Fetches the series of *study* (or those chosen in *options*) into *store*.
+
+    Sources are taken one after the other; one that fails does not stop the next. A run that was cut off
+    goes on where it stopped. Raises ConfigError for a choice that the study does not have, StoreError
+    when the store cannot take the data.
+    """
+    started = time.monotonic()
+    indicators = chosen(study, options)
+    run = store.begin_run(plan_hash(study, indicators), clock())
+    job = Job(
+        study=study,
+        registry=registry,
+        store=store,
+        run=run,
+        watcher=watcher,
+        options=options,
+        environ=environ,
+        clock=clock,
+    )
+    try:
+        series = [
+            report
+            for source_id, theirs in by_source(indicators).items()
+            for report in job.fetch_series(source_id, theirs)
+        ]
+        job.fetch_groups()
+    finally:
+        job.close()
+    if not job.cut_off:
+        store.finish_run(run, clock())
+    order = {indicator.id: place for place, indicator in enumerate(indicators)}
+    return FetchReport(
+        series=tuple(sorted(series, key=lambda each: order[each.indicator])),
+        findings=tuple(job.findings),
+        sent={source_id: client.sent for source_id, client in job.clients.items()},
+        seconds=time.monotonic() - started,
+        resumed=run.resumed,
+    )

@@ -1,0 +1,153 @@
+"""One series on its way into the store: what has come, what is still out, and whether it may be stored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+import polars as pl
+
+from obs.contracts import check_observations
+from obs.errors import SourceError
+from obs.models import Finding, Indicator, Place
+from obs.observations import SCHEMA, WITH_VALUE
+from obs.store import Run, Scope, Store
+
+State = Literal["new", "changed", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesReport:
+    """What a fetch did to one series. *added*, *revised* and *removed* count rows.
+
+    *missing* counts the rows without a value by status. *requests* are those whose replies the series
+    rests on; several series may share one.
+    """
+
+    indicator: str
+    source: str
+    state: State
+    requests: int = 0
+    rows: int = 0
+    added: int = 0
+    revised: int = 0
+    removed: int = 0
+    missing: Mapping[str, int] = field(default_factory=dict[str, int])
+    seconds: float = 0.0
+    last_period: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Gathering:
+    """What has come of one series so far. *out* is the number of requests still under way for it."""
+
+    indicator: Indicator
+    out: int = 0
+    replies: list[str] = field(default_factory=list[str])
+    frames: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    fetched_at: datetime | None = None
+    broken: SourceError | None = None
+    started: float = field(default_factory=time.monotonic)
+
+    def fail(self, error: SourceError) -> None:
+        """Notes the first error; the series cannot be stored any more."""
+        if self.broken is None:
+            self.broken = error
+            self.findings.append(
+                Finding(
+                    code=_code_of(error),
+                    severity="error",
+                    message=error.message,
+                    suggestion=error.suggestion,
+                    place=Place(indicator=self.indicator.id),
+                )
+            )
+
+    def take(self, frame: pl.DataFrame, sha256: str, fetched_at: datetime) -> None:
+        """Adds the rows of one reply."""
+        if frame.height:
+            self.frames.append(frame)
+        self.replies.append(sha256)
+        self.fetched_at = max(self.fetched_at or fetched_at, fetched_at)
+
+    def finish(self, store: Store, run: Run, scope: Scope, *, keep_valid: bool) -> SeriesReport:
+        """Checks the whole series and stores it if it is sound; with *keep_valid* its sound rows."""
+        rows = self._rows(scope)
+        if self.broken is not None or self.fetched_at is None or (self._has_errors() and not keep_valid):
+            return self._report("failed", rows)
+        problems = self._checked(rows)
+        self.findings.extend(problems)
+        if any(problem.severity == "error" for problem in problems):
+            return self._report("failed", rows)
+        stored = store.put_series(
+            run, self.indicator, rows, scope=scope, replies=self.replies, fetched_at=self.fetched_at
+        )
+        self.findings.extend(stored.findings)
+        state: State = "unchanged" if not stored.new else "new" if stored.vintage.number == 1 else "changed"
+        report = self._report(state, rows)
+        return replace(report, added=stored.added, revised=stored.revised, removed=stored.removed)
+
+    def _rows(self, scope: Scope) -> pl.DataFrame:
+        """All rows, each once: a service may repeat a row on the next page."""
+        if not self.frames:
+            return pl.DataFrame(schema=SCHEMA)
+        rows = pl.concat(self.frames)
+        once = rows.unique(maintain_order=True)
+        if once.height < rows.height:
+            self._note(
+                "repeated-rows", "info", f"{rows.height - once.height} repeated rows were counted once"
+            )
+        asked = once.filter(pl.col("region").cast(pl.String).is_in(scope.regions))
+        if asked.height < once.height:
+            self._note(
+                "unasked-rows",
+                "warning",
+                f"{once.height - asked.height} rows of other regions were left out",
+            )
+        return asked
+
+    def _checked(self, rows: pl.DataFrame) -> Sequence[Finding]:
+        if rows.is_empty():
+            return [
+                Finding(
+                    code="no-data",
+                    severity="error",
+                    message=f"{self.indicator.source} has no figure of {self.indicator.id} as asked",
+                    suggestion="check its query and the years of the study; it may be new or gone",
+                    place=Place(indicator=self.indicator.id),
+                )
+            ]
+        found = check_observations(rows)
+        return [replace(each, place=replace(each.place, indicator=self.indicator.id)) for each in found]
+
+    def _has_errors(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def _note(self, code: str, severity: Literal["info", "warning"], message: str) -> None:
+        place = Place(indicator=self.indicator.id)
+        self.findings.append(Finding(code=code, severity=severity, message=message, place=place))
+
+    def _report(self, state: State, rows: pl.DataFrame) -> SeriesReport:
+        statuses = dict(rows.get_column("status").value_counts().sort("status").iter_rows())
+        return SeriesReport(
+            indicator=self.indicator.id,
+            source=self.indicator.source,
+            state=state,
+            requests=len(self.replies),
+            rows=rows.height,
+            missing={status: n for status, n in statuses.items() if status not in WITH_VALUE},
+            seconds=time.monotonic() - self.started,
+            last_period=str(rows.get_column("period").cast(pl.String).max() or ""),
+            findings=tuple(self.findings),
+        )
+
+
+def _code_of(error: SourceError) -> str:
+    """UnknownIndicatorError -> unknown-indicator."""
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).strip("-")

@@ -1,0 +1,199 @@
+"""The work of one fetch: each source's requests out, their replies handed to the series they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from obs.errors import ConfigError, SourceError, SourceUnavailableError
+from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel
+from obs.fetch.choice import Options
+from obs.fetch.download import Outcome, download
+from obs.fetch.gathering import Gathering, SeriesReport
+from obs.http import Client
+from obs.models import Finding, Indicator, Place, Query, Request
+from obs.observations import empty
+from obs.plugins import Registry
+from obs.source import Source
+from obs.store import Run, Scope, Store
+from obs.study import Study, base_url
+
+
+class Watcher(Protocol):
+    """Who wants to see a fetch going on."""
+
+    def planned(self, source: str, requests: int) -> None:
+        """*requests* more are known to be needed from *source*."""
+
+    def answered(self, source: str) -> None:
+        """One of them has ended."""
+
+    def stored(self, series: SeriesReport) -> None:
+        """A series is finished, for good or bad."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One fetch under way. *cut_off*: a service could not be reached, so that the run may go on later."""
+
+    study: Study
+    registry: Registry
+    store: Store
+    run: Run
+    watcher: Watcher
+    options: Options
+    environ: Mapping[str, str]
+    clock: Clock
+    clients: dict[str, Client] = field(default_factory=dict[str, Client])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    cut_off: bool = False
+
+    def fetch_series(self, source_id: str, indicators: Sequence[Indicator]) -> Iterator[SeriesReport]:
+        """The reports of all *indicators*, which are of one source, each as soon as it is finished."""
+        gatherings = {indicator.id: Gathering(indicator) for indicator in indicators}
+        try:
+            source = self._source(source_id)
+            requests = self._plan(source, gatherings)
+            for outcome in self._outcomes(source, requests):
+                yield from self._deliver(outcome, gatherings)
+        except SourceError as error:
+            for gathering in gatherings.values():
+                gathering.fail(error)
+        for gathering in list(gatherings.values()):
+            yield self._finish(gathering, gatherings)
+
+    def fetch_groups(self) -> None:
+        """Fetches the members of the study's groups that a source draws up, unless indicators were chosen."""
+        if self.options.indicators:
+            return
+        for group in self.study.groups.values():
+            if not group.source or (self.options.sources and group.source not in self.options.sources):
+                continue
+            try:
+                source = self._source(group.source)
+                for outcome in self._outcomes(source, list(source.group(group.source_id))):
+                    self._deliver_groups(group.source, outcome)
+            except SourceError as error:
+                message = f"group {group.id}: {error.message}"
+                self.findings.append(
+                    Finding(
+                        code="group-not-fetched",
+                        severity="error",
+                        message=message,
+                        suggestion=error.suggestion,
+                    )
+                )
+
+    def close(self) -> None:
+        """Closes the connections; a download that is still under way ends."""
+        for client in self.clients.values():
+            client.close()
+
+    def _source(self, source_id: str) -> Source:
+        return self.registry.source(source_id)(self.study.source_options(source_id))
+
+    def _plan(self, source: Source, gatherings: Mapping[str, Gathering]) -> list[Request]:
+        """The first requests for those indicators whose query the source accepts."""
+        sound: list[Indicator] = []
+        for gathering in gatherings.values():
+            place = Place(indicator=gathering.indicator.id)
+            found = [replace(each, place=place) for each in source.check(gathering.indicator)]
+            gathering.findings.extend(found)
+            if all(each.severity != "error" for each in found):
+                sound.append(gathering.indicator)
+        if not sound:
+            return []
+        query = Query(
+            indicators=tuple(sound), regions=self.study.scope(), first=self.study.first, last=self.study.last
+        )
+        everything = tuple(indicator.id for indicator in sound)
+        requests = [
+            each if each.indicators else replace(each, indicators=everything) for each in source.plan(query)
+        ]
+        _count_out(requests, gatherings)
+        return requests
+
+    def _outcomes(self, source: Source, requests: Sequence[Request]) -> Iterator[Outcome]:
+        channel = self._channel(source)
+        self.watcher.planned(source.info.id, len(requests))
+        for outcome in download(channel, requests):
+            self.watcher.planned(source.info.id, len(outcome.more))
+            self.watcher.answered(source.info.id)
+            if outcome.received and outcome.received.page.limits and source.info.id in self.clients:
+                self.clients[source.info.id].set_limits(outcome.received.page.limits)
+            self.cut_off |= isinstance(outcome.error, SourceUnavailableError) and not self.options.offline
+            yield outcome
+
+    def _channel(self, source: Source) -> Channel:
+        """The way to the source's replies."""
+        info = source.info
+        if info.transport == "file":
+            if self.study.folder is None:
+                raise ConfigError(
+                    "the built-in study has no folder for local files", suggestion="run obs init"
+                )
+            return FileChannel(source, self.study.folder, self.store, self.run, self.clock)
+        if info.id not in self.clients:
+            address = base_url(self.study, info.id, info.base_url, self.environ)
+            self.clients[info.id] = Client(base_url=address, limits=info.limits)
+        client = self.clients[info.id]
+        if self.options.offline:
+            return OfflineChannel(source, self.store, client.relative)
+        return LiveChannel(source, client, self.store, self.run)
+
+    def _deliver(self, outcome: Outcome, gatherings: dict[str, Gathering]) -> Iterator[SeriesReport]:
+        """Hands an outcome to the series it belongs to; yields those that are complete with it."""
+        concerned = [gatherings[each] for each in outcome.request.indicators if each in gatherings]
+        if outcome.received:
+            _hand_out(outcome, {gathering.indicator.id: gathering for gathering in concerned})
+            _keep_findings(outcome, concerned)
+        _count_out(outcome.more, gatherings)
+        for gathering in concerned:
+            if outcome.error:
+                gathering.fail(outcome.error)
+            gathering.out -= 1
+            if gathering.out == 0:
+                yield self._finish(gathering, gatherings)
+
+    def _deliver_groups(self, source: str, outcome: Outcome) -> None:
+        if outcome.error:
+            raise outcome.error
+        assert outcome.received is not None
+        for group in outcome.received.page.groups:
+            self.store.put_group(self.run, group, source=source, fetched_at=outcome.received.fetched_at)
+        self.findings.extend(outcome.received.page.findings)
+
+    def _finish(self, gathering: Gathering, gatherings: dict[str, Gathering]) -> SeriesReport:
+        del gatherings[gathering.indicator.id]
+        scope = Scope(regions=self.study.scope(), first=self.study.first, last=self.study.last)
+        report = gathering.finish(self.store, self.run, scope, keep_valid=self.options.keep_valid)
+        self.watcher.stored(report)
+        return report
+
+
+def _count_out(requests: Sequence[Request], gatherings: Mapping[str, Gathering]) -> None:
+    for request in requests:
+        for indicator in request.indicators:
+            if indicator in gatherings:
+                gatherings[indicator].out += 1
+
+
+def _keep_findings(outcome: Outcome, concerned: Sequence[Gathering]) -> None:
+    """Gives findings to the series they name; one that names none of these goes to all of them."""
+    assert outcome.received is not None
+    for finding in outcome.received.page.findings:
+        named = [each for each in concerned if finding.place.indicator == each.indicator.id]
+        for gathering in named or concerned:
+            gathering.findings.append(finding)
+
+
+def _hand_out(outcome: Outcome, concerned: Mapping[str, Gathering]) -> None:
+    """Gives every series its own rows of the reply, and the reply's hash also where it has none."""
+    received = outcome.received
+    assert received is not None
+    frame = received.page.observations
+    parts = {} if frame is None else frame.partition_by("indicator", as_dict=True)
+    for indicator, gathering in concerned.items():
+        rows = parts.get((indicator,))
+        gathering.take(empty() if rows is None else rows, received.sha256, received.fetched_at)

@@ -1,0 +1,31 @@
+"""Where a comparison gets its figures: a store and an embedded snapshot both do what is said here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from obs.models import Group, Indicator
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Figures(Protocol):
+    """Observations at rest."""
+
+    @property
+    def label(self) -> str:
+        """One line for the user: where the figures come from, their date and their last period."""
+        ...
+
+    def read(self, indicator: Indicator) -> pl.DataFrame | None:
+        """The newest observations of *indicator* in `obs.observations.SCHEMA`; None when there are none.
+
+        Raises `StoreError` when what is held is damaged.
+        """
+        ...
+
+    def groups(self) -> Mapping[str, Group]:
+        """The groups fetched from sources, keyed by source and id: "kolada:G175965"."""
+        ...

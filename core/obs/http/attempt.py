@@ -1,0 +1,131 @@
+"""Sending a request once, and saying in plain words why it brought nothing."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.response import BaseHTTPResponse
+
+from obs.errors import SourceUnavailableError, UnexpectedReplyError
+from obs.http.addresses import shown
+from obs.http.body import TooLargeError, TooSlowError, read_body
+from obs.models import Reply, Request
+
+_AGENT = f"obs/{version('obs')} (open-data observatory for Swedish municipalities)"
+_PROXY = "check the proxy in HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
+
+
+class AttemptError(Exception):
+    """An attempt brought no usable reply, and another one may.
+
+    *reason* is for the user. *slow* attempts are repeated less often than others. *response* is the answer
+    that a status refused, without its body.
+    """
+
+    def __init__(self, reason: str, *, slow: bool = False, response: BaseHTTPResponse | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.slow = slow
+        self.response = response
+
+
+class Connection(requests.Session):
+    """A session that one thread uses at a time, with one connection kept open."""
+
+    def __init__(self, *, timeout: tuple[float, float], most: int) -> None:
+        super().__init__()
+        self._timeout = timeout
+        self._most = most
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+        self.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "gzip"})
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: requests follows no redirect by itself, nor reads its body."""
+
+    def exchange(
+        self, request: Request, url: str, *, repeat: Callable[[int], bool], expired: Callable[[], bool]
+    ) -> Reply:
+        """The reply to *request*, sent once to *url*.
+
+        Raises `AttemptError` for a status worth a *repeat* and for whatever kept the reply from arriving
+        whole and before it *expired*; `SourceUnavailableError` where another attempt is no use;
+        `UnexpectedReplyError` for a reply that is too large.
+        """
+        try:
+            response = self._open(request, url)
+            with response:
+                if repeat(response.status_code):
+                    status = f"status {response.status_code} {response.reason}".rstrip()
+                    raise AttemptError(status, response=response.raw)
+                body = read_body(response.raw, most=self._most, expired=expired)
+        except TooLargeError:
+            failure = UnexpectedReplyError(
+                f"the reply is larger than {self._most / 1e6:.0f} MB: {shown(url)}",
+                suggestion="no answer of this service should be; check the base address",
+            )
+        except TooSlowError:
+            failure = AttemptError("the reply was not complete at its deadline", slow=True)
+        except (OSError, HTTPError, ValueError) as error:
+            failure = self._failure(error, url)
+        else:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(
+                status=response.status_code, headers=headers, body=body, url=url, fetched_at=datetime.now(UTC)
+            )
+        raise failure  # outside the handlers: the text of requests' own errors may hold a password or a key
+
+    def _open(self, request: Request, url: str) -> requests.Response:
+        headers = {"Accept": request.accept}
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        prepared = self.prepare_request(
+            requests.Request(request.method, url, headers=headers, data=request.body or None)
+        )
+        prepared.url = url  # as the source wrote it: requests decodes what it thinks needs no encoding
+        settings = self.merge_environment_settings(url, {}, True, None, None)
+        try:
+            return self.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+        except TypeError as error:  # requests 2.34 on a proxy address without a host
+            raise requests.exceptions.InvalidProxyURL from error
+
+    def _failure(self, error: Exception, url: str) -> AttemptError | SourceUnavailableError:
+        causes = list(_causes(error))
+        for cause in causes:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                return SourceUnavailableError(
+                    f"the certificate of {shown(url)} is not trusted: {cause.verify_message}",
+                    suggestion="check this computer's clock; where the network inspects TLS, "
+                    "name its certificates in REQUESTS_CA_BUNDLE",
+                )
+        if isinstance(error, (requests.ConnectTimeout, requests.ReadTimeout, ReadTimeoutError)):
+            connecting = isinstance(error, requests.ConnectTimeout)
+            what, seconds = ("connection", self._timeout[0]) if connecting else ("data", self._timeout[1])
+            return AttemptError(f"no {what} within {seconds:g} s", slow=True)
+        if isinstance(error, requests.exceptions.ProxyError):
+            return AttemptError("the proxy does not answer or refuses")
+        if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.InvalidHeader):
+            return SourceUnavailableError(
+                f"{shown(url)} or the proxy for it is no usable address", suggestion=_PROXY
+            )
+        if not isinstance(error, (requests.RequestException, HTTPError)):
+            return SourceUnavailableError(
+                str(error), suggestion="check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
+            )
+        why = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
+        return AttemptError(
+            f"the connection failed ({why[-1]})" if why else "the reply was cut off or garbled"
+        )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """*error* and what led to it, the innermost last."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

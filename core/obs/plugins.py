@@ -1,0 +1,188 @@
+"""Discovery and isolation of plugins.
+
+Every plugin, built in or not, comes through the entry-point group ``obs.plugins`` and is loaded alone:
+imported, its API version compared, registered with a `PluginManager` of its own, its offers read and
+checked for clashes; then it is admitted whole or not at all. What goes wrong is collected, not raised:
+one broken plugin never stops the rest.
+
+Why a manager each: pluggy loses the results of all when one hook raises, and versions before 1.7 leave
+a plugin half registered after a failure (https://pluggy.readthedocs.io/en/stable/changelog.html).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points, version
+from inspect import isabstract
+from types import ModuleType
+from typing import TypeVar, cast
+
+import pluggy
+
+from obs import hookspecs
+from obs.errors import (
+    PluginError,
+    PluginIncompatibleError,
+    PluginLoadError,
+    PluginNameError,
+    UnknownSourceError,
+)
+from obs.hookspecs import API_VERSION
+from obs.metric import Metric
+from obs.source import Source
+
+GROUP = "obs.plugins"
+OWN_DISTRIBUTIONS = frozenset({"obs"})
+_ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_Offered = TypeVar("_Offered", bound=Source | Metric)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Plugin:
+    """Where a plugin comes from; its text names it in every message."""
+
+    name: str
+    distribution: str
+    version: str
+
+    @classmethod
+    def of(cls, point: EntryPoint) -> Plugin:
+        """The plugin that *point* leads to, without loading it."""
+        dist = point.dist
+        return cls(point.name, dist.name if dist else "?", dist.version if dist else "?")
+
+    def __str__(self) -> str:
+        return f"plugin '{self.name}' ({self.distribution} {self.version})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """What one plugin offers, by id."""
+
+    sources: Mapping[str, type[Source]]
+    metrics: Mapping[str, type[Metric]]
+
+
+@dataclass(slots=True)
+class Registry:
+    """The admitted sources and metrics by id, who owns each, and what went wrong."""
+
+    sources: dict[str, type[Source]] = field(default_factory=dict[str, type[Source]])
+    metrics: dict[str, type[Metric]] = field(default_factory=dict[str, type[Metric]])
+    owners: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
+    problems: dict[Plugin, PluginError] = field(default_factory=dict[Plugin, PluginError])
+    unknown_disabled: tuple[str, ...] = ()
+
+    @classmethod
+    def from_entry_points(
+        cls, points: Iterable[EntryPoint] | None = None, environ: Mapping[str, str] | None = None
+    ) -> Registry:
+        """All plugins of *points* (default: those installed), less those named in OBS_DISABLE_PLUGINS."""
+        found = list(entry_points(group=GROUP) if points is None else points)
+        listed = (os.environ if environ is None else environ).get("OBS_DISABLE_PLUGINS", "")
+        disabled = {name.strip() for name in listed.split(",") if name.strip()}
+        registry = cls(unknown_disabled=tuple(sorted(disabled - {point.name for point in found})))
+        for point in sorted(found, key=_own_first):
+            if point.name not in disabled:
+                registry._load(point)
+        return registry
+
+    def source(self, source_id: str) -> type[Source]:
+        """The source called *source_id*; UnknownSourceError, with the problem of a plugin of that name."""
+        if source_id in self.sources:
+            return self.sources[source_id]
+        for plugin, problem in self.problems.items():
+            if plugin.name == source_id:
+                raise UnknownSourceError(f"source {source_id!r} is not available: {problem}") from problem
+        known = ", ".join(sorted(self.sources)) or "none; is obs installed? try: pip install -e ."
+        raise UnknownSourceError(f"no plugin offers a source {source_id!r}", suggestion=f"there is: {known}")
+
+    def _load(self, point: EntryPoint) -> None:
+        plugin = Plugin.of(point)
+        try:
+            self._admit(plugin, _offers_of(plugin, point))
+        except PluginError as error:
+            self.problems[plugin] = error
+
+    def _admit(self, plugin: Plugin, offers: _Offers) -> None:
+        for offered in (*offers.sources, *offers.metrics):
+            if offered in self.owners:
+                raise PluginNameError(
+                    f"{plugin} offers {offered!r}, which {self.owners[offered]} already has",
+                    suggestion="uninstall one of them or name it in OBS_DISABLE_PLUGINS",
+                )
+        self.sources.update(offers.sources)
+        self.metrics.update(offers.metrics)
+        self.owners.update(dict.fromkeys((*offers.sources, *offers.metrics), plugin))
+
+
+def _own_first(point: EntryPoint) -> tuple[bool, str, str]:
+    """Sort key: ours before strangers', so that nobody takes the id of a source we ship."""
+    plugin = Plugin.of(point)
+    return plugin.distribution not in OWN_DISTRIBUTIONS, plugin.name, plugin.distribution
+
+
+def _offers_of(plugin: Plugin, point: EntryPoint) -> _Offers:
+    module = _import(plugin, point)
+    theirs = getattr(module, "OBS_API_VERSION", None)
+    if theirs != API_VERSION:
+        stated = "states no OBS_API_VERSION" if theirs is None else f"is written for plugin API {theirs}"
+        raise PluginIncompatibleError(
+            f"{plugin} {stated}; obs {version('obs')} has plugin API {API_VERSION}",
+            suggestion="install a version of the plugin that fits",
+        )
+    try:
+        return _register(plugin, module)
+    except PluginError:
+        raise
+    except Exception as cause:
+        raise PluginIncompatibleError(f"{plugin} cannot be registered: {_in_one_line(cause)}") from cause
+
+
+def _import(plugin: Plugin, point: EntryPoint) -> ModuleType:
+    try:
+        return cast("ModuleType", point.load())
+    except (Exception, SystemExit) as cause:
+        raise PluginLoadError(
+            f"{plugin} cannot be imported by obs {version('obs')}: {_in_one_line(cause)}",
+            suggestion="reinstall it, or name it in OBS_DISABLE_PLUGINS",
+        ) from cause
+
+
+def _register(plugin: Plugin, module: ModuleType) -> _Offers:
+    manager = pluggy.PluginManager("obs")
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, name=plugin.name)
+    manager.check_pending()
+    sources = cast("list[Iterable[object]]", manager.hook.obs_register_sources())
+    metrics = cast("list[Iterable[object]]", manager.hook.obs_register_metrics())
+    offers = _Offers(
+        {cls.info.id: cls for cls in _checked(plugin, sources, Source)},
+        {cls.info.id: cls for cls in _checked(plugin, metrics, Metric)},
+    )
+    both = offers.sources.keys() & offers.metrics.keys()
+    if both:
+        raise PluginNameError(f"{plugin} uses {sorted(both)} for a source and a metric")
+    return offers
+
+
+def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offered]) -> list[type[_Offered]]:
+    """The classes offered, each a concrete subclass of *base* with an id of its own."""
+    classes: dict[str, type[_Offered]] = {}
+    for cls in (cls for part in offered for cls in part):
+        if not (isinstance(cls, type) and issubclass(cls, base)) or isabstract(cls):
+            raise PluginIncompatibleError(f"{plugin} offers {cls!r}, which is no concrete {base.__name__}")
+        own_id = cls.info.id
+        if not _ID.fullmatch(own_id):
+            raise PluginNameError(f"{plugin} offers {own_id!r}; an id is lower-case letters, digits and _")
+        if own_id in classes:
+            raise PluginNameError(f"{plugin} offers {own_id!r} twice")
+        classes[own_id] = cls
+    return list(classes.values())
+
+
+def _in_one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -1,0 +1,1 @@
+"""Writing results down: in the terminal, and as files for other programs."""

@@ -1,0 +1,78 @@
+"""A comparison for other programs: CSV, JSON, Parquet. docs/comparison.md describes the columns."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from obs.compare import Comparison
+from obs.errors import ConfigError, ObsError
+
+
+def write(comparison: Comparison, form: str, target: Path | None) -> None:
+    """Write *comparison* as *form* ("csv", "json" or "parquet") to the file *target* or to standard output.
+
+    The file is there whole or, if anything fails, as it was before. Raises ConfigError for an unknown
+    form, ObsError if the file cannot be written.
+    """
+    if form not in _FORMS:
+        raise ConfigError(f"there is no format {form!r}", suggestion=f"take one of: {', '.join(_FORMS)}")
+    body = _FORMS[form](comparison)
+    if target is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+    else:
+        _replace(target, body)
+
+
+def csv_bytes(comparison: Comparison) -> bytes:
+    """UTF-8, comma, decimal point, LF, a header; numbers in full, an empty field for none."""
+    return comparison.table.write_csv().encode()
+
+
+def json_bytes(comparison: Comparison) -> bytes:
+    """An object that says what was compared, with the table's rows as objects under "rows"."""
+    group = comparison.group
+    document = {
+        "study": comparison.study,
+        "title": comparison.title,
+        "group": {"id": group.id, "title": group.title, "members": group.members},
+        "benchmark": comparison.benchmark,
+        "figures": comparison.figures,
+        "rows": comparison.table.to_dicts(),
+    }
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def parquet_bytes(comparison: Comparison) -> bytes:
+    """The table as it is, with its types."""
+    buffer = BytesIO()
+    comparison.table.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+_FORMS: Mapping[str, Callable[[Comparison], bytes]] = {
+    "csv": csv_bytes,
+    "json": json_bytes,
+    "parquet": parquet_bytes,
+}
+
+
+def _replace(target: Path, body: bytes) -> None:
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with partial.open("xb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise ObsError(
+            f"cannot write {target}: {error.strerror or error}",
+            suggestion="give a file in a folder that exists and may be written to",
+        ) from error

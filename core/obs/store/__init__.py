@@ -1,0 +1,15 @@
+"""The store in `.obs/`: raw replies by hash, one Parquet file per series and vintage, and a ledger.
+
+    ledger.sqlite                     what is stored: runs, replies, vintages, groups
+    raw/ab/abcd....gz                 the body of a reply, gzip, named by the SHA-256 of the body
+    series/N31807-1f3a....parquet     the observations of a vintage, named by the SHA-256 of the file
+
+A file that the ledger does not know, or whose name ends in .part, was left by a process that was killed.
+"""
+
+from __future__ import annotations
+
+from obs.store.records import RecordedReply, Run, Scope, Stored, Vintage
+from obs.store.store import Store
+
+__all__ = ["RecordedReply", "Run", "Scope", "Store", "Stored", "Vintage"]

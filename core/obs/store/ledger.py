@@ -1,0 +1,222 @@
+"""The ledger: one SQLite file that says what the store holds. A thing not in it is not stored."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from obs.errors import StoreError, StoreVersionError
+from obs.store.files import damaged, denied, full
+
+NAME = "ledger.sqlite"
+FORMAT = 1
+"""The version of the tables below, in the file's user_version. A store of a newer one is refused."""
+
+_APPLICATION = 0x6F627331  # "obs1", in the file's application_id
+_WAIT = 60.0  # seconds to wait for another process that writes
+
+# Rows are only ever added, but for a run's end and the file of a vintage that was damaged and written
+# again. A vintage is made by its first sighting; each later fetch that finds it unchanged is one more.
+_TABLES = (
+    """CREATE TABLE run (
+        id INTEGER PRIMARY KEY, plan TEXT NOT NULL, started TEXT NOT NULL, finished TEXT)""",
+    "CREATE INDEX run_of_plan ON run (plan)",
+    """CREATE TABLE reply (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, source TEXT NOT NULL,
+        key TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, sha256 TEXT NOT NULL,
+        fetched_at TEXT NOT NULL, bytes INTEGER NOT NULL, UNIQUE (run, source, key, sha256))""",
+    "CREATE INDEX reply_of_key ON reply (source, key)",
+    "CREATE INDEX reply_of_hash ON reply (sha256)",
+    "CREATE TABLE scope (id INTEGER PRIMARY KEY, asked TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE vintage (
+        id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, number INTEGER NOT NULL,
+        query_hash TEXT NOT NULL, content TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL,
+        last_period TEXT NOT NULL, UNIQUE (indicator, number))""",
+    """CREATE TABLE sighting (
+        id INTEGER PRIMARY KEY, vintage INTEGER NOT NULL REFERENCES vintage,
+        run INTEGER NOT NULL REFERENCES run, scope INTEGER NOT NULL REFERENCES scope,
+        fetched_at TEXT NOT NULL)""",
+    "CREATE INDEX sighting_of_vintage ON sighting (vintage)",
+    """CREATE TABLE lineage (
+        vintage INTEGER NOT NULL REFERENCES vintage, reply INTEGER NOT NULL REFERENCES reply,
+        PRIMARY KEY (vintage, reply)) WITHOUT ROWID""",
+    """CREATE TABLE region_group (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, source TEXT NOT NULL,
+        group_id TEXT NOT NULL, title TEXT NOT NULL, members TEXT NOT NULL, origin TEXT NOT NULL,
+        fetched_at TEXT NOT NULL)""",
+    "CREATE INDEX region_group_of_id ON region_group (source, group_id)",
+    f"PRAGMA application_id = {_APPLICATION}",
+    f"PRAGMA user_version = {FORMAT}",
+)
+
+
+class Ledger:
+    """An open ledger. One connection, which the threads of a process take in turn."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._turn = threading.Lock()
+        with self._explained():
+            self._connection = _connect(path, read_only=read_only)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file; what is written is safe with or without it."""
+        self._connection.close()
+
+    def require_writable(self) -> None:
+        """Raises `StoreError` if the store was opened for reading only."""
+        if self.read_only:
+            raise StoreError(
+                f"the store {self.path.parent} was opened for reading only",
+                suggestion="run obs fetch on a store that may be written",
+            )
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """The connection, for queries; `StoreError` if the ledger is damaged or busy."""
+        with self._turn, self._explained():
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """The connection in a transaction that no other process or thread disturbs.
+
+        All is on the disk when the block ends; nothing is when it raises. `StoreError` if the store was
+        opened for reading or cannot be written.
+        """
+        self.require_writable()
+        with self._turn, self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # SQLite itself may have rolled back, on a full disk
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _prepare(self) -> None:
+        """Make the tables in a new file, and refuse one that is not ours or is newer."""
+        if self._is_new():
+            if self.read_only:
+                raise nothing_at(self.path.parent)
+            _into_wal(self._connection)
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self._is_new():  # another process may have been quicker
+                for statement in _TABLES:
+                    self._connection.execute(statement)
+            self._connection.execute("COMMIT")
+        if self._pragma("application_id") != _APPLICATION:
+            raise damaged(self.path, "it is an SQLite file, but not a ledger of obs")
+        version = self._pragma("user_version")
+        if version != FORMAT:
+            raise StoreVersionError(
+                f"{self.path.parent} was written by another version of obs: its format is {version}, "
+                f"this one reads {FORMAT}",
+                suggestion="update obs (pip install --upgrade obs), or name another folder with --store",
+            )
+
+    def _is_new(self) -> bool:
+        return not self._connection.execute("SELECT EXISTS (SELECT * FROM sqlite_master)").fetchone()[0]
+
+    def _pragma(self, name: str) -> int:
+        return self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _store_error(error, self.path) from error
+
+
+def nothing_at(folder: Path) -> StoreError:
+    """The error for a *folder* to be read in which nothing was stored yet."""
+    return StoreError(f"there is no store at {folder}", suggestion="run obs fetch, or name one with --store")
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if not read_only:
+        return _open(path, "mode=rwc")
+    if not path.exists():
+        raise nothing_at(path.parent)
+    try:
+        return _open(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        if not _may_not_write(error):
+            raise
+    # Even to read, SQLite wants to write small files beside a ledger in WAL mode, unless it is told that
+    # the file does not change: https://www.sqlite.org/wal.html#read_only_databases
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"{path} was not closed and cannot be read where nothing may be written",
+            suggestion="run any obs command once on the store in a folder that may be written",
+        )
+    return _open(path, "mode=ro&immutable=1")
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{mode}"
+    connection = sqlite3.connect(
+        address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA schema_version").fetchone()  # the first statement to look into the file
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _into_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once. SQLite does not wait its turn for this one statement."""
+    until = time.monotonic() + _WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF  # the other bits tell variants of an error apart
+
+
+def _may_not_write(error: sqlite3.Error) -> bool:
+    return _code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+
+def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
+    code = _code(error)
+    if code == sqlite3.SQLITE_FULL:
+        return full(path)
+    if _may_not_write(error):
+        return denied(path)
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_BUSY:
+        return StoreError(
+            f"{path} is being written by another process",
+            suggestion="wait until the other obs is done, then run the command again",
+        )
+    return StoreError(
+        f"{path} cannot be used: {error}",
+        suggestion="check the disk and the folder, or name another folder with --store",
+    )

@@ -1,0 +1,51 @@
+"""One Parquet file per series and vintage, named by its own hash and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import polars as pl
+
+from obs.errors import StoreError
+from obs.observations import SCHEMA
+from obs.store.files import damaged, explained, keep
+from obs.store.records import Vintage, series_path
+
+
+def write(root: Path, indicator_id: str, frame: pl.DataFrame) -> str:
+    """Keep a canonical *frame* and give the hash of its file.
+
+    One version of Polars gives equal bytes for equal frames, however their categories are numbered.
+    """
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", statistics=True)
+    content = buffer.getvalue()
+    file = hashlib.sha256(content).hexdigest()
+    keep(root / series_path(indicator_id, file), content)
+    return file
+
+
+def read(root: Path, vintage: Vintage) -> pl.DataFrame:
+    """The observations of *vintage*; `StoreError` names the file if it is gone or damaged."""
+    frame = pl.read_parquet(_content(root, vintage))
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def is_whole(root: Path, vintage: Vintage) -> bool:
+    """Whether the file of *vintage* is there and undamaged."""
+    try:
+        _content(root, vintage)
+    except StoreError:
+        return False
+    return True
+
+
+def _content(root: Path, vintage: Vintage) -> bytes:
+    path = root / vintage.path
+    with explained(path):
+        content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != vintage.file:
+        raise damaged(path, "its content does not have the hash in its name")
+    return content

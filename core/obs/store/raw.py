@@ -1,0 +1,44 @@
+"""Raw replies, compressed, under the SHA-256 of the body: never changed, each kept once."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from pathlib import Path
+
+from obs.errors import StoreError
+from obs.store.files import damaged, explained, keep
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+# A Kolada page of 730 kB: level 4 takes 3 ms and leaves 56 kB, level 6 takes 4 and leaves 52.
+_LEVEL = 4
+
+
+def put(folder: Path, body: bytes) -> str:
+    """Keep *body* in *folder* and give its hash; `StoreError` if it cannot be written."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    keep(_path(folder, sha256), gzip.compress(body, _LEVEL, mtime=0))
+    return sha256
+
+
+def get(folder: Path, sha256: str) -> bytes:
+    """The body with this hash; `StoreError` naming the file if it is gone or damaged."""
+    path = _path(folder, sha256)
+    with explained(path):
+        packed = path.read_bytes()
+    try:
+        body = gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged(path, f"it cannot be unpacked ({error})") from error
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise damaged(path, "its content does not have the hash in its name")
+    return body
+
+
+def _path(folder: Path, sha256: str) -> Path:
+    if not _HASH.fullmatch(sha256):
+        raise StoreError(f"{sha256!r} is not the hash of a raw reply: 64 hexadecimal digits are")
+    return folder / sha256[:2] / f"{sha256}.gz"

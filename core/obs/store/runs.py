@@ -1,0 +1,117 @@
+"""Runs, their replies and the groups they brought, in the ledger."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from obs.models import Group
+from obs.store.records import RecordedReply, Run
+
+_RESUMED_WITHIN = timedelta(hours=24)
+REPLY = "SELECT source, key, url, status, sha256, fetched_at, bytes FROM reply"
+
+
+def to_text(moment: datetime) -> str:
+    """An aware *moment* as the ledger keeps it: in UTC, so that order of text is order of time."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def begin(connection: sqlite3.Connection, plan: str, started: datetime) -> Run:
+    """The unfinished run of *plan* if it began within a day, otherwise a new one."""
+    row = connection.execute(
+        "SELECT id, started FROM run WHERE plan = ? AND finished IS NULL ORDER BY id DESC LIMIT 1", (plan,)
+    ).fetchone()
+    # abs: a clock that was put back must not make a run of tomorrow last for ever
+    if row and abs(started - datetime.fromisoformat(row[1])) < _RESUMED_WITHIN:
+        return Run(id=row[0], plan=plan, started=datetime.fromisoformat(row[1]), resumed=True)
+    number = connection.execute(
+        "INSERT INTO run (plan, started) VALUES (?, ?)", (plan, to_text(started))
+    ).lastrowid
+    assert number is not None
+    return Run(id=number, plan=plan, started=started.astimezone(UTC), resumed=False)
+
+
+def finish(connection: sqlite3.Connection, run: Run, finished: datetime) -> None:
+    """Note the end of *run*: it will not be resumed."""
+    connection.execute("UPDATE run SET finished = ? WHERE id = ?", (to_text(finished), run.id))
+
+
+def record(connection: sqlite3.Connection, run: Run, reply: RecordedReply) -> None:
+    """Note *reply*; the same body to the same request is noted once in a run."""
+    connection.execute(
+        "INSERT INTO reply (run, source, key, url, status, sha256, fetched_at, bytes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, source, key, sha256) DO NOTHING",
+        (
+            run.id,
+            reply.source,
+            reply.key,
+            reply.url,
+            reply.status,
+            reply.sha256,
+            to_text(reply.fetched_at),
+            reply.bytes,
+        ),
+    )
+
+
+def reply_in(connection: sqlite3.Connection, run: Run, source: str, key: str) -> RecordedReply | None:
+    """The reply to a request in *run*, the last one recorded if there are several."""
+    row = connection.execute(
+        f"{REPLY} WHERE run = ? AND source = ? AND key = ? ORDER BY id DESC LIMIT 1",
+        (run.id, source, key),
+    ).fetchone()
+    return to_reply(row) if row else None
+
+
+def latest_reply(connection: sqlite3.Connection, source: str, key: str) -> RecordedReply | None:
+    """The last reply recorded to a request in any run."""
+    row = connection.execute(
+        f"{REPLY} WHERE source = ? AND key = ? ORDER BY id DESC LIMIT 1",
+        (source, key),
+    ).fetchone()
+    return to_reply(row) if row else None
+
+
+def to_reply(row: tuple[Any, ...]) -> RecordedReply:
+    """A row that `REPLY` gives, as what it stands for."""
+    source, key, url, status, sha256, fetched_at, size = row
+    return RecordedReply(
+        source=source,
+        key=key,
+        url=url,
+        status=status,
+        sha256=sha256,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        bytes=size,
+    )
+
+
+def put_group(
+    connection: sqlite3.Connection, run: Run, source: str, group: Group, fetched_at: datetime
+) -> None:
+    """Note *group* unless it is just as it was the last time."""
+    if groups(connection).get(f"{source}:{group.id}") == group:
+        return
+    connection.execute(
+        "INSERT INTO region_group (run, source, group_id, title, members, origin, fetched_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (run.id, source, group.id, group.title, json.dumps(group.members), group.origin, to_text(fetched_at)),
+    )
+
+
+def groups(connection: sqlite3.Connection) -> dict[str, Group]:
+    """Each group as last fetched, by source and id."""
+    rows = connection.execute(
+        "SELECT source, group_id, title, members, origin FROM region_group ORDER BY id"
+    ).fetchall()
+    return {
+        f"{source}:{group_id}": Group(
+            id=group_id, title=title, members=tuple(json.loads(members)), origin=origin
+        )
+        for source, group_id, title, members, origin in rows
+    }

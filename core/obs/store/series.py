@@ -1,0 +1,101 @@
+"""One series as a frame: its form, the hash of its content and what changed in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import polars as pl
+
+from obs.errors import StoreError
+from obs.models import Indicator
+from obs.observations import KEY, SCHEMA, WITH_VALUE, canonical
+from obs.store.records import Scope
+
+_TEXT = ("region", "period", "sex", "status", "note")
+
+
+def query_hash(indicator: Indicator) -> str:
+    """A hash of what the source is asked for: it changes when the user edits the query."""
+    asked = json.dumps([indicator.source, indicator.query], sort_keys=True, default=str)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def prepare(indicator: Indicator, frame: pl.DataFrame) -> pl.DataFrame:
+    """*frame* in canonical form.
+
+    The contracts have been checked before; what would make a vintage meaningless is refused here all the
+    same with `StoreError`: another shape, rows of another indicator, a gap in the key, a key that is there
+    twice.
+    """
+    if dict(frame.schema) != SCHEMA:
+        raise _refused(indicator, "it is not in the shape of observations")
+    frame = canonical(frame)
+    if any(frame.get_column(name).null_count() for name in ("indicator", *_TEXT)):
+        raise _refused(indicator, "a part of the key, a status or a note is null")
+    if frame.get_column("indicator").ne(indicator.id).any():
+        raise _refused(indicator, "it holds rows of another indicator")
+    same_as_above = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in KEY)
+    if frame.select(same_as_above.any()).item():
+        raise _refused(indicator, "a key (indicator, region, period, sex) is there twice")
+    return frame
+
+
+def _refused(indicator: Indicator, reason: str) -> StoreError:
+    return StoreError(f"series {indicator.id} is not stored: {reason}", suggestion="check the source plugin")
+
+
+def content_hash(frame: pl.DataFrame) -> str:
+    """SHA-256 of a canonical frame's content: key, bits of the value, status, note.
+
+    Written out byte by byte so that it does not depend on the version of Polars or on how categories are
+    numbered: each text column as the lengths of its texts and the texts, then which values are null, then
+    the values.
+    """
+    digest = hashlib.sha256()
+    for name in _TEXT:
+        text = frame.get_column(name).cast(pl.String)
+        digest.update(text.str.len_bytes().cast(pl.UInt32).to_numpy().astype("<u4").tobytes())
+        digest.update(text.str.join("").item().encode())
+    value = frame.get_column("value")
+    digest.update(value.is_null().to_numpy().tobytes())
+    digest.update(value.fill_null(0.0).to_numpy().astype("<f8").tobytes())
+    return digest.hexdigest()
+
+
+def last_period(frame: pl.DataFrame) -> str:
+    """The last period with a value, "" when there is none."""
+    filled = frame.filter(pl.col("status").is_in(WITH_VALUE))
+    return str(filled.sort("date").get_column("period")[-1]) if filled.height else ""
+
+
+def changes(old: pl.DataFrame, new: pl.DataFrame, within: Scope) -> pl.DataFrame:
+    """One row per key within *within* that *old* and *new* (both canonical) do not say the same of.
+
+    Columns: the key, *change* (added, revised, removed), and value, status and note in *old* and in *new*
+    (suffix _new), null where the key is not there. A new status or note is a revision too.
+    """
+    fields = ("value", "status", "note")
+    both = _within(old, within).join(
+        _within(new, within), on=KEY, how="full", coalesce=True, suffix="_new", maintain_order="left_right"
+    )
+    change = (
+        pl.when(pl.col("status").is_null())
+        .then(pl.lit("added"))
+        .when(pl.col("status_new").is_null())
+        .then(pl.lit("removed"))
+        .when(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in fields))
+        .then(pl.lit("revised"))
+    )
+    columns = (*KEY, "change", *fields, *(f"{name}_new" for name in fields))
+    return both.with_columns(change=change).filter(pl.col("change").is_not_null()).select(columns)
+
+
+def _within(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    year = pl.col("period").cast(pl.String).str.head(4)
+    rows = pl.col("region").cast(pl.String).is_in(scope.regions)
+    if scope.first is not None:
+        rows &= year >= scope.first
+    if scope.last is not None:
+        rows &= year <= scope.last
+    return frame.filter(rows)

@@ -1,0 +1,234 @@
+"""The store: raw replies, series and the ledger that knows them, in one folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from obs.errors import StoreError
+from obs.models import Finding, Group, Indicator, Place
+from obs.store import parquet, raw, runs, series, vintages
+from obs.store.files import explained, make_folder
+from obs.store.ledger import NAME, Ledger
+from obs.store.records import RecordedReply, Run, Scope, Stored, Vintage
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+
+
+class Store:
+    """An open store. Threads may share it, and other processes may work on the same folder.
+
+    A method that puts something in returns when it is on the disk, and either all of it or nothing is.
+    Files are written first and the ledger last, so that what the ledger knows is there. Every method raises
+    `StoreError` when the disk, the folder or a file fails it.
+    """
+
+    def __init__(self, path: Path, ledger: Ledger) -> None:
+        self.path = path
+        self._ledger = ledger
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """The store in the folder *path*, made if there is none unless *read_only*.
+
+        Raises `StoreVersionError` for a store of a newer obs, `StoreError` for a folder that is something
+        else or may not be used.
+        """
+        if not read_only:
+            _claim(path)
+        return cls(path, Ledger(path / NAME, read_only=read_only))
+
+    def close(self) -> None:
+        """Give back the ledger's file."""
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def label(self) -> str:
+        """One line for the user: where, how many series, when fetched, up to which period."""
+        with self._ledger.reading() as ledger:
+            count, fetched, last_period = vintages.overview(ledger)
+        if not count:
+            return f"store {self.path}, empty"
+        return (
+            f"store {self.path}, {count} series, fetched {fetched[:10]}, last period {last_period or 'none'}"
+        )
+
+    # raw replies
+
+    def put_raw(self, body: bytes) -> str:
+        """Keep the body of a reply; its SHA-256, by which `get_raw` gives it back."""
+        self._ledger.require_writable()
+        return raw.put(self.path / "raw", body)
+
+    def get_raw(self, sha256: str) -> bytes:
+        """The body with this hash, which is checked; `StoreError` names the file if it is gone or damaged."""
+        return raw.get(self.path / "raw", sha256)
+
+    # runs
+
+    def begin_run(self, plan: str, started: datetime) -> Run:
+        """A run of *plan* (its hash): the unfinished one of the last 24 hours, if any, else a new one."""
+        with self._ledger.writing() as ledger:
+            return runs.begin(ledger, plan, started)
+
+    def record_reply(self, run: Run, reply: RecordedReply) -> None:
+        """Note a reply whose body was put here before; from now on a resumed run need not ask again."""
+        with self._ledger.writing() as ledger:
+            runs.record(ledger, run, reply)
+
+    def reply_in_run(self, run: Run, source: str, key: str) -> RecordedReply | None:
+        """The last reply recorded in *run* to the request *key* of *source*."""
+        with self._ledger.reading() as ledger:
+            return runs.reply_in(ledger, run, source, key)
+
+    def latest_reply(self, source: str, key: str) -> RecordedReply | None:
+        """The last reply recorded to the request *key* of *source* in any run."""
+        with self._ledger.reading() as ledger:
+            return runs.latest_reply(ledger, source, key)
+
+    def finish_run(self, run: Run, finished: datetime) -> None:
+        """Note that *run* did all it had to; it will not be resumed."""
+        with self._ledger.writing() as ledger:
+            runs.finish(ledger, run, finished)
+
+    # groups
+
+    def put_group(self, run: Run, group: Group, *, source: str, fetched_at: datetime) -> None:
+        """Keep a group as *source* gives it; one that is as before is not kept twice."""
+        with self._ledger.writing() as ledger:
+            runs.put_group(ledger, run, source, group, fetched_at)
+
+    def groups(self) -> Mapping[str, Group]:
+        """Each group as last fetched, keyed by source and id: "kolada:G175965"."""
+        with self._ledger.reading() as ledger:
+            return runs.groups(ledger)
+
+    # series
+
+    def put_series(
+        self,
+        run: Run,
+        indicator: Indicator,
+        frame: pl.DataFrame,
+        *,
+        scope: Scope,
+        replies: Sequence[str],
+        fetched_at: datetime,
+    ) -> Stored:
+        """Keep the observations of *indicator* as a new vintage, unless the newest one says the same.
+
+        *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
+        of its rows does not matter. *scope* is what was asked for, *replies* are the hashes of the recorded
+        raw replies it came from. A vintage of another query is not compared with: it is another series.
+        """
+        if not _ID.fullmatch(indicator.id):
+            raise StoreError(
+                f"{indicator.id!r} cannot be stored under this id",
+                suggestion="use a letter, then letters, digits, _ and -, at most 64 in all",
+            )
+        frame = series.prepare(indicator, frame)
+        content, query = series.content_hash(frame), series.query_hash(indicator)
+        with self._ledger.writing() as ledger:
+            held = vintages.newest(ledger, indicator.id, query)
+            if held is not None and held.content == content:
+                held = vintages.see(ledger, run, held, scope, fetched_at)
+                if not parquet.is_whole(self.path, held):
+                    held = vintages.refile(ledger, held, parquet.write(self.path, indicator.id, frame))
+                return Stored(vintage=held, new=False, rows=frame.height)
+            vintage = Vintage(
+                indicator=indicator.id,
+                number=vintages.next_number(ledger, indicator.id),
+                fetched_at=fetched_at,
+                last_seen=fetched_at,
+                content=content,
+                file=parquet.write(self.path, indicator.id, frame),
+                rows=frame.height,
+                query_hash=query,
+                scope=scope,
+                last_period=series.last_period(frame),
+            )
+            vintages.add(ledger, run, vintage, replies)
+        return _compared(self.path, frame, vintage, held)
+
+    def vintages(self, indicator_id: str) -> tuple[Vintage, ...]:
+        """All vintages of a series, oldest first, those of an earlier query included."""
+        with self._ledger.reading() as ledger:
+            return vintages.of_indicator(ledger, indicator_id)
+
+    def replies(self, vintage: Vintage) -> tuple[RecordedReply, ...]:
+        """The recorded replies that *vintage* was made from."""
+        with self._ledger.reading() as ledger:
+            return vintages.replies(ledger, vintage)
+
+    def read(self, indicator: Indicator, vintage: Vintage | None = None) -> pl.DataFrame | None:
+        """The observations of *vintage*, else of the newest one fetched with the query of *indicator*.
+
+        In canonical order; None when nothing is held for that query (`stale` tells whether something is for
+        another). The file's hash is checked: `StoreError` names a file that is gone or damaged.
+        """
+        if vintage is None:
+            with self._ledger.reading() as ledger:
+                vintage = vintages.newest(ledger, indicator.id, series.query_hash(indicator))
+        return None if vintage is None else parquet.read(self.path, vintage)
+
+    def stale(self, indicator: Indicator) -> Finding | None:
+        """Why `read` gives nothing although the series is held: it was fetched with another query."""
+        held = self.vintages(indicator.id)
+        query = series.query_hash(indicator)
+        if not held or any(vintage.query_hash == query for vintage in held):
+            return None
+        return Finding(
+            code="query-changed",
+            severity="warning",
+            message=f"{indicator.id} was last fetched {held[-1].last_seen:%Y-%m-%d}, with another query",
+            suggestion=f"run obs fetch --indicator {indicator.id}",
+            place=Place(indicator=indicator.id),
+        )
+
+
+def _claim(path: Path) -> None:
+    """Make the folder of a store; `StoreError` if something else is there."""
+    with explained(path):
+        if path.exists() and not path.is_dir():
+            raise StoreError(f"{path} is a file, not a store", suggestion="name a folder with --store")
+        make_folder(path)
+        names = [entry.name for entry in path.iterdir()]
+    if names and not any(name.startswith(NAME) for name in names):
+        raise StoreError(
+            f"{path} is not a store: it holds files, but no {NAME}",
+            suggestion="name an empty or a new folder with --store",
+        )
+
+
+def _compared(root: Path, frame: pl.DataFrame, vintage: Vintage, before: Vintage | None) -> Stored:
+    """What a new *vintage* changed, counted against the one *before*."""
+    stored = Stored(vintage=vintage, new=True, rows=frame.height)
+    if before is None:
+        return replace(stored, added=frame.height)
+    try:
+        old = parquet.read(root, before)
+    except StoreError as error:
+        finding = Finding(
+            code="vintage-damaged",
+            severity="warning",
+            message=f"the new figures cannot be compared with those before: {error.message}",
+            suggestion="put the file back from a backup; the new figures are stored",
+            place=Place(file=str(root / before.path), indicator=vintage.indicator),
+        )
+        return replace(stored, findings=(finding,))
+    change = series.changes(old, frame, before.scope.overlap(vintage.scope)).get_column("change")
+    counts = dict(change.value_counts().iter_rows())
+    return replace(stored, **counts)

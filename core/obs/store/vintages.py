@@ -1,0 +1,150 @@
+"""Vintages in the ledger: when each was first and last seen, and which replies it came from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from obs.errors import StoreError
+from obs.store.records import RecordedReply, Run, Scope, Vintage
+from obs.store.runs import REPLY, to_reply, to_text
+
+_VINTAGE = """
+    SELECT indicator, number, query_hash, content, file, rows, last_period,
+           first.fetched_at, last.fetched_at, asked
+    FROM vintage
+    JOIN sighting AS first ON first.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)
+    JOIN sighting AS last ON last.id = (SELECT max(id) FROM sighting WHERE vintage = vintage.id)
+    JOIN scope ON scope.id = last.scope
+    WHERE indicator = ?
+"""
+
+
+def of_indicator(connection: sqlite3.Connection, indicator: str) -> tuple[Vintage, ...]:
+    """All vintages of a series, oldest first, whatever was asked for."""
+    rows = connection.execute(f"{_VINTAGE} ORDER BY number", (indicator,)).fetchall()
+    return tuple(_vintage(row) for row in rows)
+
+
+def newest(connection: sqlite3.Connection, indicator: str, query_hash: str) -> Vintage | None:
+    """The newest vintage of a series that was fetched with this query."""
+    row = connection.execute(
+        f"{_VINTAGE} AND query_hash = ? ORDER BY number DESC LIMIT 1", (indicator, query_hash)
+    ).fetchone()
+    return _vintage(row) if row else None
+
+
+def next_number(connection: sqlite3.Connection, indicator: str) -> int:
+    """The number of the vintage that comes next."""
+    return connection.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM vintage WHERE indicator = ?", (indicator,)
+    ).fetchone()[0]
+
+
+def add(connection: sqlite3.Connection, run: Run, vintage: Vintage, replies: Sequence[str]) -> None:
+    """Note a new *vintage* and the *replies* (hashes of raw replies in the ledger) it came from."""
+    connection.execute(
+        "INSERT INTO vintage (indicator, number, query_hash, content, file, rows, last_period)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            vintage.indicator,
+            vintage.number,
+            vintage.query_hash,
+            vintage.content,
+            vintage.file,
+            vintage.rows,
+            vintage.last_period,
+        ),
+    )
+    for sha256 in dict.fromkeys(replies):
+        _link(connection, run, vintage, sha256)
+    see(connection, run, vintage, vintage.scope, vintage.fetched_at)
+
+
+def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, sha256: str) -> None:
+    """Note that *vintage* came from a reply, that of this run if the same body came in several."""
+    row = connection.execute(
+        "SELECT id FROM reply WHERE sha256 = ? ORDER BY run = ? DESC, id DESC LIMIT 1", (sha256, run.id)
+    ).fetchone()
+    if row is None:
+        raise StoreError(
+            f"series {vintage.indicator} is not stored: it is said to come from raw reply {sha256}, "
+            "which was never recorded",
+            suggestion="record each reply before the series that is made from it",
+        )
+    connection.execute(
+        "INSERT INTO lineage (vintage, reply) VALUES (?, ?)", (_id(connection, vintage), row[0])
+    )
+
+
+def see(
+    connection: sqlite3.Connection, run: Run, vintage: Vintage, scope: Scope, fetched_at: datetime
+) -> Vintage:
+    """Note that a fetch found the content of *vintage*; the vintage as it is from then on."""
+    asked = json.dumps([sorted(scope.regions), scope.first, scope.last])
+    connection.execute("INSERT INTO scope (asked) VALUES (?) ON CONFLICT (asked) DO NOTHING", (asked,))
+    connection.execute(
+        "INSERT INTO sighting (vintage, run, scope, fetched_at)"
+        " VALUES (?, ?, (SELECT id FROM scope WHERE asked = ?), ?)",
+        (_id(connection, vintage), run.id, asked, to_text(fetched_at)),
+    )
+    return replace(vintage, last_seen=fetched_at, scope=_scope(asked))
+
+
+def refile(connection: sqlite3.Connection, vintage: Vintage, file: str) -> Vintage:
+    """Note that the observations of *vintage* were written again and now lie in *file*."""
+    connection.execute(
+        "UPDATE vintage SET file = ? WHERE indicator = ? AND number = ?",
+        (file, vintage.indicator, vintage.number),
+    )
+    return replace(vintage, file=file)
+
+
+def replies(connection: sqlite3.Connection, vintage: Vintage) -> tuple[RecordedReply, ...]:
+    """The replies that *vintage* came from, in the order recorded."""
+    rows = connection.execute(
+        f"{REPLY} JOIN lineage ON lineage.reply = reply.id WHERE vintage = ? ORDER BY reply.id",
+        (_id(connection, vintage),),
+    ).fetchall()
+    return tuple(to_reply(row) for row in rows)
+
+
+def overview(connection: sqlite3.Connection) -> tuple[int, str, str]:
+    """How many series are held, when one was last fetched, and the last period with a value."""
+    count, last_period = connection.execute(
+        "SELECT count(*), coalesce(max(last_period), '') FROM vintage AS held"
+        " WHERE number = (SELECT max(number) FROM vintage WHERE indicator = held.indicator)"
+    ).fetchone()
+    fetched = connection.execute("SELECT coalesce(max(fetched_at), '') FROM sighting").fetchone()[0]
+    return count, fetched, last_period
+
+
+def _id(connection: sqlite3.Connection, vintage: Vintage) -> int:
+    return connection.execute(
+        "SELECT id FROM vintage WHERE indicator = ? AND number = ?", (vintage.indicator, vintage.number)
+    ).fetchone()[0]
+
+
+def _vintage(row: tuple[Any, ...]) -> Vintage:
+    indicator, number, query_hash, content, file, rows, last_period, fetched_at, last_seen, asked = row
+    return Vintage(
+        indicator=indicator,
+        number=number,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        last_seen=datetime.fromisoformat(last_seen),
+        content=content,
+        file=file,
+        rows=rows,
+        query_hash=query_hash,
+        scope=_scope(asked),
+        last_period=last_period,
+    )
+
+
+def _scope(asked: str) -> Scope:
+    regions, first, last = json.loads(asked)
+    return Scope(regions=tuple(regions), first=first, last=last)

@@ -1,0 +1,85 @@
+"""Studies: reading obs.toml, the built-in ones, and what the environment overrides.
+
+Every key of the file is described in docs/study.md.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from obs.errors import ConfigError
+from obs.study.forms import is_web_address
+from obs.study.model import GroupSpec, Programme, Study
+from obs.study.sections import read_study
+from obs.study.tables import Problems, Table
+
+__all__ = ["FILE", "GroupSpec", "Programme", "Study", "base_url", "builtin", "load", "parse", "template"]
+
+FILE = "obs.toml"
+
+
+def load(path: Path) -> Study:
+    """The study in the file *path*; ConfigError names every problem of it, each with its key and a remedy."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"cannot read the study file {path}: {error.strerror or error}",
+            suggestion="`obs init` writes one to begin with",
+        ) from error
+    return parse(_toml(body, str(path)), file=str(path), folder=path.parent)
+
+
+def builtin(name: str = "bistand") -> Study:
+    """The study called *name* that comes with obs; ConfigError if there is none."""
+    file = f"{FILE} of the built-in study {name}"
+    return parse(_toml(template(name=name).encode(), file), file=file, folder=None)
+
+
+def template(file: str = FILE, *, name: str = "bistand") -> str:
+    """The text of a *file* of the built-in study *name*, as it stands: "obs.toml" or "claims.csv"."""
+    try:
+        return files("obs").joinpath("studies", name, file).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"there is no built-in study {name!r} with a file {file!r}") from error
+
+
+def parse(values: Mapping[str, object], *, file: str, folder: Path | None) -> Study:
+    """The study that *values*, a TOML document, describes; ConfigError as for `load`, naming *file*."""
+    problems = Problems(file)
+    study = read_study(Table(values, "", problems), folder)
+    problems.raise_any()
+    return study
+
+
+def base_url(study: Study, source: str, default: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The address of *source* without a slash at its end.
+
+    The variable ``OBS_<SOURCE>_BASE_URL`` of *environ* goes before ``[sources.SOURCE] base_url`` of the
+    study, and that before *default*. Raises ConfigError if the variable holds no http(s) address.
+    """
+    variable = f"OBS_{source.upper().replace('-', '_')}_BASE_URL"
+    address = environ.get(variable, "").strip()
+    if address and not is_web_address(address):
+        raise ConfigError(
+            f"the environment variable {variable} holds no web address: {address!r}",
+            suggestion='it must begin with "https://" or "http://"',
+        )
+    return (address or str(study.sources.get(source, {}).get("base_url", default))).rstrip("/")
+
+
+def _toml(body: bytes, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(body.decode("utf-8-sig"))  # Notepad puts a mark at the beginning
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}: line {line} is not UTF-8", suggestion="save the file as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(
+            f"{file}: this is not TOML: {error}",
+            suggestion="look at that line and the one before: text and codes stand in quotes, each key once",
+        ) from error

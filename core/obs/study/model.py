@@ -1,0 +1,86 @@
+"""What a study is: which regions are shown, with whom they are compared, and by which indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from obs.models import Indicator
+from obs.regions import COUNTRY, municipalities
+
+MUNICIPALITIES = "municipalities"
+COUNTY = "county:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSpec:
+    """A comparison group: either *regions* (municipality codes), or group *source_id* of *source*."""
+
+    id: str
+    title: str
+    source: str = ""
+    source_id: str = ""
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Something a municipality says it started: *start* and *end* are periods, *source* says who states them.
+
+    A region may have several when its sources disagree about the start.
+    """
+
+    region: str
+    start: str
+    title: str
+    end: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """A study file, read and checked.
+
+    *regions* are the municipalities shown, in the order of the file. *group* is "municipalities",
+    "county:17" or a key of *groups*. *also* are further regions to fetch. *first* and *last* are years or
+    None for no bound, *change_from* is a period. *claims* is a file name relative to *folder*, or "".
+    *folder* holds the study file; None for a built-in study. *sources* maps a source to its options,
+    ``base_url`` included; *metrics* a metric to its parameters.
+    """
+
+    name: str
+    title_sv: str
+    title_en: str
+    folder: Path | None
+    regions: tuple[str, ...]
+    indicators: Mapping[str, Indicator]
+    group: str = MUNICIPALITIES
+    benchmark: str = COUNTRY
+    also: tuple[str, ...] = ()
+    first: str | None = None
+    last: str | None = None
+    change_from: str | None = None
+    claims: str = ""
+    groups: Mapping[str, GroupSpec] = field(default_factory=dict[str, GroupSpec])
+    programmes: tuple[Programme, ...] = ()
+    sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    metrics: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+
+    def scope(self) -> tuple[str, ...]:
+        """The codes of all regions to fetch, sorted.
+
+        The members of a group that a source draws up are known to that source only and are not among them.
+        """
+        codes = {*self.regions, self.benchmark, *self.also}
+        for spec in self.groups.values():
+            codes.update(spec.regions)
+        if self.group == MUNICIPALITIES:
+            codes.update(municipalities())
+        elif self.group.startswith(COUNTY):
+            codes.update(municipalities(self.group.removeprefix(COUNTY)))
+        return tuple(sorted(codes))
+
+    def source_options(self, source: str) -> dict[str, object]:
+        """What ``[sources.SOURCE]`` says, without the address; empty where there is no such section."""
+        return {key: value for key, value in self.sources.get(source, {}).items() if key != "base_url"}

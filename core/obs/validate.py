@@ -1,0 +1,80 @@
+"""obs validate: everything that can be checked without asking a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from obs.contracts import check_observations
+from obs.errors import ConfigError, SourceError
+from obs.fetch.channels import read_file, read_reply
+from obs.fetch.choice import by_source
+from obs.models import Finding, Indicator, Place, Query
+from obs.plugins import Registry
+from obs.source import Source
+from obs.store import Store
+from obs.study import Study
+
+
+def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
+    """Findings on the query of every indicator, and on the files of sources that read files."""
+    for source_id, indicators in by_source(tuple(study.indicators.values())).items():
+        try:
+            source = registry.source(source_id)(study.source_options(source_id))
+        except SourceError as error:
+            for indicator in indicators:
+                yield _finding("unknown-source", error, indicator.id)
+            continue
+        found = {indicator.id: list(source.check(indicator)) for indicator in indicators}
+        for indicator in indicators:
+            yield from _placed(found[indicator.id], indicator.id)
+        sound = [each for each in indicators if all(one.severity != "error" for one in found[each.id])]
+        if source.info.transport == "file" and sound and study.folder is not None:
+            yield from _file_findings(source, study, study.folder, sound)
+
+
+def _file_findings(
+    source: Source, study: Study, folder: Path, indicators: list[Indicator]
+) -> Iterator[Finding]:
+    """What is wrong in the files, and in the observations that they give."""
+    query = Query(indicators=tuple(indicators), regions=study.scope(), first=study.first, last=study.last)
+    waiting = list(source.plan(query))
+    frames: list[pl.DataFrame] = []
+    while waiting:
+        request = waiting.pop(0)
+        try:
+            page = read_reply(source, request, read_file(folder, request, datetime.now(UTC)))
+        except SourceError as error:
+            yield _finding("unreadable-file", error, ", ".join(request.indicators))
+            continue
+        yield from page.findings
+        waiting.extend(page.more)
+        frames += [] if page.observations is None else [page.observations]
+    if frames:
+        yield from check_observations(pl.concat(frames))
+
+
+def validate_store(study: Study, store: Store) -> Iterator[tuple[str, list[Finding]]]:
+    """For every series that the store holds, its findings by the contract of observations."""
+    for indicator in study.indicators.values():
+        rows = store.read(indicator)
+        if rows is not None:
+            yield indicator.id, list(_placed(check_observations(rows), indicator.id))
+
+
+def _placed(findings: list[Finding], indicator: str) -> Iterator[Finding]:
+    return (replace(each, place=replace(each.place, indicator=indicator)) for each in findings)
+
+
+def _finding(code: str, error: SourceError | ConfigError, indicator: str) -> Finding:
+    return Finding(
+        code=code,
+        severity="error",
+        message=error.message,
+        suggestion=error.suggestion,
+        place=Place(indicator=indicator),
+    )

@@ -1,0 +1,84 @@
+"""How far each region moved since the study's start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import narwhals as nw
+
+from obs import Metric, MetricInfo, Panel
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESULT: Mapping[str, object] = {
+    "name": "change",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "change_from", "type": "string"},
+        {"name": "change", "type": "number"},
+        {"name": "percent_change", "type": "number"},
+        {"name": "change_note", "type": "string"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class Change(Metric):
+    """The difference between the period compared and the start, in the indicator's unit and in per cent."""
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="change",
+        title="Change: from the study's start to the period compared",
+        assumptions=(
+            "Both ends measure the same thing: no change is given across a break of the series.",
+            "Both ends have a value; what happened in between is not looked at.",
+            "Per cent is of the start value, which must be above zero; it is not percentage points.",
+            "A change is not an effect: it says nothing about its cause.",
+        ),
+        reference="European Statistics Code of Practice (2017), principle 14: comparability over time",
+        result=_RESULT,
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark."""
+        from obs_comparison.cells import cells  # noqa: PLC0415
+
+        del parameters
+        observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
+        return movement(nw.from_native(cells(panel)), observations).to_native()
+
+
+def movement(cells: nw.LazyFrame[Any], observations: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The result table for *cells* (see `obs_comparison.cells.cells`) and the *observations* of one sex."""
+    from obs_comparison.cells import with_figures  # noqa: PLC0415
+
+    first = with_figures(cells, observations, at="start").select("indicator", "region", base="value")
+    table = with_figures(cells, observations, at="period").join(first, on=["indicator", "region"], how="left")
+    table = table.with_columns(
+        change=nw.when(nw.col("hindrance").is_null()).then(nw.col("value") - nw.col("base")),
+    )
+    return table.select(
+        "indicator",
+        "region",
+        "change",
+        change_from=nw.col("start").cast(nw.String),
+        percent_change=nw.when(nw.col("base") > 0).then(100 * nw.col("change") / nw.col("base")),
+        change_note=_note(),
+    )
+
+
+def _note() -> nw.Expr:
+    wanted = ~nw.col("start").is_null() & ~nw.col("period").is_null()
+    return (
+        nw.when(~wanted)
+        .then(nw.lit(None, nw.String))
+        .when(~nw.col("hindrance").is_null())
+        .then(nw.col("hindrance"))
+        .when(nw.col("base").is_null())
+        .then(nw.concat_str(nw.lit("no change: no value for "), nw.col("start").cast(nw.String)))
+        .when(~nw.col("change").is_null() & (nw.col("base") <= 0))
+        .then(nw.lit("no percent change: the start value is not above zero"))
+    )

@@ -1,0 +1,205 @@
+"""From the values of a data reply to observations, and what is to be said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from obs import Finding, Place, observation_frame
+from obs_kolada.codes import region_of
+from obs_kolada.plan import DataAsked, Publication
+from obs_kolada.rows import Rows
+
+_SHAPE = observation_frame(
+    pl.DataFrame(schema=dict.fromkeys(("indicator", "region", "period", "sex", "value", "status"), pl.String))
+).schema
+_KEY = ("indicator", "region", "period", "sex")
+_GIVEN = ("", "OK")
+"""Texts of *status* beside a value: the API leaves it empty; a client's test data have "OK"."""
+_WITHHELD = ("Missing", "Private")
+"""Texts of *status* in place of a value. No reply with "Private" has been seen; clients know the word."""
+_KNOWN = [*_GIVEN, *_WITHHELD]
+
+
+def _word(status: str) -> pl.Expr:
+    return pl.lit(status, dtype=_SHAPE["status"])
+
+
+def _sex(sex: str) -> pl.Expr:
+    return pl.lit(sex, dtype=_SHAPE["sex"])
+
+
+_SEX = (
+    pl.when(pl.col("gender") == "K")
+    .then(_sex("F"))
+    .when(pl.col("gender") == "M")
+    .then(_sex("M"))
+    .otherwise(_sex("T"))
+)
+_STATUS = (
+    pl.when(pl.col("isdeleted"))
+    .then(_word("deleted"))
+    .when(pl.col("status") == "Private")
+    .then(_word("suppressed"))
+    .when((pl.col("status") == "Missing") | pl.col("value").is_null())
+    .then(_word("missing"))
+    .otherwise(_word("reported"))
+)
+
+
+def observe(rows: Rows, asked: DataAsked, fetched: date) -> tuple[pl.DataFrame, list[Finding]]:
+    """The observations in *rows* that were asked for, and findings on them.
+
+    A figure that comes twice is kept once; one that comes with different values is not kept at all.
+    """
+    entries = _wanted(rows, asked)
+    text, live = pl.col("status"), ~pl.col("isdeleted")
+    withheld, empty = text.is_in(_WITHHELD), pl.col("value").is_null()
+    frame = entries.select(
+        pl.col("kpi").alias("indicator"),
+        _regions(rows, asked).alias("region"),
+        pl.col("period"),
+        pl.date(pl.col("year"), 1, 1).alias("date"),
+        _SEX.alias("sex"),
+        pl.when(live & ~withheld).then(pl.col("value")).alias("value"),
+        _status(asked.publications, fetched).alias("status"),
+        pl.lit("").alias("note"),
+        (live & (empty != withheld) | ~text.is_in(_KNOWN)).alias("odd"),
+    )
+    findings: list[Finding] = []
+    if frame.drop_in_place("odd").any():
+        frame = frame.with_columns(note=_note(entries.get_column("status")))
+        findings += _findings(entries)
+    if frame.select(_KEY).hash_rows().n_unique() < frame.height:
+        frame, conflicts = _without_duplicates(frame)
+        findings += conflicts
+    return _by_indicator(frame, asked.indicators), list(_at_indicators(findings, asked.indicators))
+
+
+def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
+    first, last = asked.scope.first, asked.scope.last
+    tests: list[pl.Expr] = []
+    if not rows.kpis <= asked.indicators.keys():
+        tests.append(pl.col("kpi").is_in(list(asked.indicators)))
+    if not rows.areas.issubset(asked.scope.areas):
+        tests.append(pl.col("municipality").is_in(list(asked.scope.areas)))
+    if first is not None and first > rows.years[0]:
+        tests.append(pl.col("year") >= first)
+    if last is not None and last < rows.years[1]:
+        tests.append(pl.col("year") <= last)
+    return rows.entries.filter(*tests) if tests else rows.entries
+
+
+def _regions(rows: Rows, asked: DataAsked) -> pl.Expr:
+    wanted = rows.areas.intersection(asked.scope.areas)
+    renamed = {area: region_of(area) for area in sorted(wanted) if region_of(area) != area}
+    return pl.col("municipality").replace(renamed) if renamed else pl.col("municipality")
+
+
+def _status(publications: Mapping[str, Publication], fetched: date) -> pl.Expr:
+    """`_STATUS`, and provisional for a year whose figures are to be published anew on a day already set."""
+    years: dict[int, list[str]] = {}
+    for kpi, publication in publications.items():
+        year = publication.preliminary_year(fetched)
+        if year is not None:
+            years.setdefault(year, []).append(kpi)
+    if not years:
+        return _STATUS
+    preliminary = pl.any_horizontal(
+        (pl.col("year") == year) & pl.col("kpi").is_in(kpis) for year, kpis in years.items()
+    )
+    return pl.when(preliminary & (_STATUS == "reported")).then(_word("provisional")).otherwise(_STATUS)
+
+
+def _note(status: pl.Series) -> pl.Series:
+    """The text of each status that is not known, else nothing."""
+    text = status.cast(pl.String)
+    return text.replace(dict.fromkeys(_KNOWN, ""))
+
+
+def _findings(entries: pl.DataFrame) -> Iterator[Finding]:
+    """What is odd in *entries*: one finding for each kind, with their number and the first of them."""
+    text, empty, live = pl.col("status"), pl.col("value").is_null(), ~pl.col("isdeleted")
+    for (unknown,), those in entries.filter(~text.is_in(_KNOWN)).group_by("status", maintain_order=True):
+        yield _finding(
+            those,
+            code="unknown-status",
+            message=f"Kolada gives the unknown status {unknown!r}; it is kept as a note",
+        )
+    unexplained = entries.filter(live & empty & text.is_in(_GIVEN))
+    if unexplained.height:
+        yield _finding(
+            unexplained,
+            code="missing-without-status",
+            message="Kolada gives no value and no reason; taken as missing",
+        )
+    contradicted = entries.filter(live & ~empty & text.is_in(_WITHHELD))
+    if contradicted.height:
+        yield _finding(
+            contradicted,
+            code="value-despite-status",
+            message="Kolada gives a value and says that there is none; the value is not used",
+        )
+
+
+def _finding(entries: pl.DataFrame, *, code: str, message: str) -> Finding:
+    first = entries.row(0, named=True)
+    return Finding(
+        code=code,
+        severity="warning",
+        message=f"{message} ({entries.height} of them, the first here)",
+        suggestion="look the figure up on kolada.se",
+        place=Place(
+            indicator=first["kpi"],
+            region=region_of(first["municipality"]),
+            period=first["period"],
+            column="status",
+            value=first["status"],
+        ),
+    )
+
+
+def _without_duplicates(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    single = frame.unique(maintain_order=True)
+    conflicting = single.filter(pl.struct(_KEY).is_duplicated())
+    findings = [
+        Finding(
+            code="conflicting-duplicate",
+            severity="error",
+            message=f"Kolada gives {each.select(_KEY).n_unique()} figures twice with different values; "
+            "none of them is kept",
+            suggestion="fetch again; if it persists, ask Kolada which is right",
+            place=Place(
+                indicator=each.item(0, "indicator"),
+                region=each.item(0, "region"),
+                period=each.item(0, "period"),
+                column="value",
+                value=" and ".join(str(value) for value in each.join(each.head(1), on=_KEY)["value"]),
+            ),
+        )
+        for each in conflicting.partition_by("indicator", maintain_order=True)
+    ]
+    return single.filter(~pl.struct(_KEY).is_duplicated()), findings
+
+
+def _at_indicators(findings: list[Finding], indicators: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """*findings* on KPIs as findings on the indicators that stand on them."""
+    for finding in findings:
+        for indicator in indicators[finding.place.indicator]:
+            yield replace(finding, place=replace(finding.place, indicator=indicator))
+
+
+def _by_indicator(frame: pl.DataFrame, indicators: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """*frame* with the study's indicator ids for KPIs; a KPI that several stand on is repeated."""
+    if all(ids == (kpi,) for kpi, ids in indicators.items()):
+        return frame
+    pairs = [(kpi, each) for kpi, ids in indicators.items() for each in ids]
+    names = pl.DataFrame(
+        {"kpi": [kpi for kpi, _ in pairs], "indicator": [each for _, each in pairs]},
+        schema={"kpi": _SHAPE["indicator"], "indicator": _SHAPE["indicator"]},
+    )
+    joined = frame.rename({"indicator": "kpi"}).join(names, on="kpi", maintain_order="left")
+    return joined.select(_SHAPE.names())

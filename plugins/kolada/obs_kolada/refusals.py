@@ -1,0 +1,71 @@
+"""What an answer of Kolada with another status than 200 means, and the way out."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from obs import (
+    Reply,
+    Request,
+    SourceError,
+    SourceUnavailableError,
+    UnexpectedReplyError,
+    UnknownIndicatorError,
+    UnknownRegionError,
+    UnsupportedQueryError,
+)
+
+_CLOSED = "API v2 was closed on 31 March 2026"
+_BASE_URL = 'set base_url = "https://api.kolada.se/v3" or leave it out'
+
+
+def refusal_of(request: Request, reply: Reply) -> SourceError:
+    """The error to raise for *reply*, which has another status than 200."""
+    segments = urlsplit(reply.url).path.split("/")
+    if reply.status == 410 or (reply.status == 404 and "v2" in segments):
+        return UnsupportedQueryError(
+            f"Kolada no longer answers at {reply.url}: {_CLOSED}", suggestion=_BASE_URL
+        )
+    if reply.status == 404 and "v3" not in segments:
+        return UnexpectedReplyError(f"there is no Kolada at {reply.url}", suggestion=_BASE_URL)
+    if reply.status == 404:
+        return _not_found(request, reply)
+    if reply.status == 422:
+        return UnexpectedReplyError(
+            f"Kolada refuses the question {reply.url}: {_reason(reply)}",
+            suggestion="obs should not have asked so: see whether a newer one is out, else report it",
+        )
+    if reply.status in (401, 403):
+        return SourceUnavailableError(
+            f"access to {reply.url} is refused ({reply.status})",
+            suggestion="Kolada needs no key: look for a proxy or firewall on the way",
+        )
+    return UnexpectedReplyError(
+        f"Kolada answered {reply.status} to {reply.url}: {_reason(reply)}",
+        suggestion="try again later; report it if it persists",
+    )
+
+
+def _not_found(request: Request, reply: Reply) -> SourceError:
+    if request.purpose == "group":
+        return UnknownRegionError(
+            f"Kolada has no group {request.context}", suggestion="find the id of the group on kolada.se"
+        )
+    if request.purpose in ("kpi", "data"):
+        return UnknownIndicatorError(
+            f"Kolada knows nothing at {reply.url}",
+            suggestion=f"one of these may be gone: {', '.join(request.indicators)}; look with obs search",
+        )
+    return UnexpectedReplyError(f"Kolada knows nothing at {reply.url}", suggestion=_BASE_URL)
+
+
+def _reason(reply: Reply) -> str:
+    """What the body says, in the way of FastAPI where it follows that, else its beginning."""
+    start = reply.body[:300].decode("utf-8", "replace").strip() or "no reason given"
+    try:
+        detail = json.loads(reply.body)["detail"]
+        messages = [str(each["msg"]) for each in detail]
+    except (ValueError, KeyError, TypeError):
+        return start
+    return "; ".join(messages) or start

@@ -1,0 +1,97 @@
+"""Kolada as a source: KPIs by municipality and year through its API v3.
+
+Documentation of the service: https://www.kolada.se/om-oss/api/ and https://api.kolada.se/v3/docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+from urllib.parse import quote
+
+from obs import (
+    Finding,
+    Indicator,
+    Limits,
+    Page,
+    Query,
+    Reply,
+    Request,
+    Source,
+    SourceError,
+    SourceInfo,
+    Terms,
+    UnsupportedQueryError,
+)
+from obs_kolada.codes import GROUP, KPI
+from obs_kolada.plan import metadata_requests
+from obs_kolada.queries import check_query
+from obs_kolada.refusals import refusal_of
+
+
+class KoladaSource(Source):
+    """Values, statuses and sexes as Kolada gives them, for SCB's codes of regions.
+
+    An indicator's query is ``{ kpi = "N31807" }``. Metadata are asked for first; the data requests follow
+    from them, so that nothing is asked about a KPI that Kolada does not have.
+    """
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="kolada",
+        title="Kolada",
+        publisher="Rådet för främjande av kommunala analyser (RKA)",
+        homepage="https://www.kolada.se",
+        base_url="https://api.kolada.se/v3",
+        terms=Terms(
+            licence="",
+            licence_url="https://www.kolada.se/om-oss/api/",
+            credit="Källa: Kolada",
+            credit_processed="Egen bearbetning av data från Kolada",
+        ),
+        limits=Limits(connections=8),
+    )
+
+    def check(self, indicator: Indicator) -> Iterable[Finding]:
+        """Errors for any other query than ``{ kpi = "N31807" }``."""
+        return check_query(indicator)
+
+    def plan(self, query: Query) -> Iterable[Request]:
+        """One request for the metadata of every 25 KPIs; see `obs_kolada.plan` for what follows."""
+        return metadata_requests(query)
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        """The observations of a data reply; the data requests after a reply with metadata."""
+        if reply.status != 200:
+            raise self.refusal(request, reply)
+        if request.purpose == "data":
+            from obs_kolada.data import parse_data  # noqa: PLC0415
+
+            return parse_data(request, reply)
+        from obs_kolada import catalogue  # noqa: PLC0415
+
+        if request.purpose == "group":
+            return catalogue.parse_group(request, reply)
+        if request.purpose == "search":
+            return catalogue.parse_search(request, reply)
+        return catalogue.parse_kpis(request, reply)
+
+    def search(self, text: str) -> Iterable[Request]:
+        """A request for the KPI with the id *text*, or for those whose titles hold all its words."""
+        from obs_kolada.catalogue import Lookup  # noqa: PLC0415
+
+        kpi = text.strip().upper()
+        path = f"/kpi/{kpi}" if KPI.fullmatch(kpi) else f"/kpi?title={quote(text.strip())}"
+        return (Request(path=path, purpose="search", context=Lookup()),)
+
+    def group(self, group_id: str) -> Iterable[Request]:
+        """The request for one of Kolada's groups, such as "G175965"; UnsupportedQueryError for other ids."""
+        if not GROUP.fullmatch(group_id):
+            raise UnsupportedQueryError(
+                f"{group_id!r} is not the id of a group in Kolada",
+                suggestion="an id is G and digits, as G175965; find it on kolada.se",
+            )
+        return (Request(path=f"/municipality_groups/{group_id}", purpose="group", context=group_id),)
+
+    def refusal(self, request: Request, reply: Reply) -> SourceError:
+        """What an answer with another status than 200 means, and the way out."""
+        return refusal_of(request, reply)

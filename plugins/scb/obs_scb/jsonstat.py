@@ -1,0 +1,140 @@
+"""JSON-stat 2.0 datasets, read without a Python loop over cells.
+
+Standard: https://json-stat.org/full/. How PxWeb writes it: https://github.com/PxTools/PCAxis.Serializers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from obs import UnexpectedReplyError
+from obs_scb.replies import Json, array_at, object_at
+
+Numbers: TypeAlias = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A dense cube, cells in row-major order: the last variable varies fastest.
+
+    *codes* has the codes of each variable in the order of the cells. *value* has a null for a cell without
+    a number. *symbol* tells for each cell which of *symbols* stands beside it; number 0 is "", for none.
+    """
+
+    codes: Mapping[str, tuple[str, ...]]
+    value: pl.Series
+    symbols: tuple[str, ...]
+    symbol: Numbers
+
+    def positions(self, variable: str) -> Numbers:
+        """For each cell, the place of its code among the codes of *variable*."""
+        sizes = [len(codes) for codes in self.codes.values()]
+        axis = list(self.codes).index(variable)
+        shape = [size if place == axis else 1 for place, size in enumerate(sizes)]
+        return np.broadcast_to(np.arange(sizes[axis], dtype=np.uint32).reshape(shape), sizes).ravel()
+
+
+def read_dataset(document: Json) -> Dataset:
+    """The dataset in *document*; UnexpectedReplyError if it is none or contradicts itself."""
+    if document.get("class") != "dataset":
+        raise UnexpectedReplyError(f"a JSON-stat dataset was expected, not class {document.get('class')!r}")
+    dimensions = object_at(document, "dimension")
+    variables = [str(variable) for variable in array_at(document, "id")]
+    codes = {each: ordered_codes(each, object_at(dimensions, each)) for each in variables}
+    sizes = array_at(document, "size")
+    if sizes != [len(each) for each in codes.values()] or len(codes) != len(variables):
+        raise UnexpectedReplyError(f"the sizes {sizes} do not fit the categories of {', '.join(variables)}")
+    cells = math.prod(sizes)
+    symbols, symbol = _symbols(document.get("status"), cells)
+    return Dataset(codes=codes, value=_values(document, cells), symbols=symbols, symbol=symbol)
+
+
+def ordered_codes(variable: str, dimension: Json) -> tuple[str, ...]:
+    """The codes of a dimension in the order of its cells.
+
+    This is the order of the index values. The order of the keys means nothing: caches that went through
+    JavaScript put keys that look like whole numbers first.
+    """
+    category = object_at(dimension, "category")
+    index: object = category.get("index")
+    if index is None:
+        codes = tuple(object_at(category, "label"))
+        if len(codes) != 1:
+            raise UnexpectedReplyError(f"the categories of {variable} have no index")
+        return codes
+    if isinstance(index, list):
+        return tuple(str(code) for code in cast("list[object]", index))
+    places = object_at(category, "index")
+    codes = sorted(places, key=places.__getitem__)
+    if list(map(places.__getitem__, codes)) != list(range(len(codes))):
+        raise UnexpectedReplyError(f"the category index of {variable} has gaps or repeats")
+    return tuple(codes)
+
+
+def _values(document: Json, cells: int) -> pl.Series:
+    if "value" not in document:
+        raise UnexpectedReplyError("the field 'value' is missing")
+    values: object = document["value"]
+    if isinstance(values, dict):
+        sparse = cast("dict[str, Any]", values)
+        places = _places(sparse, cells)
+        dense = np.full(cells, np.nan)
+        dense[places] = _numbers(list(sparse.values())).fill_null(np.nan).to_numpy()
+        return pl.Series("value", dense, nan_to_null=True)
+    if not isinstance(values, list) or len(cast("list[object]", values)) != cells:
+        raise UnexpectedReplyError(
+            f"the field 'value' does not hold the {cells} cells that the sizes promise"
+        )
+    return _numbers(cast("list[object]", values))
+
+
+def _numbers(values: Sequence[object]) -> pl.Series:
+    try:
+        return pl.Series("value", values, dtype=pl.Float64)
+    except (TypeError, pl.exceptions.PolarsError) as cause:
+        raise UnexpectedReplyError(f"the field 'value' holds something that is no number: {cause}") from cause
+
+
+def _symbols(status: object, cells: int) -> tuple[tuple[str, ...], Numbers]:
+    """The distinct symbols, "" first, and for each cell the number of its symbol."""
+    beside = np.zeros(cells, dtype=np.uint32)
+    if not status:
+        return ("",), beside
+    if isinstance(status, str):
+        return ("", status), beside + np.uint32(1)
+    if isinstance(status, dict):
+        sparse = cast("dict[str, Any]", status)
+        places, texts = _places(sparse, cells), list(sparse.values())
+    elif isinstance(status, list) and len(cast("list[object]", status)) == cells:
+        places, texts = np.arange(cells, dtype=np.uint32), cast("list[Any]", status)
+    else:
+        raise UnexpectedReplyError(f"the field 'status' fits neither {cells} cells nor the standard")
+    try:
+        named = pl.Series(texts, dtype=pl.String).fill_null("")
+    except (TypeError, pl.exceptions.PolarsError) as cause:
+        raise UnexpectedReplyError(f"the field 'status' holds something that is no text: {cause}") from cause
+    symbols = ("", *sorted(set(named.unique()) - {""}))
+    beside[places] = named.cast(pl.Enum(symbols)).to_physical().cast(pl.UInt32).to_numpy()
+    return symbols, beside
+
+
+def _places(sparse: Mapping[str, object], cells: int) -> Numbers:
+    """The cells that the keys of a sparse object name."""
+    try:
+        places = (
+            np.array(list(sparse), dtype=np.str_).astype(np.uint32)
+            if sparse
+            else np.array([], dtype=np.uint32)
+        )
+    except (ValueError, OverflowError) as cause:
+        raise UnexpectedReplyError(f"a cell is named by something that is no number: {cause}") from cause
+    if places.size and int(places.max()) >= cells:
+        raise UnexpectedReplyError(f"cell {places.max()} is named, but there are only {cells}")
+    return places

@@ -1,0 +1,14 @@
+"""What this plugin offers to obs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from obs import Source, hookimpl
+from obs_scb.source import ScbSource
+
+
+@hookimpl
+def obs_register_sources() -> Iterable[type[Source]]:
+    """The one source, ``scb``."""
+    return [ScbSource]

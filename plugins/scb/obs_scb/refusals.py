@@ -1,0 +1,64 @@
+"""Errors for the replies with which SCB refuses a request.
+
+The status alone does not tell: too many cells is a 400 (not the 403 of the specification), and a table that
+does not exist is a 404 for metadata and a 400 for data. The title in the body does.
+https://github.com/PxTools/PxWebApi, ProblemUtility.cs, and its controller tests.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from obs import Reply, Request, SourceError, UnexpectedReplyError, UnknownIndicatorError
+
+_CHANGED = "the table changed while it was fetched: fetch again"
+_ADVICE = {
+    "Too many cells selected": "the limit changed since it was read: fetch again",
+    "Missing selection for mandantory variable": _CHANGED,
+    "Non-existent variable": _CHANGED,
+    "Non-existent value": _CHANGED,
+    "Non-existent codelist": _CHANGED,
+    "Illegal selection expression": _CHANGED,
+}
+_OTHERWISE = "the service may have changed; look for a newer version of obs"
+
+
+def refusal_of(request: Request, reply: Reply) -> SourceError:
+    """The error to raise for *reply*, which has another status than 200."""
+    title, detail = _title(reply)
+    if title == "Non-existent table":
+        table, language = _table_of(request.path), "English" if "lang=en" in request.path else "Swedish"
+        return UnknownIndicatorError(
+            f"SCB has no table {table!r} in {language}",
+            suggestion="look it up with: obs search TEXT --source scb; a table published only in English "
+            'needs language = "en" in the query',
+        )
+    if reply.status == 500 and not reply.body.strip():
+        return UnexpectedReplyError(
+            f"SCB answered 500 without a word to {reply.url}",
+            suggestion="it does so when a code is sent twice, which obs should not do: please report it",
+        )
+    said = ": ".join(filter(None, (title, detail)))
+    return UnexpectedReplyError(
+        f"SCB answered {reply.status} to {reply.url}" + (f": {said}" if said else ""),
+        suggestion=_ADVICE.get(title, _OTHERWISE),
+    )
+
+
+def _title(reply: Reply) -> tuple[str, str]:
+    """Title and detail of the problem; the first words of a body that is plain text."""
+    try:
+        problem: object = json.loads(reply.body)
+    except ValueError:
+        return reply.body[:200].decode("utf-8", "replace").strip(), ""
+    if not isinstance(problem, dict):
+        return "", ""
+    texts = cast("dict[str, object]", problem)
+    return str(texts.get("title") or ""), str(texts.get("detail") or "")
+
+
+def _table_of(path: str) -> str:
+    """The table in "/tables/TAB638/metadata?lang=sv"."""
+    parts = path.split("/")
+    return parts[2] if len(parts) > 2 else path

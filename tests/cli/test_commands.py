@@ -1,0 +1,166 @@
+"""The commands that need no service."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+COMMANDS = ("init", "fetch", "validate", "compare", "search", "plugins", "snapshot")
+
+
+def test_help_names_every_command(run: Run) -> None:
+    """`obs --help` lists the commands, each with a sentence."""
+    ended = run("--help")
+    assert ended.code == 0
+    lines = {line.split()[0]: line.split()[1:] for line in ended.out.splitlines() if line.strip()}
+    assert all(len(lines[command]) > 3 for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "snapshot export", "snapshot show"])
+def test_every_command_has_help(run: Run, command: str) -> None:
+    """Each option of each command is explained."""
+    ended = run(*command.split(), "--help")
+    assert ended.code == 0
+    options = [line.split() for line in ended.out.splitlines() if line.lstrip().startswith("--")]
+    assert all(len(words) > 1 for words in options)
+
+
+def test_help_is_quick() -> None:
+    """Heavy imports come late: the help stands after 0.3 s (best of three, a new process each)."""
+
+    def once() -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "obs", "--help"], check=True, capture_output=True)
+        return time.perf_counter() - started
+
+    assert min(once() for _ in range(3)) < 0.3
+
+
+def test_compare_without_file_or_network(run: Run) -> None:
+    """The built-in study on its snapshot: the five, and one line that says where the figures come from."""
+    ended = run("compare")
+    assert ended.code == 0
+    for name in ("Hagfors", "Fagersta", "Kramfors", "Markaryd", "Hässleholm"):
+        assert name in ended.out
+    assert "snapshot" in ended.out
+    assert "2024-08-30" in ended.out
+    assert "2022" in ended.out
+    assert len(ended.out.splitlines()) <= 50
+
+
+def test_compare_as_csv_has_the_documented_columns(run: Run) -> None:
+    """The stable columns stand first and in order, codes keep their zeros, a row is a region."""
+    ended = run("compare", "--format", "csv", "--indicator", "N31807")
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
+    assert list(rows[0])[:17] == [
+        "indicator", "region", "region_name", "period", "sex", "value", "unit", "status", "rank", "n",
+        "percentile", "band", "benchmark", "benchmark_value", "difference", "change", "change_from",
+    ]  # fmt: skip
+    assert [row["region"] for row in rows] == ["1783", "1982", "2282", "0767", "1293"]
+    markaryd = rows[3]
+    # Kolada N31807 for 2022: Markaryd 1.003344, the country 2.85 (as saved in August 2024).
+    assert float(markaryd["value"]) == pytest.approx(1.003344, abs=1e-6)
+    assert float(markaryd["benchmark_value"]) == pytest.approx(2.85, abs=0.005)
+    assert markaryd["n"] == "286"
+
+
+def test_compare_as_json_is_the_same(run: Run) -> None:
+    """--json and --format json give one document with the same rows."""
+    document = json.loads(run("compare", "--json", "--region", "Markaryd", "--indicator", "N31807").out)
+    (row,) = document["rows"]
+    assert row["region"] == "0767"
+    assert run("compare", "--format", "json", "--region", "0767", "--indicator", "N31807").code == 0
+
+
+def test_compare_to_a_file(run: Run, tmp_path: Path) -> None:
+    """--output writes the file and prints no table."""
+    ended = run("compare", "--format", "csv", "-o", "five.csv")
+    assert ended.code == 0
+    assert (tmp_path / "five.csv").read_text("utf-8").startswith("indicator,region,")
+    assert "Markaryd" not in ended.out
+
+
+def test_init_writes_a_study_that_loads(run: Run, tmp_path: Path) -> None:
+    """`obs init DIR` writes obs.toml, valid as it stands, and says what to do next."""
+    ended = run("init", "mine")
+    assert ended.code == 0
+    assert "obs fetch" in ended.out
+    assert (tmp_path / "mine" / "obs.toml").exists()
+    assert run("validate", "--study", "mine").code == 0
+
+
+def test_init_never_overwrites(run: Run, tmp_path: Path) -> None:
+    """A study that is there stays as it is."""
+    (tmp_path / "obs.toml").write_text("mine")
+    ended = run("init")
+    assert ended.code == 2
+    assert "exists already" in ended.err
+    assert (tmp_path / "obs.toml").read_text() == "mine"
+
+
+def test_plugins_lists_sources_and_metrics(run: Run) -> None:
+    """The built-in plugins with what they offer, as text and as JSON."""
+    assert "kolada" in run("plugins").out
+    listed = json.loads(run("plugins", "--json").out)["plugins"]
+    offers = {entry["plugin"]: entry["sources"] + entry["metrics"] for entry in listed}
+    assert offers == {
+        "kolada": ["kolada"],
+        "scb": ["scb"],
+        "local_csv": ["local_csv"],
+        "comparison": ["level", "change"],
+    }
+    assert all(entry["problem"] is None and entry["distribution"] == "obs" for entry in listed)
+
+
+def test_strict_plugins_is_exit_code_3(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin problem is a line; with --strict-plugins, anywhere in the line, it is exit code 3."""
+    monkeypatch.setenv("OBS_DISABLE_PLUGINS", "nosuch")
+    assert run("plugins").code == 0
+    assert run("plugins", "--strict-plugins").code == 3
+    ended = run("--strict-plugins", "compare")
+    assert ended.code == 3
+    assert "'nosuch'" in ended.err
+
+
+def test_snapshot_show_says_where_the_figures_come_from(run: Run) -> None:
+    """The embedded snapshot names the origin of each source's figures and where they end."""
+    out = run("snapshot", "show").out
+    assert "ddf--kolada--dump" in out
+    assert "2024-08-30" in out
+
+
+def test_version(run: Run) -> None:
+    """`obs --version` says which obs this is."""
+    assert run("--version").out.startswith("obs 0.")
+
+
+def test_an_unknown_command_is_usage(run: Run) -> None:
+    """Exit code 2."""
+    assert run("compaer").code == 2
+
+
+def test_no_traceback_without_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in obs is one line with a way out; --debug shows where it is."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("unexpected")
+
+    monkeypatch.setattr("obs.compare.compare", broken)
+    ended = run("compare")
+    assert ended.code == 1
+    assert "ZeroDivisionError" in ended.err
+    assert "--debug" in ended.err
+    assert "Traceback" not in ended.err
+    with pytest.raises(ZeroDivisionError):
+        run("compare", "--debug")

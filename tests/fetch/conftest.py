@@ -1,0 +1,163 @@
+"""A tiny service on loopback and a source for it, to fetch from with every kind of trouble."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from obs import (
+    Finding,
+    Limits,
+    Page,
+    Place,
+    Query,
+    Reply,
+    Request,
+    Source,
+    SourceInfo,
+    Terms,
+    UnreadableReplyError,
+)
+from obs.plugins import Registry
+
+Row = tuple[str, str, float | None]  # region, period, value
+
+
+@dataclass(slots=True)
+class Service:
+    """What it serves: rows by series, parted into pages; *trouble* may answer in its place."""
+
+    pages: dict[str, list[list[Row]]] = field(default_factory=dict[str, list[list[Row]]])
+    trouble: Callable[[str, int], tuple[int, bytes] | None] = lambda path, count: None
+    asked: list[str] = field(default_factory=list[str])
+    url: str = ""
+
+    def answer(self, path: str) -> tuple[int, bytes]:
+        """Status and body for *path*, which is /SERIES/PAGE."""
+        self.asked.append(path)
+        wrong = self.trouble(path, self.asked.count(path))
+        if wrong is not None:
+            return wrong
+        _, series, number = path.split("/")
+        if series not in self.pages:
+            return 404, b"{}"
+        pages = self.pages[series]
+        following = int(number) + 1
+        body = {
+            "rows": pages[int(number)],
+            "next": f"{self.url}/{series}/{following}" if following < len(pages) else None,
+        }
+        return 200, json.dumps(body).encode()
+
+
+@contextmanager
+def serving(service: Service) -> Generator[Service]:
+    """*service* on a free port of this machine, its address in `url`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, body = service.answer(self.path)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    service.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield service
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class TinySource(Source):
+    """Reads the replies of `Service`. A row with the value 666 is bad; a reply "bug" breaks it."""
+
+    info = SourceInfo(
+        id="tiny",
+        title="Tiny",
+        publisher="Nobody",
+        homepage="https://example.org",
+        base_url="http://127.0.0.1:9",
+        terms=Terms(
+            licence="CC0-1.0", licence_url="", credit="Källa: Tiny", credit_processed="Egen bearbetning"
+        ),
+        limits=Limits(connections=3),
+    )
+
+    def plan(self, query: Query) -> Iterable[Request]:
+        for indicator in query.indicators:
+            yield Request(
+                path=f"/{indicator.query['series']}/0", indicators=(indicator.id,), context=indicator.id
+            )
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        import polars as pl
+
+        from obs.observations import observation_frame
+
+        try:
+            body = json.loads(reply.body)
+        except ValueError as error:
+            raise UnreadableReplyError(f"cut off: {reply.url}") from error
+        if body == "bug":
+            raise KeyError("rows")
+        bad = [row for row in body["rows"] if row[2] == 666]
+        rows = [
+            (request.context, *row, "T", "missing" if row[2] is None else "reported")
+            for row in body["rows"]
+            if row not in bad
+        ]
+        schema = {
+            "indicator": pl.String,
+            "region": pl.String,
+            "period": pl.String,
+            "value": pl.Float64,
+            "sex": pl.String,
+            "status": pl.String,
+        }
+        findings = tuple(
+            Finding(
+                code="bad-row",
+                severity="error",
+                message="the number of the beast",
+                place=Place(region=row[0]),
+            )
+            for row in bad
+        )
+        more = (Request(path=body["next"], context=request.context),) if body["next"] else ()
+        return Page(
+            observations=observation_frame(pl.DataFrame(rows, schema=schema, orient="row")),
+            findings=findings,
+            more=more,
+        )
+
+
+ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]
+TWO: list[Row] = [("9901", "2021", 3.0), ("9902", "2021", None)]
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A service with two series, `a` of two pages and `b` of one."""
+    with serving(Service(pages={"a": [ONE, TWO], "b": [ONE]})) as running:
+        yield running
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """The source of the service and no other."""
+    return Registry(sources={"tiny": TinySource})

@@ -1,0 +1,321 @@
+"""Fetching: from a study to stored series, through every trouble on the way."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from obs import ConfigError, Indicator, StoreError
+from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
+from obs.http import Client
+from obs.plugins import Registry
+from obs.store import Store
+from obs.study import Study
+
+if TYPE_CHECKING:
+    from tests.fetch.conftest import Row, Service
+
+Fetch = Callable[..., FetchReport]
+
+
+class Silent:
+    """A watcher that remembers which series it saw."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.known = 0
+        self.ended = 0
+
+    def planned(self, source: str, requests: int) -> None:
+        self.known += requests
+
+    def answered(self, source: str) -> None:
+        self.ended += 1
+
+    def stored(self, series: SeriesReport) -> None:
+        self.seen.append(series.indicator)
+
+
+def study(*series: str, folder: Path | None = None, source: str = "tiny") -> Study:
+    """A study of the named series for two invented regions."""
+    return Study(
+        name="test",
+        title_sv="Prov",
+        title_en="Test",
+        folder=folder,
+        regions=("9901", "9902"),
+        group="own",
+        benchmark="9901",
+        indicators={
+            each: Indicator(
+                id=each,
+                source=source,
+                query={"series": each},
+                title_sv=each,
+                title_en=each,
+                unit="antal",
+                kind="count",
+                polarity="none",
+                producer="Ingen",
+            )
+            for each in series
+        },
+    )
+
+
+ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]
+TWO: list[Row] = [("9901", "2021", 3.0), ("9902", "2021", None)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return Store.open(tmp_path / ".obs")
+
+
+@pytest.fixture
+def fetching(service: Service, registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch) -> Fetch:
+    """`fetch` of some series of the service, with short pauses between tries."""
+    monkeypatch.setattr(job, "Client", functools.partial(Client, backoff=0.001))
+
+    def run(*series: str, watcher: Silent | None = None, **options: bool) -> FetchReport:
+        environ: Mapping[str, str] = {"OBS_TINY_BASE_URL": service.url}
+        chosen = Options(offline=options.get("offline", False), keep_valid=options.get("keep_valid", False))
+        return fetch(
+            study(*series),
+            registry=registry,
+            store=store,
+            watcher=watcher or Silent(),
+            options=chosen,
+            environ=environ,
+        )
+
+    return run
+
+
+def held(store: Store, series: str) -> dict[tuple[str, str], float | None]:
+    """What the store holds of a series: (region, period) -> value."""
+    rows = store.read(study(series).indicators[series])
+    assert rows is not None
+    return {(row["region"], row["period"]): row["value"] for row in rows.iter_rows(named=True)}
+
+
+def states(report: FetchReport) -> dict[str, str]:
+    """The state of each series."""
+    return {each.indicator: each.state for each in report.series}
+
+
+def codes(report: FetchReport) -> set[str]:
+    """The codes of all findings."""
+    return {finding.code for each in report.series for finding in each.findings} | {
+        f.code for f in report.findings
+    }
+
+
+def test_all_pages_of_all_series_are_stored(fetching: Fetch, store: Store) -> None:
+    """Pages that follow from a reply are fetched, and the report counts what came."""
+    watcher = Silent()
+    report = fetching("a", "b", watcher=watcher)
+    assert report.ok
+    assert states(report) == {"a": "new", "b": "new"}
+    assert held(store, "a") == {(r, p): v for r, p, v in [*ONE, *TWO]}
+    assert held(store, "b") == {(r, p): v for r, p, v in ONE}
+    first = report.series[0]
+    assert (first.requests, first.rows, first.added, first.missing) == (2, 4, 4, {"missing": 1})
+    assert first.last_period == "2021"
+    assert report.sent == {"tiny": 3}
+    assert (watcher.known, watcher.ended, sorted(watcher.seen)) == (3, 3, ["a", "b"])
+
+
+def test_an_unchanged_refetch_adds_no_vintage(fetching: Fetch, store: Store) -> None:
+    """The same figures again are seen, not stored twice."""
+    fetching("a")
+    assert states(fetching("a")) == {"a": "unchanged"}
+    assert len(store.vintages("a")) == 1
+
+
+def test_changed_figures_add_a_vintage(fetching: Fetch, service: Service, store: Store) -> None:
+    """One figure revised, one gone and one new are counted as such."""
+    fetching("b")
+    service.pages["b"] = [[("9901", "2020", 1.5), ("9902", "2021", 9.0)]]
+    report = fetching("b")
+    (series,) = report.series
+    assert (series.state, series.added, series.revised, series.removed) == ("changed", 1, 1, 1)
+    assert [vintage.rows for vintage in store.vintages("b")] == [2, 2]
+
+
+def test_an_unknown_series_does_not_stop_the_others(fetching: Fetch, store: Store) -> None:
+    """What can be fetched is stored; the report is not ok and says what failed."""
+    report = fetching("nosuch", "b")
+    assert states(report) == {"nosuch": "failed", "b": "new"}
+    assert not report.ok
+    assert store.vintages("nosuch") == ()
+
+
+def test_an_unreadable_reply_is_asked_for_again(fetching: Fetch, service: Service, store: Store) -> None:
+    """A reply that is cut off although its status is 200 is not taken."""
+    service.trouble = lambda path, count: (200, b'{"rows": [["99') if count == 1 else None
+    assert fetching("a", "b").ok
+    assert len(held(store, "a")) == 4
+    assert service.asked.count("/a/0") == 2
+
+
+def test_an_interrupted_fetch_goes_on_where_it_stopped(
+    fetching: Fetch, service: Service, store: Store
+) -> None:
+    """After an outage only what is missing is asked for; nothing half was stored meanwhile."""
+    service.trouble = lambda path, count: (503, b"") if path == "/a/1" else None
+    report = fetching("a", "b")
+    assert states(report) == {"a": "failed", "b": "new"}
+    assert codes(report) == {"source-unavailable"}
+    assert store.vintages("a") == ()
+    service.trouble = lambda path, count: None
+    service.asked.clear()
+    report = fetching("a", "b")
+    assert report.resumed
+    assert states(report) == {"a": "new", "b": "unchanged"}
+    assert service.asked == ["/a/1"]
+
+
+def test_a_damaged_record_is_asked_for_again(fetching: Fetch, service: Service, store: Store) -> None:
+    """A recorded reply that has gone bad on the disk does not stop the fetch that goes on from it."""
+    service.trouble = lambda path, count: (503, b"") if path == "/a/1" else None
+    fetching("a")
+    for file in store.path.glob("raw/*/*"):
+        file.write_bytes(b"damaged")
+    service.trouble = lambda path, count: None
+    assert states(fetching("a")) == {"a": "new"}
+
+
+def test_a_dead_service_is_given_up(fetching: Fetch, service: Service) -> None:
+    """When as many requests in a row as there are threads have failed, the rest are not tried."""
+    many = [f"s{number}" for number in range(40)]
+    service.trouble = lambda path, count: (503, b"")
+    report = fetching(*many)
+    assert set(states(report).values()) == {"failed"}
+    assert codes(report) == {"source-unavailable"}
+    assert 8 <= len(set(service.asked)) <= 24
+
+
+def test_a_finished_fetch_is_not_resumed(fetching: Fetch, service: Service) -> None:
+    """The next fetch asks for everything anew, so that revisions are found."""
+    fetching("b")
+    service.asked.clear()
+    assert not fetching("b").resumed
+    assert service.asked == ["/b/0"]
+
+
+def test_offline_rebuilds_from_recorded_replies(fetching: Fetch, service: Service, store: Store) -> None:
+    """--offline sends nothing and gives the same figures."""
+    fetching("a")
+    service.asked.clear()
+    report = fetching("a", offline=True)
+    assert states(report) == {"a": "unchanged"}
+    assert service.asked == []
+
+
+def test_offline_without_a_record_is_told(fetching: Fetch) -> None:
+    """What was never fetched cannot be rebuilt, and the message says what to do."""
+    report = fetching("a", offline=True)
+    assert states(report) == {"a": "failed"}
+    assert "without --offline" in report.series[0].findings[0].suggestion
+
+
+def test_rows_repeated_on_the_next_page_count_once(fetching: Fetch, service: Service, store: Store) -> None:
+    """A service that repeats a row between pages does not make it two."""
+    service.pages["a"] = [ONE, [*ONE[:1], *TWO]]
+    report = fetching("a")
+    assert report.ok
+    assert report.series[0].rows == 4
+    assert "repeated-rows" in codes(report)
+
+
+def test_contradicting_rows_are_not_stored(fetching: Fetch, service: Service, store: Store) -> None:
+    """Two values for one key fail the contract; the vintage from before stays."""
+    fetching("b")
+    service.pages["b"] = [[*ONE, ("9901", "2020", 7.0)]]
+    report = fetching("b")
+    assert states(report) == {"b": "failed"}
+    assert "duplicate-key" in codes(report)
+    assert held(store, "b") == {(r, p): v for r, p, v in ONE}
+    assert len(store.vintages("b")) == 1
+
+
+def test_rows_of_other_regions_are_left_out(fetching: Fetch, service: Service, store: Store) -> None:
+    """A source that answers more than it was asked does not get it stored."""
+    service.pages["b"] = [[*ONE, ("9903", "2020", 7.0)]]
+    report = fetching("b")
+    assert "unasked-rows" in codes(report)
+    assert ("9903", "2020") not in held(store, "b")
+
+
+def test_a_series_without_any_figure_is_an_error(fetching: Fetch, service: Service) -> None:
+    """An empty answer is told, never stored as an empty table."""
+    service.pages["b"] = [[]]
+    report = fetching("b")
+    assert states(report) == {"b": "failed"}
+    assert codes(report) == {"no-data"}
+
+
+def test_a_plugin_that_breaks_is_named(fetching: Fetch, service: Service) -> None:
+    """A fault in a plugin is one finding that names the source and the reply."""
+    service.trouble = lambda path, count: (200, b'"bug"') if path == "/a/0" else None
+    report = fetching("a", "b")
+    assert states(report) == {"a": "failed", "b": "new"}
+    (finding,) = report.series[0].findings
+    assert "plugin of source tiny" in finding.message
+    assert "KeyError" in finding.message
+
+
+def test_bad_rows_block_a_series(fetching: Fetch, service: Service, store: Store) -> None:
+    """Nothing of a series with bad rows is stored, unless the user asks for its good rows."""
+    service.pages["b"] = [[*ONE, ("9901", "2021", 666.0)]]
+    assert states(fetching("b")) == {"b": "failed"}
+    assert store.vintages("b") == ()
+    report = fetching("b", keep_valid=True)
+    assert states(report) == {"b": "new"}
+    assert "bad-row" in codes(report)
+    assert not report.ok
+    assert len(held(store, "b")) == 2
+
+
+def test_a_full_disk_ends_the_fetch(fetching: Fetch, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the store cannot take a reply the fetch stops with the store's message."""
+
+    def full(store: Store, body: bytes) -> str:
+        raise StoreError("no space left in the store", suggestion="make room")
+
+    monkeypatch.setattr(Store, "put_raw", full)
+    with pytest.raises(StoreError, match="no space left"):
+        fetching("a", "b")
+
+
+def test_an_unknown_source_fails_its_series_only(registry: Registry, store: Store) -> None:
+    """The message says which sources there are."""
+    report = fetch(
+        study("a", source="tny"),
+        registry=registry,
+        store=store,
+        watcher=Silent(),
+        options=Options(),
+        environ={},
+    )
+    assert states(report) == {"a": "failed"}
+    assert "tiny" in report.series[0].findings[0].suggestion
+
+
+def test_an_indicator_that_the_study_has_not(store: Store) -> None:
+    """A wrong --indicator is refused before anything is sent, with the nearest ones."""
+    with pytest.raises(ConfigError, match=r"'N31807x'.*N31807"):
+        fetch(
+            study("N31807"),
+            registry=Registry(),
+            store=store,
+            watcher=Silent(),
+            options=Options(indicators=("N31807x",)),
+            environ={},
+        )

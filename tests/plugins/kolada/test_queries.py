@@ -1,0 +1,134 @@
+"""What the kolada source says of an indicator's query and of answers with another status than 200."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+import pytest
+
+import obs_kolada
+from obs import (
+    Indicator,
+    Reply,
+    Request,
+    SourceError,
+    SourceUnavailableError,
+    UnexpectedReplyError,
+    UnknownIndicatorError,
+    UnknownRegionError,
+    UnsupportedQueryError,
+)
+from obs_kolada.source import KoladaSource
+
+V3 = "https://api.kolada.se/v3"
+
+
+def test_a_right_query_has_no_findings(indicator: Callable[..., Indicator]) -> None:
+    """N and U with five digits are ids of KPIs."""
+    for kpi in ("N31807", "U31803"):
+        assert list(KoladaSource().check(indicator(kpi))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "advice"),
+    [
+        ({}, "missing-query-key", 'kpi = "N31807"'),
+        ({"kpi": 31807}, "invalid-kpi", "N or U and five digits"),
+        ({"kpi": "N3180"}, "invalid-kpi", "N or U and five digits"),
+        ({"kpi": "N318077"}, "invalid-kpi", "obs search"),
+        ({"kpi": " n31807"}, "invalid-kpi", "did you mean 'N31807'"),
+        ({"kpi": "N31807,N31814"}, "invalid-kpi", "one KPI an indicator"),
+        ({"kpi": ["N31807"]}, "invalid-kpi", "one KPI an indicator"),
+        ({"kpi": "G2KPI168077"}, "invalid-kpi", "a group of KPIs"),
+        ({"kpi": "N31807", "year": 2022}, "unknown-query-key", "the study says which years"),
+        ({"kpi": "N31807", "municipality": "1783"}, "unknown-query-key", "the study says which regions"),
+        ({"kpi": "N31807", "ou": "V15"}, "unknown-query-key", "units"),
+        ({"kpi": "N31807", "colour": "red"}, "unknown-query-key", "leave it out"),
+    ],
+)
+def test_a_wrong_query_is_a_finding(
+    indicator: Callable[..., Indicator], query: Mapping[str, object], code: str, advice: str
+) -> None:
+    """One error with its place and a way out."""
+    (finding,) = KoladaSource().check(indicator("N31807", query=query))
+
+    assert (finding.code, finding.severity, finding.place.indicator) == (code, "error", "N31807")
+    assert finding.place.column.startswith("query.")
+    assert advice in finding.suggestion
+
+
+@pytest.mark.parametrize("key", ["kpi_id", "kip", "KPI", "id", "nyckeltal"])
+def test_a_misspelt_key_has_a_suggestion(indicator: Callable[..., Indicator], key: str) -> None:
+    """v2's names and slips of the pen are answered with "did you mean 'kpi'?"."""
+    unknown, missing = KoladaSource().check(indicator("N31807", query={key: "N31807"}))
+
+    assert (unknown.code, missing.code) == ("unknown-query-key", "missing-query-key")
+    assert "did you mean 'kpi'?" in unknown.suggestion
+
+
+DATA = Request(path="/data/kpi/N31807/municipality/1783", indicators=("N31807",))
+GROUP = Request(path="/municipality_groups/G1", purpose="group", context="G1")
+SEARCH = Request(path="/kpi?title=x", purpose="search")
+
+
+@pytest.mark.parametrize(
+    ("asked", "base_url", "status", "refusal"),
+    [
+        (DATA, "https://api.kolada.se/v2", 410, (UnsupportedQueryError, "closed.*api.kolada.se/v3")),
+        (DATA, "https://api.kolada.se/v2", 404, (UnsupportedQueryError, "closed.*api.kolada.se/v3")),
+        (DATA, "https://api.kolada.se", 404, (UnexpectedReplyError, "no Kolada at.*api.kolada.se/v3")),
+        (DATA, V3, 404, (UnknownIndicatorError, "N31807.*obs search")),
+        (GROUP, V3, 404, (UnknownRegionError, "no group G1")),
+        (SEARCH, V3, 404, (UnexpectedReplyError, "knows nothing at")),
+        (DATA, V3, 422, (UnexpectedReplyError, "at most 25 items")),
+        (DATA, V3, 403, (SourceUnavailableError, "proxy or firewall")),
+        (DATA, V3, 500, (UnexpectedReplyError, "answered 500")),
+    ],
+)
+def test_a_refusal_has_a_way_out(
+    answer: Callable[..., Reply],
+    asked: Request,
+    base_url: str,
+    status: int,
+    refusal: tuple[type[SourceError], str],
+) -> None:
+    """Each status is told apart: v2 closed, a wrong base address, an unknown id, a fault of ours, a proxy."""
+    body = b'{"detail":[{"type":"too_long","loc":["path"],"msg":"List should have at most 25 items"}]}'
+    reply = answer(body, status=status, url=base_url + asked.path)
+    with pytest.raises(refusal[0], match=refusal[1]):
+        KoladaSource().parse(asked, reply)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"<html>", b'{"detail":"Not Found"}', b"[]", b'{"detail":[5]}']
+)
+def test_any_body_of_a_refusal_is_borne(answer: Callable[..., Reply], body: bytes) -> None:
+    """The reason may be HTML, empty or of another form."""
+    error = KoladaSource().refusal(DATA, answer(body, status=422))
+
+    assert isinstance(error, UnexpectedReplyError)
+    assert "refuses the question" in error.message
+
+
+def test_the_terms_name_no_licence() -> None:
+    """Kolada asks to be credited for its own values and not for processed ones, and names no licence."""
+    terms = KoladaSource.info.terms
+
+    assert (terms.licence, terms.credit) == ("", "Källa: Kolada")
+    assert terms.credit_processed == "Egen bearbetning av data från Kolada"
+
+
+def test_the_plugin_registers_its_source() -> None:
+    """The module states its API version and offers the one class."""
+    assert obs_kolada.OBS_API_VERSION == 1
+    assert obs_kolada.obs_register_sources() == [KoladaSource]
+
+
+def test_loading_the_plugin_is_cheap() -> None:
+    """Polars and orjson are imported only when a reply is parsed."""
+    code = "import sys, obs_kolada; print(sorted({'polars', 'orjson', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
