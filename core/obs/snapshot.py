@@ -111,6 +111,11 @@ def export(study: Study, store: Store, folder: Path, origins: Sequence[Origin]) 
     frames = {key: canonical(rows) for key, rows in held.items() if rows is not None}
     if not frames:
         raise StoreError("the store holds no figures of this study", suggestion="run obs fetch first")
+    strangers = {origin.source for origin in origins} - {study.indicators[key].source for key in frames}
+    if strangers:
+        raise StoreError(
+            f"there are no figures of the source {', '.join(sorted(strangers))} to tell the origin of"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     data = folder / _DATA
     pl.concat(frames.values()).write_parquet(data, compression="zstd", compression_level=19)

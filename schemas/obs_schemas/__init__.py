@@ -10,9 +10,8 @@ from typing import Any
 def names() -> tuple[str, ...]:
     """The names of all schemas, sorted."""
     suffix = ".schema.json"
-    return tuple(
-        sorted(entry.name.removesuffix(suffix) for entry in files(__name__).iterdir() if entry.name.endswith(suffix))
-    )
+    found = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
 
 
 def read(name: str) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class LiveChannel:
         key = request_key(request)
         known = self.store.reply_in_run(self.run, self.source.info.id, key)
         if known is not None:
-            with suppress(StoreError):  # a damaged file is no reason to be stuck: the service has the reply too
+            with suppress(StoreError):  # a damaged file: the service has the reply too
                 return _from_store(self.source, self.store, request, known)
         reply, page = self.client.send(
             request, lambda reply: (reply, read_reply(self.source, request, reply))

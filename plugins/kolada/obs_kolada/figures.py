@@ -11,17 +11,17 @@ import polars as pl
 from obs import Finding, Place, observation_frame
 from obs_kolada.codes import region_of
 from obs_kolada.plan import DataAsked, Publication
-from obs_kolada.rows import Rows
+from obs_kolada.rows import WITHHELD, Rows
 
 _SHAPE = observation_frame(
     pl.DataFrame(schema=dict.fromkeys(("indicator", "region", "period", "sex", "value", "status"), pl.String))
 ).schema
 _KEY = ("indicator", "region", "period", "sex")
-_GIVEN = ("", "OK")
-"""Texts of *status* beside a value: the API leaves it empty; a client's test data have "OK"."""
-_WITHHELD = ("Missing", "Private")
-"""Texts of *status* in place of a value. No reply with "Private" has been seen; clients know the word."""
-_KNOWN = [*_GIVEN, *_WITHHELD]
+_GIVEN = (pl.col("status") == "") | (pl.col("status") == "OK")
+"""Whether a text stands beside a value: the API leaves it empty; a client's test data have "OK"."""
+_LIVE = ~pl.col("isdeleted")
+_EMPTY = pl.col("value").is_null()
+_UNKNOWN = ~(_GIVEN | WITHHELD)
 
 
 def _word(status: str) -> pl.Expr:
@@ -56,22 +56,21 @@ def observe(rows: Rows, asked: DataAsked, fetched: date) -> tuple[pl.DataFrame, 
     A figure that comes twice is kept once; one that comes with different values is not kept at all.
     """
     entries = _wanted(rows, asked)
-    text, live = pl.col("status"), ~pl.col("isdeleted")
-    withheld, empty = text.is_in(_WITHHELD), pl.col("value").is_null()
     frame = entries.select(
         pl.col("kpi").alias("indicator"),
         _regions(rows, asked).alias("region"),
         pl.col("period"),
-        pl.date(pl.col("year"), 1, 1).alias("date"),
+        pl.col("date"),
         _SEX.alias("sex"),
-        pl.when(live & ~withheld).then(pl.col("value")).alias("value"),
+        pl.when(_LIVE & ~WITHHELD).then(pl.col("value")).alias("value"),
         _status(asked.publications, fetched).alias("status"),
         pl.lit("").alias("note"),
-        (live & (empty != withheld) | ~text.is_in(_KNOWN)).alias("odd"),
+        (_UNKNOWN | (_LIVE & (_EMPTY != WITHHELD))).alias("odd"),
     )
     findings: list[Finding] = []
     if frame.drop_in_place("odd").any():
-        frame = frame.with_columns(note=_note(entries.get_column("status")))
+        note = pl.when(_UNKNOWN).then(pl.col("status").cast(pl.String)).otherwise(pl.lit(""))
+        frame = frame.with_columns(entries.select(note.alias("note")).to_series())
         findings += _findings(entries)
     if frame.select(_KEY).hash_rows().n_unique() < frame.height:
         frame, conflicts = _without_duplicates(frame)
@@ -95,7 +94,7 @@ def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
 
 def _regions(rows: Rows, asked: DataAsked) -> pl.Expr:
     wanted = rows.areas.intersection(asked.scope.areas)
-    renamed = {area: region_of(area) for area in sorted(wanted) if region_of(area) != area}
+    renamed = {area: region_of(area) for area in sorted(wanted) if area.startswith("00")}
     return pl.col("municipality").replace(renamed) if renamed else pl.col("municipality")
 
 
@@ -114,29 +113,22 @@ def _status(publications: Mapping[str, Publication], fetched: date) -> pl.Expr:
     return pl.when(preliminary & (_STATUS == "reported")).then(_word("provisional")).otherwise(_STATUS)
 
 
-def _note(status: pl.Series) -> pl.Series:
-    """The text of each status that is not known, else nothing."""
-    text = status.cast(pl.String)
-    return text.replace(dict.fromkeys(_KNOWN, ""))
-
-
 def _findings(entries: pl.DataFrame) -> Iterator[Finding]:
     """What is odd in *entries*: one finding for each kind, with their number and the first of them."""
-    text, empty, live = pl.col("status"), pl.col("value").is_null(), ~pl.col("isdeleted")
-    for (unknown,), those in entries.filter(~text.is_in(_KNOWN)).group_by("status", maintain_order=True):
+    for (unknown,), those in entries.filter(_UNKNOWN).group_by("status", maintain_order=True):
         yield _finding(
             those,
             code="unknown-status",
             message=f"Kolada gives the unknown status {unknown!r}; it is kept as a note",
         )
-    unexplained = entries.filter(live & empty & text.is_in(_GIVEN))
+    unexplained = entries.filter(_LIVE & _EMPTY & _GIVEN)
     if unexplained.height:
         yield _finding(
             unexplained,
             code="missing-without-status",
             message="Kolada gives no value and no reason; taken as missing",
         )
-    contradicted = entries.filter(live & ~empty & text.is_in(_WITHHELD))
+    contradicted = entries.filter(_LIVE & ~_EMPTY & WITHHELD)
     if contradicted.height:
         yield _finding(
             contradicted,

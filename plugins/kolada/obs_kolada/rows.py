@@ -37,15 +37,17 @@ _ROW = pl.Struct(
 )
 _PAGE = {"values": pl.List(_ROW), "next_url": pl.String()}
 _YEARS = (1900, 2100)
+WITHHELD = (pl.col("status") == "Missing") | (pl.col("status") == "Private")
+"""Whether a text stands in place of a value. No reply with "Private" has been seen; clients know the word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """A checked page of data: *count* rows as they came, and their values in *entries*.
 
-    Columns of *entries*: kpi, municipality, period (categories), year (int), gender (T, K, M), status
-    (category), value (float), isdeleted (bool); none but value is null. *kpis*, *areas* and *years* (the
-    first and the last) are what occurs in it, *link* is the address of the next page.
+    Columns of *entries*: kpi, municipality, period (categories), year (int), date (its first day), gender
+    (T, K, M), status (category), value (float), isdeleted (bool); none but value is null. *kpis*, *areas*
+    and *years* (the first and the last) are what occurs in it, *link* is the address of the next page.
     """
 
     entries: pl.DataFrame
@@ -73,14 +75,13 @@ def read_rows(reply: Reply) -> Rows:
     if any(column.null_count() for column in rows):
         explain(reply)
     year = _year(rows.get_column("period"), reply)
-    entries = pl.DataFrame(
-        [
-            rows.get_column("kpi"),
-            rows.get_column("municipality"),
-            year.cast(pl.String).cast(pl.Categorical()),
-            year.alias("year"),
-            rows.get_column("values"),
-        ]
+    entries = rows.select(
+        "kpi",
+        "municipality",
+        "values",
+        year.cast(pl.String).cast(pl.Categorical()),
+        year.alias("year"),
+        pl.date(year, 1, 1).alias("date"),
     )
     return Rows(
         entries=_checked(entries.explode("values").unnest("values"), reply),
@@ -122,24 +123,25 @@ def _is_code(code: str, form: re.Pattern[str]) -> bool:
 
 def _checked(entries: pl.DataFrame, reply: Reply) -> pl.DataFrame:
     """*entries* with the defaults of fields that may be absent or null."""
-    gender, status, deleted = (entries.get_column(name) for name in ("gender", "status", "isdeleted"))
-    suspect = gender.null_count() or status.null_count()
-    if suspect or not _values_are_sound(entries.get_column("value"), reply.body):
+    nulls = {name: entries.get_column(name).null_count() for name in ("gender", "status", "isdeleted")}
+    if nulls["gender"] or nulls["status"] or (nulls["isdeleted"] and b'"is_deleted"' in reply.body):
         explain(reply)
-    if deleted.null_count() and b'"is_deleted"' in reply.body:
-        explain(reply)
-    if status.null_count() or deleted.null_count():  # isdeleted is not always sent; null is no status
-        return entries.with_columns(
+    if nulls["status"] or nulls["isdeleted"]:  # isdeleted is not always sent; null is no status
+        entries = entries.with_columns(
             pl.col("status").fill_null(""), pl.col("isdeleted").fill_null(value=False)
         )
+    if not _values_are_sound(entries, reply.body):
+        explain(reply)
     return entries
 
 
-def _values_are_sound(value: pl.Series, body: bytes) -> bool:
-    """Whether each null stands as such in the bytes, and no 0 or 1 was read from false or true."""
+def _values_are_sound(entries: pl.DataFrame, body: bytes) -> bool:
+    """Whether a null without a reason stands as such in the bytes, and no 0 or 1 was read from a truth value."""
+    value = entries.get_column("value")
     colon = body.find(b'":') + 2
     field = b'"value": ' if body[colon : colon + 1] == b" " else b'"value":'
-    if value.null_count() and body.count(field + b"null") != value.null_count():
+    unexplained = pl.col("value").is_null() & ~pl.col("isdeleted") & ~WITHHELD
+    if entries.select(unexplained.any()).item() and body.count(field + b"null") != value.null_count():
         return False
     could_be = ((0.0, b"false"), (1.0, b"true"))
     # rfind is twice as fast as find where there is nothing to be found
