@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from obs.fetch.channels import read_reply
+from obs.fetch.isolation import blaming
 from obs.http import Client
 from obs.models import CatalogueEntry, Page, Reply, Request
 from obs.source import Source
@@ -16,8 +17,9 @@ def search_source(
     study: Study, source_class: type[Source], text: str, environ: Mapping[str, str]
 ) -> list[CatalogueEntry]:
     """The entries of the source's catalogue that fit *text*, in its order; nothing is kept in a store."""
-    source = source_class(study.source_options(source_class.info.id))
-    waiting = list(source.search(text))
+    with blaming(source_class.info.id, f"on the search for {text!r}"):
+        source = source_class(study.source_options(source_class.info.id))
+        waiting = list(source.search(text))
     address = base_url(study, source.info.id, source.info.base_url, environ)
     client = Client(base_url=address, limits=source.info.limits, tries=6)
     found: list[CatalogueEntry] = []

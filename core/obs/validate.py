@@ -13,6 +13,7 @@ from obs.contracts import check_observations
 from obs.errors import ConfigError, SourceError
 from obs.fetch.channels import read_file, read_reply
 from obs.fetch.choice import by_source
+from obs.fetch.isolation import blaming
 from obs.models import Finding, Indicator, Place, Query
 from obs.plugins import Registry
 from obs.source import Source
@@ -24,12 +25,13 @@ def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
     """Findings on the query of every indicator, and on the files of sources that read files."""
     for source_id, indicators in by_source(tuple(study.indicators.values())).items():
         try:
-            source = registry.source(source_id)(study.source_options(source_id))
+            with blaming(source_id, "on the study"):
+                source = registry.source(source_id)(study.source_options(source_id))
+                found = {indicator.id: list(source.check(indicator)) for indicator in indicators}
         except SourceError as error:
             for indicator in indicators:
-                yield _finding("unknown-source", error, indicator.id)
+                yield _finding("unusable-source", error, indicator.id)
             continue
-        found = {indicator.id: list(source.check(indicator)) for indicator in indicators}
         for indicator in indicators:
             yield from _placed(found[indicator.id], indicator.id)
         sound = [each for each in indicators if all(one.severity != "error" for one in found[each.id])]
@@ -42,7 +44,8 @@ def _file_findings(
 ) -> Iterator[Finding]:
     """What is wrong in the files, and in the observations that they give."""
     query = Query(indicators=tuple(indicators), regions=study.scope(), first=study.first, last=study.last)
-    waiting = list(source.plan(query))
+    with blaming(source.info.id, "while it planned its requests"):
+        waiting = list(source.plan(query))
     frames: list[pl.DataFrame] = []
     while waiting:
         request = waiting.pop(0)

@@ -13,6 +13,7 @@ import pytest
 
 from obs import (
     Finding,
+    Indicator,
     Limits,
     Page,
     Place,
@@ -99,10 +100,23 @@ class TinySource(Source):
     )
 
     def plan(self, query: Query) -> Iterable[Request]:
+        self._break("plan")
         for indicator in query.indicators:
             yield Request(
                 path=f"/{indicator.query['series']}/0", indicators=(indicator.id,), context=indicator.id
             )
+
+    def check(self, indicator: Indicator) -> Iterable[Finding]:
+        self._break("check")
+        return ()
+
+    def group(self, group_id: str) -> Iterable[Request]:
+        self._break("group")
+        return ()
+
+    def _break(self, at: str) -> None:
+        if self.options.get("break") == at:
+            raise RuntimeError(f"broken {at}")
 
     def parse(self, request: Request, reply: Reply) -> Page:
         import polars as pl
@@ -115,6 +129,8 @@ class TinySource(Source):
             raise UnreadableReplyError(f"cut off: {reply.url}") from error
         if body == "bug":
             raise KeyError("rows")
+        if body == "shape":
+            return Page(observations=pl.DataFrame({"indicator": ["a"], "value": [1]}))
         bad = [row for row in body["rows"] if row[2] == 666]
         rows = [
             (request.context, *row, "T", "missing" if row[2] is None else "reported")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
 from obs.http import Client
 from obs.plugins import Registry
 from obs.store import Store
-from obs.study import Study
+from obs.study import GroupSpec, Study
 
 if TYPE_CHECKING:
     from tests.fetch.conftest import Row, Service
@@ -269,6 +270,32 @@ def test_a_plugin_that_breaks_is_named(fetching: Fetch, service: Service) -> Non
     (finding,) = report.series[0].findings
     assert "plugin of source tiny" in finding.message
     assert "KeyError" in finding.message
+
+
+def test_observations_of_another_shape_are_the_plugins_fault(fetching: Fetch, service: Service) -> None:
+    """A plugin that gives a table without the columns of observations is named."""
+    service.trouble = lambda path, count: (200, b'"shape"') if path == "/a/0" else None
+    report = fetching("a", "b")
+    assert states(report) == {"a": "failed", "b": "new"}
+    assert "plugin of source tiny" in report.series[0].findings[0].message
+
+
+@pytest.mark.parametrize("method", ["check", "plan", "group"])
+def test_a_plugin_may_break_anywhere(registry: Registry, service: Service, store: Store, method: str) -> None:
+    """Each method of a source may raise anything; the fetch ends in order and names the plugin."""
+    broken = replace(
+        study("a"),
+        sources={"tiny": {"break": method}},
+        groups={"g": GroupSpec(id="g", title="G", source="tiny", source_id="G9")},
+    )
+    environ = {"OBS_TINY_BASE_URL": service.url}
+    report = fetch(
+        broken, registry=registry, store=store, watcher=Silent(), options=Options(), environ=environ
+    )
+    findings = [*report.findings, *report.series[0].findings]
+    assert f"RuntimeError: broken {method}" in " ".join(finding.message for finding in findings)
+    assert report.series[0].state == ("new" if method == "group" else "failed")
+    assert not report.ok
 
 
 def test_bad_rows_block_a_series(fetching: Fetch, service: Service, store: Store) -> None:

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from obs.errors import ObsError, RequestError, SourceUnavailableError, StoreError, UnexpectedReplyError
+from obs.errors import RequestError, SourceUnavailableError, StoreError
+from obs.fetch.isolation import blaming, require_shape
 from obs.http import Client
 from obs.models import Page, Reply, Request
 from obs.source import Source
@@ -47,19 +48,13 @@ def request_key(request: Request) -> str:
 
 
 def read_reply(source: Source, request: Request, reply: Reply) -> Page:
-    """What *source* reads in *reply*; its own unexpected errors become an UnexpectedReplyError naming it."""
-    if reply.status != 200:
-        raise source.refusal(request, reply)
-    try:
-        return source.parse(request, reply)
-    except ObsError:
-        raise
-    except Exception as cause:
-        raise UnexpectedReplyError(
-            f"the plugin of source {source.info.id} broke on the reply to {reply.url}: "
-            f"{type(cause).__name__}: {cause}",
-            suggestion="report it to the author of the plugin; --debug shows where",
-        ) from cause
+    """What *source* reads in *reply*, in the shape that core expects; SourceError if it cannot."""
+    with blaming(source.info.id, f"on the reply to {reply.url}"):
+        if reply.status != 200:
+            raise source.refusal(request, reply)
+        page = source.parse(request, reply)
+    require_shape(source.info.id, page)
+    return page
 
 
 @dataclass(frozen=True, slots=True)

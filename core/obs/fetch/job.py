@@ -11,6 +11,7 @@ from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, Offline
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.gathering import Gathering, SeriesReport
+from obs.fetch.isolation import blaming
 from obs.http import Client
 from obs.models import Finding, Indicator, Place, Query, Request
 from obs.observations import empty
@@ -72,7 +73,9 @@ class Job:
                 continue
             try:
                 source = self._source(group.source)
-                for outcome in self._outcomes(source, list(source.group(group.source_id))):
+                with blaming(group.source, f"on the group {group.source_id}"):
+                    requests = list(source.group(group.source_id))
+                for outcome in self._outcomes(source, requests):
                     self._deliver_groups(group.source, outcome)
             except SourceError as error:
                 message = f"group {group.id}: {error.message}"
@@ -91,14 +94,16 @@ class Job:
             client.close()
 
     def _source(self, source_id: str) -> Source:
-        return self.registry.source(source_id)(self.study.source_options(source_id))
+        with blaming(source_id, "at its start"):
+            return self.registry.source(source_id)(self.study.source_options(source_id))
 
     def _plan(self, source: Source, gatherings: Mapping[str, Gathering]) -> list[Request]:
         """The first requests for those indicators whose query the source accepts."""
         sound: list[Indicator] = []
         for gathering in gatherings.values():
             place = Place(indicator=gathering.indicator.id)
-            found = [replace(each, place=place) for each in source.check(gathering.indicator)]
+            with blaming(source.info.id, f"on the query of {gathering.indicator.id}"):
+                found = [replace(each, place=place) for each in source.check(gathering.indicator)]
             gathering.findings.extend(found)
             if all(each.severity != "error" for each in found):
                 sound.append(gathering.indicator)
@@ -108,9 +113,11 @@ class Job:
             indicators=tuple(sound), regions=self.study.scope(), first=self.study.first, last=self.study.last
         )
         everything = tuple(indicator.id for indicator in sound)
-        requests = [
-            each if each.indicators else replace(each, indicators=everything) for each in source.plan(query)
-        ]
+        with blaming(source.info.id, "while it planned its requests"):
+            requests = [
+                each if each.indicators else replace(each, indicators=everything)
+                for each in source.plan(query)
+            ]
         _count_out(requests, gatherings)
         return requests
 

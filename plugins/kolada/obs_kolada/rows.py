@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import lru_cache
+from typing import cast
 
 import polars as pl
 
@@ -37,6 +39,7 @@ _ROW = pl.Struct(
 )
 _PAGE = {"values": pl.List(_ROW), "next_url": pl.String()}
 _YEARS = (1900, 2100)
+_VALUE = re.compile(rb'"value"\s*:\s*')
 WITHHELD = (pl.col("status") == "Missing") | (pl.col("status") == "Private")
 """Whether a text stands in place of a value. No reply with "Private" has been seen; clients know the word."""
 
@@ -71,54 +74,52 @@ def read_rows(reply: Reply) -> Rows:
         raise changed(reply, f"is not of the documented form: {error}") from error
     if page.height != 1 or page.get_column("values").null_count() or reply.body.rfind(b'"next_url"') < 0:
         explain(reply)
-    rows = page.get_column("values").explode().struct.unnest()
+    rows = cast("pl.Series", page.item(0, "values")).struct.unnest()
     if any(column.null_count() for column in rows):
         explain(reply)
-    year = _year(rows.get_column("period"), reply)
-    entries = rows.select(
-        "kpi",
-        "municipality",
-        "values",
-        year.cast(pl.String).cast(pl.Categorical()),
-        year.alias("year"),
-        pl.date(year, 1, 1).alias("date"),
+    kpis, areas = rows.select(pl.col("kpi", "municipality").unique().cast(pl.String).implode()).row(0)
+    year, first, last = _year(rows.get_column("period"), reply)
+    days = pl.Series("date", [date(number, 1, 1) for number in range(first, last + 1)])
+    entries = pl.DataFrame(
+        [
+            rows.get_column("kpi"),
+            rows.get_column("municipality"),
+            days.dt.to_string("%Y").cast(pl.Categorical()).alias("period")[year - first],
+            days[year - first],
+            year.alias("year"),
+            rows.get_column("values"),
+        ]
     )
     return Rows(
         entries=_checked(entries.explode("values").unnest("values"), reply),
         count=rows.height,
-        kpis=_codes(rows.get_column("kpi"), KPI, reply),
-        areas=_codes(rows.get_column("municipality"), AREA, reply),
-        years=_span(year),
+        kpis=_codes(frozenset(kpis), KPI, "kpi", reply),
+        areas=_codes(frozenset(areas), AREA, "municipality", reply),
+        years=(first, last),
         link=page.item(0, "next_url"),
     )
 
 
-def _year(period: pl.Series, reply: Reply) -> pl.Series:
+def _year(period: pl.Series, reply: Reply) -> tuple[pl.Series, int, int]:
+    """*period* as years, the first and the last of them (any where there are none)."""
     year = period.cast(pl.Int32, strict=False)
-    first, last = _span(year)
-    if not (year.cast(pl.Float64) == period).all() or first < _YEARS[0] or last > _YEARS[1]:
+    first, last = (year.min(), year.max()) if year.len() else _YEARS
+    sound = (year.cast(pl.Float64) == period).all() and isinstance(first, int) and isinstance(last, int)
+    if not sound or first < _YEARS[0] or last > _YEARS[1]:
         explain(reply)
         raise changed(reply, f"has a 'period' that is no year from {_YEARS[0]} to {_YEARS[1]}")
-    return year
+    return year, first, last
 
 
-def _span(year: pl.Series) -> tuple[int, int]:
-    """The first and the last of some years; what says nothing where there are none."""
-    first, last = year.min(), year.max()
-    return (first, last) if isinstance(first, int) and isinstance(last, int) else _YEARS
-
-
-def _codes(column: pl.Series, form: re.Pattern[str], reply: Reply) -> frozenset[str]:
-    codes = frozenset(column.unique().cast(pl.String).to_list())
-    for code in codes:
-        if not _is_code(code, form):
-            raise changed(reply, f"has {code!r} in the field {column.name!r}, which is no id")
+def _codes(codes: frozenset[str], form: re.Pattern[str], field: str, reply: Reply) -> frozenset[str]:
+    for code in _no_ids(codes, form):
+        raise changed(reply, f"has {code!r} in the field {field!r}, which is no id")
     return codes
 
 
-@cache
-def _is_code(code: str, form: re.Pattern[str]) -> bool:
-    return form.fullmatch(code) is not None
+@lru_cache(maxsize=1000)
+def _no_ids(codes: frozenset[str], form: re.Pattern[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if not form.fullmatch(code))
 
 
 def _checked(entries: pl.DataFrame, reply: Reply) -> pl.DataFrame:
@@ -136,13 +137,16 @@ def _checked(entries: pl.DataFrame, reply: Reply) -> pl.DataFrame:
 
 
 def _values_are_sound(entries: pl.DataFrame, body: bytes) -> bool:
-    """Whether a null without a reason stands as such in the bytes, and no 0 or 1 was read from a truth value."""
-    value = entries.get_column("value")
-    colon = body.find(b'":') + 2
-    field = b'"value": ' if body[colon : colon + 1] == b" " else b'"value":'
+    """Whether a null without a reason stands as such in the bytes, and no 0 or 1 was a truth value there."""
+    if entries.is_empty():
+        return True
+    field = _VALUE.search(body)
+    if field is None:
+        return False
+    value, name = entries.get_column("value"), field.group()
     unexplained = pl.col("value").is_null() & ~pl.col("isdeleted") & ~WITHHELD
-    if entries.select(unexplained.any()).item() and body.count(field + b"null") != value.null_count():
+    if entries.select(unexplained.any()).item() and body.count(name + b"null") != value.null_count():
         return False
     could_be = ((0.0, b"false"), (1.0, b"true"))
     # rfind is twice as fast as find where there is nothing to be found
-    return not any((value == number).any() and body.rfind(field + word) >= 0 for number, word in could_be)
+    return not any((value == number).any() and body.rfind(name + word) >= 0 for number, word in could_be)
