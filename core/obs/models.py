@@ -242,7 +242,9 @@ class SourceInfo:
 class MetricInfo:
     """What a metric is and needs. *result* is a Table Schema descriptor of its result table.
 
-    *parameters* maps each parameter to its default. *needs_polarity*: refuse indicators without one.
+    *parameters* maps each parameter to its default. *uses* are those parameters whose values name further
+    indicators of the study (an id or a list of ids) that the metric reads besides the ones it is asked for.
+    *needs_polarity*: refuse indicators without one.
     """
 
     id: str
@@ -251,6 +253,7 @@ class MetricInfo:
     reference: str
     result: Mapping[str, object]
     parameters: Mapping[str, object] = field(default_factory=dict[str, object])
+    uses: tuple[str, ...] = ()
     needs_polarity: bool = False
     minimum_regions: int = 1
     minimum_periods: int = 1
@@ -260,7 +263,9 @@ class MetricInfo:
 class Panel:
     """What a metric gets: observations of the indicators for the group, the shown regions and the benchmark.
 
-    *observations* is lazy and holds total, women's and men's rows as stored (`obs.observations.SCHEMA`).
+    *observations* is lazy and holds total, women's and men's rows as stored (`obs.observations.SCHEMA`), of
+    *indicators*, which the metric is asked for, and of *others*: their denominators, and what the metric's
+    parameters name (`MetricInfo.uses`).
     *periods* maps each indicator to the one period in which all regions are compared, *starts* to the
     period from which change is counted (absent where the study has none).
     """
@@ -272,5 +277,6 @@ class Panel:
     benchmark: str
     periods: Mapping[str, str]
     starts: Mapping[str, str]
+    others: Mapping[str, Indicator] = field(default_factory=dict[str, Indicator])
     sex: Literal["T", "F", "M"] = "T"
     as_of: date | None = None

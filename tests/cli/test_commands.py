@@ -164,3 +164,34 @@ def test_no_traceback_without_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "Traceback" not in ended.err
     with pytest.raises(ZeroDivisionError):
         run("compare", "--debug")
+
+
+def test_one_metric_alone(run: Run) -> None:
+    """--metric prints that metric's own table in every form, with its parameters and assumptions."""
+    ended = run("compare", "--metric", "change", "--indicator", "N31807")
+    assert ended.code == 0
+    assert "Markaryd" in ended.out
+    assert "Assumes:" in ended.out
+    document = json.loads(run("compare", "--metric", "change", "--indicator", "N31807", "--json").out)
+    assert document["metric"] == "change"
+    change = {row["region_name"]: row["percent_change"] for row in document["rows"]}
+    # claims: Markaryd's share of recipients fell by 85 % from 2017 to 2022.
+    assert round(change["Markaryd"]) == -85
+
+
+def test_a_parameter_of_a_metric(run: Run) -> None:
+    """--param takes TOML values; a wrong form or one without --metric is usage."""
+    ended = run("compare", "--metric", "level", "--param", "cut_points=[10, 90]", "--indicator", "N31807")
+    assert "best 10 %" in ended.out or "worst 10 %" in ended.out
+    assert run("compare", "--metric", "level", "--param", "cut_points").code == 2
+    assert run("compare", "--param", "k=7").code == 2
+    assert run("compare", "--metric", "level", "--param", "cutpoints=1").code == 2
+
+
+def test_metrics_are_described(run: Run) -> None:
+    """`obs metrics` says of each what it needs and assumes, and where it comes from."""
+    out = run("metrics").out
+    assert out.count("reference:") == out.count("assumes:") > 1
+    listed = json.loads(run("metrics", "--json").out)
+    assert {"level", "change"} <= {info["id"] for info in listed}
+    assert all(info["assumptions"] and info["reference"] for info in listed)

@@ -19,7 +19,7 @@ from obs.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from obs.compare import Comparison
+    from obs.compare import Comparison, Measurement
 
 
 class Format(StrEnum):
@@ -46,6 +46,13 @@ def compare(
             help="Compare with: municipalities, county:17, a group of the study, or codes 1783,1982."
         ),
     ] = None,
+    metric: Annotated[
+        str | None, typer.Option(help="Another method than level and change; obs metrics lists them.")
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A parameter of that metric; may be repeated."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -54,6 +61,7 @@ def compare(
 ) -> None:
     """Compare the study's municipalities: value, rank, band, difference and change of each indicator."""
     from obs import compare as room
+    from obs.errors import ConfigError
 
     loaded, registry = open_study(study), open_registry()
     options = room.Options(
@@ -63,10 +71,18 @@ def compare(
         period=period,
         group=group,
     )
+    figures, form = open_figures(loaded, store), Format.JSON if as_json else form
+    if metric is not None:
+        given = dict(_parameter(text) for text in param or ())
+        _write(
+            room.measure(loaded, figures, registry.metrics, metric, options, parameters=given), form, output
+        )
+        return
+    if param:
+        raise ConfigError("--param belongs to --metric", suggestion="name the metric: --metric NAME")
     terms = {name: source.info.terms for name, source in registry.sources.items()}
-    figures = open_figures(loaded, store)
     comparison = room.compare(loaded, figures, registry.metrics, options, terms=terms)
-    _write(comparison, Format.JSON if as_json else form, output)
+    _write(comparison, form, output)
     for finding in comparison.findings:
         if finding.severity == "error":
             warn(str(finding))
@@ -74,14 +90,37 @@ def compare(
         raise typer.Exit(1)
 
 
-def _write(comparison: Comparison, form: Format, output: Path | None) -> None:
-    if form is Format.TABLE:
-        from rich.console import Console
+def _write(answer: Comparison | Measurement, form: Format, output: Path | None) -> None:
+    if form is not Format.TABLE:
+        from obs.report.tables import write
 
-        from obs.report.terminal import print_comparison
-
-        print_comparison(comparison, Console(file=sys.stdout, highlight=False))
+        write(answer, form.value, output)
         return
-    from obs.report.tables import write
+    from rich.console import Console
 
-    write(comparison, form.value, output)
+    from obs.compare import Measurement
+    from obs.report.measured import print_measurement
+    from obs.report.terminal import print_comparison
+
+    console = Console(file=sys.stdout, highlight=False)
+    if isinstance(answer, Measurement):
+        print_measurement(answer, console)
+    else:
+        print_comparison(answer, console)
+
+
+def _parameter(text: str) -> tuple[str, object]:
+    """NAME=VALUE, the value as TOML where it is some (7, 2.5, true, ["N31001"]), else as text."""
+    import tomllib
+
+    from obs.errors import ConfigError
+
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ConfigError(
+            f"--param {text!r} has not the form NAME=VALUE", suggestion="for example --param k=7"
+        )
+    try:
+        return name.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value.strip()

@@ -11,6 +11,7 @@ import polars as pl
 
 from obs.compare import selection
 from obs.compare.gathering import Gathered, gather
+from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
 from obs.compare.running import run
 from obs.compare.tabulation import tabulate
@@ -22,7 +23,7 @@ from obs.periods import is_period
 from obs.regions import name_of
 from obs.study import Study
 
-__all__ = ["Comparison", "Heading", "Options", "compare"]
+__all__ = ["Comparison", "Heading", "Measurement", "Options", "compare", "measure"]
 
 
 def compare(

@@ -30,10 +30,12 @@ def gather(
     benchmark: str,
     period: str | None,
     change_from: str | None,
+    others: Mapping[str, Indicator] | None = None,
 ) -> Gathered:
     """The panel of *indicators* for the *group*, the *shown* regions and the *benchmark*.
 
-    Compared is *period*, or else the latest in which at least half of the group has a value.
+    Compared is *period*, or else the latest in which at least half of the group has a value. Those of
+    *others* that are held come along.
     """
     frames: list[pl.DataFrame] = []
     periods: dict[str, str] = {}
@@ -49,6 +51,11 @@ def gather(
             problems[id_] = _why_none(frame, period)
         else:
             periods[id_] = found
+    further = {
+        id_: (each, figures.read(each)) for id_, each in (others or {}).items() if id_ not in indicators
+    }
+    held = {id_: (each, rows) for id_, (each, rows) in further.items() if rows is not None}
+    frames.extend(rows for _, rows in held.values())
     regions = list(dict.fromkeys((*group.members, *shown, benchmark)))
     observations = (
         pl.concat(frames or [empty()]).lazy().filter(pl.col("region").cast(pl.String).is_in(regions))
@@ -60,6 +67,7 @@ def gather(
         shown=shown,
         benchmark=benchmark,
         periods=periods,
+        others={id_: each for id_, (each, _) in held.items()},
         starts={id_: start_of(change_from, each) for id_, each in periods.items()} if change_from else {},
     )
     return Gathered(panel=panel, problems=problems)

@@ -29,11 +29,9 @@ def run(
     *given* are the parameters of the study. Raises ConfigError for one the metric does not have, MetricError
     if there is no such metric, if it refuses the panel, breaks on it or gives another table than it declares.
     """
-    metric = metrics.get(metric_id)
-    if metric is None:
-        raise MetricError(f"no plugin offers the metric {metric_id!r}", suggestion="see obs plugins")
+    metric = metric_called(metrics, metric_id)
     info = metric.info
-    parameters = _parameters(info, given)
+    parameters = parameters_of(info, given)
     refusal = next(_refusals(info, panel), None)
     if refusal:
         raise MetricError(f"metric {metric_id} refuses: {refusal}")
@@ -49,7 +47,19 @@ def run(
     return _checked(result, info, name)
 
 
-def _parameters(info: MetricInfo, given: Mapping[str, object]) -> dict[str, object]:
+def metric_called(metrics: Mapping[str, type[Metric]], metric_id: str) -> type[Metric]:
+    """The metric with this id; MetricError, with the nearest ones, if there is none."""
+    if metric_id in metrics:
+        return metrics[metric_id]
+    near = get_close_matches(metric_id, metrics, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise MetricError(
+        f"no plugin offers the metric {metric_id!r}", suggestion=f"{hint}obs metrics lists them"
+    )
+
+
+def parameters_of(info: MetricInfo, given: Mapping[str, object]) -> dict[str, object]:
+    """All parameters of the metric, *given* ones first; ConfigError for one that it does not have."""
     for key in given:
         if key not in info.parameters:
             near = get_close_matches(key, info.parameters, n=1)

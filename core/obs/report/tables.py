@@ -1,4 +1,7 @@
-"""A comparison for other programs: CSV, JSON, Parquet. docs/comparison.md describes the columns."""
+"""A comparison or a measurement for other programs: CSV, JSON, Parquet.
+
+docs/comparison.md describes the columns of a comparison, `obs metrics` those of a measurement.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,21 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from obs.compare import Comparison
+from obs.compare import Comparison, Measurement
 from obs.errors import ConfigError, ObsError
 
+Answer = Comparison | Measurement
 
-def write(comparison: Comparison, form: str, target: Path | None) -> None:
-    """Write *comparison* as *form* ("csv", "json" or "parquet") to the file *target* or to standard output.
+
+def write(answer: Answer, form: str, target: Path | None) -> None:
+    """Write *answer* as *form* ("csv", "json" or "parquet") to the file *target* or to standard output.
 
     The file is there whole or, if anything fails, as it was before. Raises ConfigError for an unknown
     form, ObsError if the file cannot be written.
     """
     if form not in _FORMS:
         raise ConfigError(f"there is no format {form!r}", suggestion=f"take one of: {', '.join(_FORMS)}")
-    body = _FORMS[form](comparison)
+    body = _FORMS[form](answer)
     if target is None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
@@ -29,33 +34,44 @@ def write(comparison: Comparison, form: str, target: Path | None) -> None:
         _replace(target, body)
 
 
-def csv_bytes(comparison: Comparison) -> bytes:
+def csv_bytes(answer: Answer) -> bytes:
     """UTF-8, comma, decimal point, LF, a header; numbers in full, an empty field for none."""
-    return comparison.table.write_csv().encode()
+    return answer.table.write_csv().encode()
 
 
-def json_bytes(comparison: Comparison) -> bytes:
-    """An object that says what was compared, with the table's rows as objects under "rows"."""
-    group = comparison.group
+def json_bytes(answer: Answer) -> bytes:
+    """An object that says what was compared or measured, with the table's rows as objects under "rows"."""
+    group = answer.group
     document = {
-        "study": comparison.study,
-        "title": comparison.title,
+        "study": answer.study,
         "group": {"id": group.id, "title": group.title, "members": group.members},
-        "benchmark": comparison.benchmark,
-        "figures": comparison.figures,
-        "rows": comparison.table.to_dicts(),
+        "benchmark": answer.benchmark,
+        "figures": answer.figures,
+        **(_of_measurement(answer) if isinstance(answer, Measurement) else {"title": answer.title}),
+        "rows": answer.table.to_dicts(),
     }
-    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=str) + "\n").encode()
 
 
-def parquet_bytes(comparison: Comparison) -> bytes:
+def _of_measurement(measurement: Measurement) -> dict[str, object]:
+    info = measurement.metric
+    return {
+        "metric": info.id,
+        "parameters": measurement.parameters,
+        "assumptions": info.assumptions,
+        "reference": info.reference,
+        "problems": measurement.problems,
+    }
+
+
+def parquet_bytes(answer: Answer) -> bytes:
     """The table as it is, with its types."""
     buffer = BytesIO()
-    comparison.table.write_parquet(buffer)
+    answer.table.write_parquet(buffer)
     return buffer.getvalue()
 
 
-_FORMS: Mapping[str, Callable[[Comparison], bytes]] = {
+_FORMS: Mapping[str, Callable[[Answer], bytes]] = {
     "csv": csv_bytes,
     "json": json_bytes,
     "parquet": parquet_bytes,

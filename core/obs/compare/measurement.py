@@ -1,0 +1,120 @@
+"""Any one metric on the study's indicators: what it is asked for, and its own result table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import polars as pl
+
+from obs.compare import selection
+from obs.compare.gathering import gather
+from obs.compare.model import Options
+from obs.compare.running import metric_called, parameters_of, run
+from obs.errors import ConfigError
+from obs.figures import Figures
+from obs.metric import Metric
+from obs.models import Group, Indicator, MetricInfo, Panel
+from obs.regions import name_of
+from obs.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """The answer of one metric. *table* has the columns that the metric declares, and region_name.
+
+    It holds the rows of the *regions* shown and of the benchmark; *problems* say for which indicators
+    there is nothing to measure, and why.
+    """
+
+    study: str
+    metric: MetricInfo
+    parameters: Mapping[str, object]
+    group: Group
+    benchmark: str
+    regions: tuple[str, ...]
+    indicators: Mapping[str, Indicator]
+    periods: Mapping[str, str]
+    table: pl.DataFrame
+    problems: Mapping[str, str]
+    figures: str
+
+
+def measure(
+    study: Study,
+    figures: Figures,
+    metrics: Mapping[str, type[Metric]],
+    metric_id: str,
+    options: Options,
+    *,
+    parameters: Mapping[str, object],
+) -> Measurement:
+    """The metric *metric_id* on the indicators of *study*, or those of *options*.
+
+    *parameters* go before those of the study. Raises what `compare` and `running.run` raise, and
+    ConfigError for a parameter that names an indicator which the study does not have.
+    """
+    info = metric_called(metrics, metric_id).info
+    given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
+    chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
+    gathered = gather(
+        figures,
+        chosen,
+        others=_others(study, chosen.values(), info, given),
+        group=selection.group(study, options.group, figures.groups()),
+        shown=selection.regions(study, options.regions),
+        benchmark=study.benchmark,
+        period=options.period,
+        change_from=study.change_from,
+    )
+    panel = gathered.panel
+    return Measurement(
+        study=study.name,
+        metric=info,
+        parameters=given,
+        group=panel.group,
+        benchmark=panel.benchmark,
+        regions=panel.shown,
+        indicators=chosen,
+        periods=panel.periods,
+        table=_shown(run(metrics, metric_id, panel, given), panel),
+        problems=gathered.problems,
+        figures=figures.label,
+    )
+
+
+def _others(
+    study: Study, chosen: Iterable[Indicator], info: MetricInfo, parameters: Mapping[str, object]
+) -> dict[str, Indicator]:
+    """The denominators of the chosen indicators, and what the metric's parameters name."""
+    ids: dict[str, str] = {
+        each.denominator: f"denominator of {each.id}" for each in chosen if each.denominator
+    }
+    for name in info.uses:
+        value = parameters.get(name)
+        listed = [value] if isinstance(value, str) else list(cast("Sequence[object]", value or ()))
+        ids |= {str(each): f"parameter {name} of metric {info.id}" for each in listed if each}
+    for id_, why in ids.items():
+        if id_ not in study.indicators:
+            raise ConfigError(
+                f"the study has no indicator {id_!r} ({why})",
+                suggestion="add it to obs.toml and run obs fetch",
+            )
+    return {id_: study.indicators[id_] for id_ in ids}
+
+
+def _shown(result: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+    """The rows of *result* for the shown regions and the benchmark, each region with its name."""
+    if "region" not in result.columns:
+        return result
+    wanted = [*panel.shown, panel.benchmark]
+    place = {code: number for number, code in enumerate(wanted)}
+    rows = result.filter(pl.col("region").is_in(wanted))
+    order = {id_: number for number, id_ in enumerate(panel.indicators)}
+    by = [pl.col("region").replace_strict(place, return_dtype=pl.Int64)]
+    if "indicator" in rows.columns:
+        by.insert(0, pl.col("indicator").replace_strict(order, default=len(order), return_dtype=pl.Int64))
+    names = pl.col("region").replace_strict({code: name_of(code) for code in wanted}, return_dtype=pl.String)
+    rows = rows.sort(by, maintain_order=True)
+    return rows.insert_column(rows.columns.index("region") + 1, rows.select(region_name=names).to_series())
