@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from obs.fetch.channels import read_reply
-from obs.fetch.isolation import blaming
+from obs.calling import blaming, read_reply
 from obs.http import Client
 from obs.models import CatalogueEntry, Page, Reply, Request
 from obs.source import Source

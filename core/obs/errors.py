@@ -15,6 +15,7 @@
           UnknownSourceError UnknownIndicatorError UnknownRegionError UnsupportedQueryError
       SchemaError              a schema file itself is wrong
       MetricError              a metric refuses its input, or breaks
+        UnknownMetricError
       StoreError               the store cannot be read or written
         StoreVersionError      written by another version of obs
 
@@ -102,6 +103,10 @@ class SchemaError(ObsError):
 
 class MetricError(ObsError):
     """A metric refuses its input, or breaks on it."""
+
+
+class UnknownMetricError(MetricError):
+    """No plugin offers a metric with this id."""
 
 
 class StoreError(ObsError):

@@ -54,6 +54,13 @@ class Source(ABC):
         """Requests for a comparison group of the source; the pages carry `Page.groups`."""
         raise UnsupportedQueryError(f"source {self.info.id} has no groups, so no {group_id!r}")
 
+    def refused(self, request: Request, reply: Reply) -> Page:
+        """What follows from *reply*, which has a status other than 200 and is not worth a retry.
+
+        As a rule nothing: `refusal` is raised. A source that can ask in another way gives a page with *more*.
+        """
+        raise self.refusal(request, reply)
+
     def refusal(self, request: Request, reply: Reply) -> SourceError:
         """The error to raise for *reply*, which has a status other than 200 and is not worth a retry."""
         del request

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from obs.calling import blaming, read_reply
+from obs.compare.running import metric_called, parameters_of
 from obs.contracts import check_observations
-from obs.errors import ConfigError, SourceError
-from obs.fetch.channels import read_file, read_reply
+from obs.errors import ConfigError, SourceError, UnknownMetricError
+from obs.fetch.channels import read_file
 from obs.fetch.choice import by_source
-from obs.fetch.isolation import blaming
 from obs.models import Finding, Indicator, Place, Query
 from obs.plugins import Registry
 from obs.source import Source
@@ -22,7 +23,8 @@ from obs.study import Study
 
 
 def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
-    """Findings on the query of every indicator, and on the files of sources that read files."""
+    """Findings on the query of every indicator, on the files of sources that read files, on metric names."""
+    yield from _metric_findings(study, registry)
     for source_id, indicators in by_source(tuple(study.indicators.values())).items():
         try:
             with blaming(source_id, "on the study"):
@@ -39,13 +41,31 @@ def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
             yield from _file_findings(source, study, study.folder, sound)
 
 
+def _metric_findings(study: Study, registry: Registry) -> Iterator[Finding]:
+    """Metrics and parameters in the study that there are not."""
+    for name, given in study.metrics.items():
+        try:
+            parameters_of(metric_called(registry.metrics, name).info, given)
+        except (ConfigError, UnknownMetricError) as error:
+            yield Finding(
+                code="metric",
+                severity="error",
+                message=f"[metrics.{name}]: {error.message}",
+                suggestion=error.suggestion,
+            )
+
+
 def _file_findings(
     source: Source, study: Study, folder: Path, indicators: list[Indicator]
 ) -> Iterator[Finding]:
     """What is wrong in the files, and in the observations that they give."""
     query = Query(indicators=tuple(indicators), regions=study.scope(), first=study.first, last=study.last)
-    with blaming(source.info.id, "while it planned its requests"):
-        waiting = list(source.plan(query))
+    try:
+        with blaming(source.info.id, "while it planned its requests"):
+            waiting = list(source.plan(query))
+    except SourceError as error:
+        yield _finding("unusable-source", error, ", ".join(each.id for each in indicators))
+        return
     frames: list[pl.DataFrame] = []
     while waiting:
         request = waiting.pop(0)

@@ -170,6 +170,9 @@ def test_compare_before_fetch(run: Run, tmp_path: Path) -> None:
         (("compare", "--period", "20222"), "2022"),
         (("compare", "--period", "22"), "2022-Q3"),
         (("compare", "--group", "county:2"), "county"),
+        (("compare", "--group", "00,1783,1982"), "no municipality"),
+        (("compare", "--group", "17,1783"), "no municipality"),
+        (("compare", "--metric", "levle"), "did you mean level"),
         (("compare", "--group", "similar_hagforss"), "similar_hagfors"),
         (("compare", "--format", "xml"), "parquet"),
         (("compare", "--study", "nowhere.toml"), "obs init"),
@@ -207,6 +210,17 @@ def test_a_typing_error_in_the_study(run: Run, tmp_path: Path, old: str, new: st
     assert ended.code == 2
     assert "obs.toml" in one_message(ended.err)
     assert words in ended.err
+
+
+@pytest.mark.parametrize(
+    ("table", "words"), [("[metrics.levle]", "level"), ("[metrics.level]\ncutpoints = 1", "cut_points")]
+)
+def test_a_typing_error_in_a_metric(run: Run, tmp_path: Path, table: str, words: str) -> None:
+    """A metric or parameter that there is not is found by obs validate, with the right name."""
+    write_study(tmp_path, KPI, table)
+    ended = run("validate")
+    assert ended.code == 1
+    assert words in ended.out
 
 
 CSV = """

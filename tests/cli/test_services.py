@@ -83,7 +83,7 @@ def test_the_closing_table(served: Run) -> None:
     head, row = out.splitlines()[:2]
     assert head.split() == ["series", "state", "requests", "rows", "new", "changed", "missing", "s"]
     assert row.split()[:6] == ["scb_cpi", "new", "3", "32", "32", "0"]
-    assert "1 of 1 series are in the store; requests sent: 3 to scb" in out
+    assert "1 of 1 series were fetched and are in the store; requests sent: 3 to scb" in out
 
 
 def test_bars_on_a_terminal(served: Run, tmp_path: Path) -> None:

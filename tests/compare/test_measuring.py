@@ -64,13 +64,20 @@ def test_a_metric_reads_what_its_parameters_name() -> None:
     """
     figures = embedded("bistand")
     answer = measure(
-        STUDY, figures, METRICS, "sum", Options(indicators=("N31008",)), parameters={"other": "N40011"}
+        STUDY,
+        figures,
+        METRICS,
+        "sum",
+        Options(indicators=("N31008",)),
+        parameters={"other": "N40011"},
+        terms={},
     )
     totals = dict(zip(answer.table["region_name"], answer.table["total"], strict=True))
     assert round(totals["Markaryd"]) == 1536
     assert list(answer.table["region"]) == [*STUDY.regions, "00"]
     assert answer.parameters == {"other": "N40011"}
     assert answer.periods == {"N31008": "2022"}
+    assert answer.credits[0] == "Egen bearbetning av data från kolada (producent: SCB)"
 
 
 def test_a_parameter_that_names_no_indicator() -> None:
@@ -83,16 +90,19 @@ def test_a_parameter_that_names_no_indicator() -> None:
             "sum",
             Options(indicators=("N31008",)),
             parameters={"other": "N4001"},
+            terms={},
         )
 
 
 def test_an_unknown_metric() -> None:
     """The nearest one is offered."""
     with pytest.raises(MetricError, match="did you mean sum"):
-        measure(STUDY, embedded("bistand"), METRICS, "sums", Options(), parameters={})
+        measure(STUDY, embedded("bistand"), METRICS, "sums", Options(), parameters={}, terms={})
 
 
 def test_an_unknown_parameter() -> None:
     """A parameter that the metric does not have is refused with those it has."""
     with pytest.raises(ConfigError, match="did you mean other"):
-        measure(STUDY, embedded("bistand"), METRICS, "sum", Options(), parameters={"othr": "N40011"})
+        measure(
+            STUDY, embedded("bistand"), METRICS, "sum", Options(), parameters={"othr": "N40011"}, terms={}
+        )

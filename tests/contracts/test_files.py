@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from obs import Finding
+from obs import Finding, SchemaError
 from obs.contracts import Dialect, check_file, check_rows
 
 SCHEMA: dict[str, Any] = {
@@ -138,6 +138,28 @@ def test_dialect_of_a_swedish_file() -> None:
     body = "kommun;värde\nPåhittad;1 999,5\nPåhittad;..\nPåhittad;1 999,6\n".encode("cp1252")
     findings = check_file(body, schema, file="x.csv", dialect=Dialect(delimiter=";", encoding="cp1252"))
     assert found(findings) == [(4, "värde", "maximum")]
+
+
+def test_format_of_text_is_named_as_unchecked() -> None:
+    """The formats of the standard are valid but not checked: said so once, and all else is checked."""
+    formed = {"name": "mejl", "format": "email", "constraints": {"required": True}}
+    schema = {"fields": [formed, {"name": "antal", "type": "integer"}]}
+    findings = check_file(b"mejl,antal\nx@y.se,1\nnej,x\n,3\n", schema, file="x.csv")
+    assert found(findings) == [
+        (None, "mejl", "format-not-checked"),
+        (3, "antal", "type"),
+        (4, "mejl", "required"),
+    ]
+    assert [finding.severity for finding in findings] == ["warning", "error", "error"]
+    assert "'email'" in findings[0].message
+    assert "pattern" in findings[0].suggestion
+
+
+@pytest.mark.parametrize("field", [{"type": "date", "format": "%d.%m.%Y"}, {"format": 3}], ids=str)
+def test_format_that_says_how_cells_are_read_is_refused(field: dict[str, object]) -> None:
+    """Cells that would be read in another way than the schema says are not checked at all."""
+    with pytest.raises(SchemaError, match="format"):
+        check_file(b"x\n1\n", {"fields": [{"name": "x", **field}]}, file="x.csv")
 
 
 def test_references_are_looked_up() -> None:

@@ -51,6 +51,12 @@ def stored(folder: Path) -> dict[str, pl.DataFrame]:
     return {key: rows for key, rows in found.items() if rows is not None}
 
 
+def declared_missing(kpi: str, year: str) -> bool:
+    """Whether the study declares that a 0 of this KPI and year stands for no figure."""
+    years = STUDY.indicators[kpi].query.get("zero_is_missing", False)
+    return years is True or (isinstance(years, list) and year in years)
+
+
 def panel(data: Path) -> dict[str, dict[tuple[str, str, str], float | None]]:
     """The saved figures of the study's Kolada indicators, read with nothing of obs."""
     wanted, regions = set(KOLADA), set(STUDY.scope())
@@ -62,6 +68,8 @@ def panel(data: Path) -> dict[str, dict[tuple[str, str, str], float | None]]:
             if row["kpi"] in wanted and region in regions:
                 sex = {"K": "F"}.get(row["gender"], row["gender"])
                 value = float(row["value"]) if row["value"] else None
+                if value == 0 and declared_missing(row["kpi"], row["year"]):
+                    value = None
                 found[row["kpi"]][region, row["year"], sex] = value
     return found
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
 
+import polars as pl
 import pytest
 
 from obs import (
@@ -25,6 +27,7 @@ from obs import (
     Terms,
     UnreadableReplyError,
 )
+from obs.observations import observation_frame
 from obs.plugins import Registry
 
 Row = tuple[str, str, float | None]  # region, period, value
@@ -75,6 +78,7 @@ def serving(service: Service) -> Generator[Service]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False  # so that closing the server waits for the last connection to be closed
     service.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -82,6 +86,36 @@ def serving(service: Service) -> Generator[Service]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+SCHEMA = {
+    "indicator": pl.String,
+    "region": pl.String,
+    "period": pl.String,
+    "value": pl.Float64,
+    "sex": pl.String,
+    "status": pl.String,
+}
+
+
+def frame(*rows: tuple[object, ...]) -> pl.DataFrame:
+    """Observations from rows in the order of `SCHEMA`."""
+    return observation_frame(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+
+
+ODD: dict[str, object] = {
+    "none": None,
+    "more": Page(more=cast("tuple[Request, ...]", ("x",))),
+    "finding": Page(findings=cast("tuple[Finding, ...]", ("x",))),
+    "path": Page(more=(Request(path=cast("str", None)),)),
+    "shape": Page(observations=pl.DataFrame({"indicator": ["a"], "value": [1]})),
+    "nonote": Page(
+        observations=frame(("b", "9901", "2020", 1.0, "T", "reported")).with_columns(
+            note=pl.lit(None, dtype=pl.String)
+        )
+    ),
+}
+"""What a reply of one word makes the plugin give: pages that no plugin should give."""
 
 
 class TinySource(Source):
@@ -102,6 +136,8 @@ class TinySource(Source):
     def plan(self, query: Query) -> Iterable[Request]:
         self._break("plan")
         for indicator in query.indicators:
+            if indicator.query["series"] == "lazy":
+                continue
             yield Request(
                 path=f"/{indicator.query['series']}/0", indicators=(indicator.id,), context=indicator.id
             )
@@ -119,47 +155,27 @@ class TinySource(Source):
             raise RuntimeError(f"broken {at}")
 
     def parse(self, request: Request, reply: Reply) -> Page:
-        import polars as pl
-
-        from obs.observations import observation_frame
-
         try:
-            body = json.loads(reply.body)
+            body: Any = json.loads(reply.body)
         except ValueError as error:
             raise UnreadableReplyError(f"cut off: {reply.url}") from error
         if body == "bug":
             raise KeyError("rows")
-        if body == "shape":
-            return Page(observations=pl.DataFrame({"indicator": ["a"], "value": [1]}))
-        bad = [row for row in body["rows"] if row[2] == 666]
+        if body in list(ODD):
+            return cast("Page", ODD[body])
+        received: list[Row] = [(row[0], row[1], row[2]) for row in body["rows"]]
+        bad = [row for row in received if row[2] == 666]
         rows = [
             (request.context, *row, "T", "missing" if row[2] is None else "reported")
-            for row in body["rows"]
+            for row in received
             if row not in bad
         ]
-        schema = {
-            "indicator": pl.String,
-            "region": pl.String,
-            "period": pl.String,
-            "value": pl.Float64,
-            "sex": pl.String,
-            "status": pl.String,
-        }
         findings = tuple(
-            Finding(
-                code="bad-row",
-                severity="error",
-                message="the number of the beast",
-                place=Place(region=row[0]),
-            )
+            Finding(code="bad-row", severity="error", message="a bad number", place=Place(region=row[0]))
             for row in bad
         )
         more = (Request(path=body["next"], context=request.context),) if body["next"] else ()
-        return Page(
-            observations=observation_frame(pl.DataFrame(rows, schema=schema, orient="row")),
-            findings=findings,
-            more=more,
-        )
+        return Page(observations=frame(*rows), findings=findings, more=more)
 
 
 ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]

@@ -69,6 +69,7 @@ def study(*series: str, folder: Path | None = None, source: str = "tiny") -> Stu
 
 
 ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]
+ONE_ROW: list[Row] = [("9901", "2020", 1.0)]
 TWO: list[Row] = [("9901", "2021", 3.0), ("9902", "2021", None)]
 
 
@@ -221,9 +222,18 @@ def test_offline_rebuilds_from_recorded_replies(fetching: Fetch, service: Servic
 
 def test_offline_without_a_record_is_told(fetching: Fetch) -> None:
     """What was never fetched cannot be rebuilt, and the message says what to do."""
-    report = fetching("a", offline=True)
-    assert states(report) == {"a": "failed"}
-    assert "without --offline" in report.series[0].findings[0].suggestion
+    with pytest.raises(ConfigError, match="without --offline once"):
+        fetching("a", offline=True)
+
+
+def test_offline_never_mixes_runs(fetching: Fetch, service: Service, store: Store) -> None:
+    """After a fetch that failed half-way, --offline rebuilds from the whole one before it."""
+    fetching("a")
+    service.pages["a"] = [[("9901", "2020", 50.0), ("9902", "2020", 60.0)], TWO]
+    service.trouble = lambda path, count: (200, b'"bug"') if path == "/a/1" else None
+    assert states(fetching("a")) == {"a": "failed"}
+    assert states(fetching("a", offline=True)) == {"a": "unchanged"}
+    assert held(store, "a")["9901", "2020"] == 1.0
 
 
 def test_rows_repeated_on_the_next_page_count_once(fetching: Fetch, service: Service, store: Store) -> None:
@@ -296,6 +306,74 @@ def test_a_plugin_may_break_anywhere(registry: Registry, service: Service, store
     assert f"RuntimeError: broken {method}" in " ".join(finding.message for finding in findings)
     assert report.series[0].state == ("new" if method == "group" else "failed")
     assert not report.ok
+
+
+@pytest.mark.parametrize("body", ["none", "more", "finding", "path"])
+def test_a_page_of_another_form_is_the_plugins_fault(fetching: Fetch, service: Service, body: str) -> None:
+    """Whatever a plugin puts in its page, the others are fetched and the plugin is named."""
+    service.trouble = lambda path, count: (200, f'"{body}"'.encode()) if path == "/a/0" else None
+    report = fetching("a", "b")
+    assert states(report) == {"a": "failed", "b": "new"}
+    assert "plugin of source tiny" in " ".join(finding.message for finding in report.series[0].findings)
+
+
+def test_a_series_that_nothing_was_asked_for_is_an_error(fetching: Fetch) -> None:
+    """A plugin that plans no request for an indicator does not make a quiet hole."""
+    report = fetching("lazy", "b")
+    assert states(report) == {"lazy": "failed", "b": "new"}
+    assert not report.ok
+    assert "asked for nothing" in report.series[0].findings[0].message
+
+
+def test_rows_without_a_note_are_stored(fetching: Fetch, service: Service, store: Store) -> None:
+    """A null note is an empty one."""
+    service.trouble = lambda path, count: (200, b'"nonote"') if path == "/b/0" else None
+    assert states(fetching("b")) == {"b": "new"}
+
+
+def test_another_address_is_another_service(
+    fetching: Fetch, service: Service, registry: Registry, store: Store
+) -> None:
+    """What an interrupted fetch got from one address is never taken for the answer of another."""
+    service.trouble = lambda path, count: (503, b"") if path == "/a/1" else None
+    fetching("a", "b")
+    service.trouble = lambda path, count: None
+    service.asked.clear()
+    elsewhere = {"OBS_TINY_BASE_URL": service.url.replace("127.0.0.1", "localhost")}
+    service.url = elsewhere["OBS_TINY_BASE_URL"]
+    report = fetch(
+        study("a", "b"),
+        registry=registry,
+        store=store,
+        watcher=Silent(),
+        options=Options(),
+        environ=elsewhere,
+    )
+    assert not report.resumed
+    assert sorted(service.asked) == ["/a/0", "/a/1", "/b/0"]
+
+
+def test_older_replies_never_replace_newer_figures(fetching: Fetch, service: Service, store: Store) -> None:
+    """A run that goes on after another one has fetched newer figures leaves these alone, and says so."""
+    service.trouble = lambda path, count: (503, b"") if path == "/b/0" else None
+    fetching("a", "b")
+    service.trouble = lambda path, count: None
+    service.pages["a"] = [[("9901", "2020", 99.0), ("9902", "2020", 2.0)]]
+    fetching("a")
+    assert held(store, "a")["9901", "2020"] == 99.0
+    report = fetching("a", "b")
+    assert report.resumed
+    assert held(store, "a")["9901", "2020"] == 99.0
+    assert "older-than-held" in codes(report)
+
+
+def test_figures_that_are_gone_are_told(fetching: Fetch, service: Service, store: Store) -> None:
+    """A service that suddenly has less is believed, but not in silence."""
+    fetching("b")
+    service.pages["b"] = [ONE_ROW]
+    report = fetching("b")
+    assert states(report) == {"b": "changed"}
+    assert "figures-gone" in codes(report)
 
 
 def test_bad_rows_block_a_series(fetching: Fetch, service: Service, store: Store) -> None:

@@ -268,6 +268,15 @@ def test_retry_after_is_kept(
     assert sum(fake_time.slept) == pytest.approx(37)
 
 
+def test_429_without_retry_after_pauses_longer_each_time(
+    serve: Serve, patient_client: MakeClient, fake_time: FakeTime
+) -> None:
+    """A service that only says "too many" is left alone, over a minute in all."""
+    server = serve(*[(429, dict[str, str](), b"")] * 5, FINE)
+    patient_client(server.url).send(DATA, status)
+    assert sum(fake_time.slept) > 60
+
+
 def test_retry_after_date_is_kept(serve: Serve, patient_client: MakeClient, fake_time: FakeTime) -> None:
     """Retry-After as a date is waited for."""
     server = serve((503, {"Retry-After": formatdate(time.time() + 60, usegmt=True)}, b""), FINE)

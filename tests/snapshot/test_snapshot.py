@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -59,15 +62,19 @@ def rows(key: str, *years: int) -> pl.DataFrame:
     return observation_frame(frame)
 
 
+def put(store: Store, series: Indicator, frame: pl.DataFrame, at: datetime) -> None:
+    """Stores *frame* as fetched *at* a time."""
+    run = store.begin_run("plan", at)
+    store.put_series(run, series, frame, scope=Scope(regions=("9901",)), replies=(), fetched_at=at)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """A store with two of the study's series and a group."""
     store = Store.open(tmp_path / ".obs")
     run = store.begin_run("plan", NOW)
     for key, years in (("a", (2020, 2021, 2022)), ("b", (2019, 2022))):
-        store.put_series(
-            run, indicator(key), rows(key, *years), scope=Scope(regions=("9901",)), replies=(), fetched_at=NOW
-        )
+        put(store, indicator(key), rows(key, *years), NOW)
     group = Group(id="G9", title="Påhittad grupp", members=("9901", "9902"), origin="Ingen")
     store.put_group(run, group, source="tiny", fetched_at=NOW)
     store.finish_run(run, NOW)
@@ -99,10 +106,130 @@ def test_equal_figures_give_equal_files(store: Store, tmp_path: Path) -> None:
 
 
 def test_the_label_has_the_day_and_the_last_period(store: Store, tmp_path: Path) -> None:
-    """Without more being said the figures hold as of the day they were fetched."""
+    """Without more being said the figures hold as of the day they were last seen at the service."""
     export(STUDY, store, tmp_path / "out", [])
     assert "2026-02-03" in Snapshot(tmp_path / "out").label
     assert "last period 2022" in Snapshot(tmp_path / "out").label
+
+
+def test_a_source_is_as_old_as_its_oldest_series(store: Store, tmp_path: Path) -> None:
+    """The day is that of the series seen longest ago; one seen unchanged later holds as of then."""
+    put(store, indicator("a"), rows("a", 2020, 2021, 2022), NOW + timedelta(days=9))
+    export(STUDY, store, tmp_path / "one", [])
+    assert Snapshot(tmp_path / "one").about["sources"]["tiny"]["as_of"] == "2026-02-03"
+    put(store, indicator("b"), rows("b", 2019, 2022), NOW + timedelta(days=5))
+    export(STUDY, store, tmp_path / "two", [])
+    assert Snapshot(tmp_path / "two").about["as_of"] == "2026-02-08"
+
+
+def test_the_day_is_that_of_the_query_in_the_study(store: Store, tmp_path: Path) -> None:
+    """A later fetch by another query, whose figures are not exported, does not make the snapshot newer."""
+    for key in ("a", "b"):
+        edited = replace(indicator(key), query={"series": "other"})
+        put(store, edited, rows(key, 2021, 2023), NOW + timedelta(days=9))
+    export(STUDY, store, tmp_path / "out", [])
+    about = Snapshot(tmp_path / "out").about
+    assert (about["as_of"], about["last_period"]) == ("2026-02-03", "2022")
+
+
+def test_the_last_period_is_the_last_with_a_value(store: Store, tmp_path: Path) -> None:
+    """Periods that are still empty do not count; most series decide, and the source has the latest."""
+    put(store, indicator("a"), canonical(rows("a", 2024, 2021, 2022)), NOW)
+    put(store, indicator("b"), rows("b", 2019, 2023), NOW)
+    put(store, indicator("never_fetched"), rows("never_fetched", 2024, 2022), NOW)
+    export(STUDY, store, tmp_path / "out", [])
+    about = Snapshot(tmp_path / "out").about
+    assert about["last_period"] == "2022"
+    assert about["sources"]["tiny"]["last_period"] == "2023"
+    assert {key: entry["last_period"] for key, entry in about["series"].items()} == {
+        "a": "2022",
+        "b": "2023",
+        "never_fetched": "2022",
+    }
+
+
+def test_without_a_value_there_is_no_last_period(tmp_path: Path) -> None:
+    """A snapshot of empty figures says so in its label."""
+    with Store.open(tmp_path / ".obs") as store:
+        put(store, indicator("a"), rows("a", 2022), NOW)
+        export(STUDY, store, tmp_path / "out", [])
+    assert Snapshot(tmp_path / "out").label.endswith("last period none")
+
+
+class Killed(BaseException):
+    """What stands for the end of the process."""
+
+
+@pytest.mark.parametrize("step", range(7))
+def test_a_killed_export_leaves_no_half_snapshot(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Wherever it is killed, the folder has the old snapshot, the new one or none, never one of each."""
+    out = tmp_path / "out"
+    export(STUDY, store, out, [])
+    old = {path.name: path.read_bytes() for path in out.iterdir()}
+    put(store, indicator("b"), rows("b", 2019, 2022, 2023), NOW)
+    export(STUDY, store, tmp_path / "whole", [])
+    new = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
+    left = step
+
+    def dying(call: Callable[..., object]) -> Callable[..., object]:
+        def step_or_die(*args: object, **options: object) -> object:
+            nonlocal left
+            if left == 0:
+                raise Killed
+            left -= 1
+            return call(*args, **options)
+
+        return step_or_die
+
+    with monkeypatch.context() as patch:
+        for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "unlink")):
+            patch.setattr(owner, name, dying(getattr(owner, name)))
+        with pytest.raises(Killed):
+            export(STUDY, store, out, [])
+    about = out / "snapshot.json"
+    if about.exists():
+        assert {name: (out / name).read_bytes() for name in old} in (old, new)
+    else:
+        with pytest.raises(StoreError, match="there is no snapshot"):
+            Snapshot(out)
+    export(STUDY, store, out, [])
+    assert {name: (out / name).read_bytes() for name in new} == new
+
+
+@pytest.mark.parametrize("room_for", [0, 1])
+def test_a_full_disk_leaves_the_snapshot_that_was_there(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room_for: int
+) -> None:
+    """The message names the folder, nothing is left beside the old files, and these are as they were."""
+    out = tmp_path / "out"
+    export(STUDY, store, out, [])
+    old = {path.name: path.read_bytes() for path in out.iterdir()}
+    put(store, indicator("b"), rows("b", 2019, 2022, 2023), NOW)
+    fsync, room = os.fsync, room_for
+
+    def no_room(handle: int) -> None:
+        nonlocal room
+        if room == 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        room -= 1
+        fsync(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_room)
+        with pytest.raises(StoreError, match=r"cannot be written to .*out: No space left") as error:
+            export(STUDY, store, out, [])
+    assert error.value.suggestion
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == old
+
+
+def test_a_file_in_the_place_of_the_folder(store: Store, tmp_path: Path) -> None:
+    """It is told in words and left as it is."""
+    (tmp_path / "out").write_text("dear")
+    with pytest.raises(StoreError, match="the snapshot cannot be written to"):
+        export(STUDY, store, tmp_path / "out", [])
+    assert (tmp_path / "out").read_text() == "dear"
 
 
 def test_an_origin_overrides_the_day(store: Store, tmp_path: Path) -> None:
@@ -134,6 +261,47 @@ def test_a_snapshot_of_another_format(store: Store, tmp_path: Path) -> None:
     about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"format": 99}), "utf-8")
     with pytest.raises(StoreVersionError, match="update obs"):
         Snapshot(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [("format",), ("study",), ("as_of",), ("last_period",), ("sources",), ("series",), ("groups",),
+     ("sources", "tiny", "origin"), ("series", "a", "query"), ("groups", "tiny:G9", "members")],
+)  # fmt: skip
+def test_a_snapshot_that_lacks_something(store: Store, tmp_path: Path, drop: tuple[str, ...]) -> None:
+    """Whatever is not there is told at once, not when it is looked for."""
+    export(STUDY, store, tmp_path / "out", [])
+    path = tmp_path / "out" / "snapshot.json"
+    about = json.loads(path.read_text("utf-8"))
+    inner = about
+    for key in drop[:-1]:
+        inner = inner[key]
+    del inner[drop[-1]]
+    path.write_text(json.dumps(about), "utf-8")
+    with pytest.raises(StoreError, match="not a snapshot of this obs") as error:
+        Snapshot(tmp_path / "out")
+    assert type(error.value) is StoreError
+    assert "obs snapshot export" in error.value.suggestion
+
+
+@pytest.mark.parametrize("text", ["[]", "null", '"x"', '{"format": 1, "series": []}'])
+def test_json_of_another_shape_is_no_snapshot(tmp_path: Path, text: str) -> None:
+    """JSON that somebody else wrote is refused in the same words."""
+    (tmp_path / "snapshot.json").write_text(text, "utf-8")
+    with pytest.raises(StoreError, match="not a snapshot of this obs"):
+        Snapshot(tmp_path)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 and then nothing", None])
+def test_damaged_observations_are_named(store: Store, tmp_path: Path, damage: bytes | None) -> None:
+    """A file of figures that is cut off or gone is told as such."""
+    export(STUDY, store, tmp_path / "out", [])
+    path = tmp_path / "out" / "observations.parquet"
+    path.unlink()
+    if damage is not None:
+        path.write_bytes(damage)
+    with pytest.raises(StoreError, match=r"observations\.parquet .* cannot be read"):
+        Snapshot(tmp_path / "out").read(indicator("a"))
 
 
 def test_an_empty_store_gives_no_snapshot(tmp_path: Path) -> None:

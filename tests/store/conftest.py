@@ -78,12 +78,17 @@ def frame() -> Callable[..., pl.DataFrame]:
 
 @pytest.fixture
 def reply() -> Callable[..., RecordedReply]:
-    """Makes a recorded reply from its request's key and the hash of its body."""
+    """Makes a recorded reply from its request's key and body, and the hash of its own body."""
 
-    def make(key: str = "k1", sha256: str = "0" * 64, fetched_at: datetime = NOW) -> RecordedReply:
+    def make(
+        key: str = "k1", sha256: str = "0" * 64, fetched_at: datetime = NOW, *, asked: bytes | None = None
+    ) -> RecordedReply:
         return RecordedReply(
             source="kolada",
             key=key,
+            method="GET" if asked is None else "POST",
+            path=f"/{key}",
+            body=asked,
             url=f"https://example.org/{key}",
             status=200,
             sha256=sha256,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from threading import Timer
@@ -46,11 +46,12 @@ def end(writer: subprocess.Popen[str], first: str = "") -> tuple[list[list[str]]
 def check(root: Path, reported: Sequence[Sequence[str]], indicator: Indicators) -> None:
     """All that was reported is stored and whole, and no file is half written under its final name."""
     with Store.open(root) as store:
+        run = store.begin_run("plan", datetime(2026, 11, 23, 12, tzinfo=UTC))  # the one of all writers
         for kind, *rest in reported:
             if kind == "raw":
                 store.get_raw(rest[0])
             elif kind == "reply":
-                held = store.latest_reply("kolada", rest[0])
+                held = store.reply_in_run(run, "kolada", rest[0])
                 assert held is not None
                 assert held.sha256 == rest[1]
             else:

@@ -20,6 +20,7 @@ from obs.store import RecordedReply, Run, Scope, Store, Stored
 Frames = Callable[..., pl.DataFrame]
 Indicators = Callable[..., Indicator]
 Put = Callable[..., Stored]
+Replies = Callable[..., RecordedReply]
 
 PLACES = Scope(regions=("9901", "9902"))
 
@@ -184,19 +185,122 @@ def test_a_frame_that_is_no_series_is_refused(store: Store, put: Put, frame: Fra
 
 
 def test_a_vintage_names_the_replies_it_came_from(
-    store: Store, run: Run, put: Put, frame: Frames, reply: Callable[..., RecordedReply]
+    store: Store, run: Run, put: Put, frame: Frames, reply: Replies
 ) -> None:
-    """From a vintage one gets to the requests and raw replies, those of its own run before others."""
+    """From a vintage one gets to the requests and raw replies, those of its own run and source."""
     earlier = store.begin_run("earlier", run.started)
-    first, second = store.put_raw(b"1"), store.put_raw(b"2")
-    store.record_reply(run, reply("k1", first))
-    store.record_reply(run, reply("k2", second))
-    store.record_reply(earlier, reply("k3", first))
-    stored = put(frame(("9901", "2022", "T", 1.0)), replies=(second, first, first))
-    assert store.replies(stored.vintage) == (reply("k1", first), reply("k2", second))
-    with pytest.raises(StoreError, match="never recorded"):
-        put(frame(("9901", "2022", "T", 2.0)), replies=("9" * 64,))
+    same = store.put_raw(b"the same to both")
+    others = replace(reply("k2", "5" * 64), source="other")
+    for held in (reply("k1", "1" * 64), reply("k2", same), reply("k3", same), others):
+        store.record_reply(run, held)
+    for held in (reply("k1", "4" * 64), reply("k4", "4" * 64)):
+        store.record_reply(earlier, held)
+    stored = put(frame(("9901", "2022", "T", 1.0)), replies=("k3", "k1", "k2", "k1"))
+    assert store.replies(stored.vintage) == (reply("k1", "1" * 64), reply("k2", same), reply("k3", same))
+    for key in ("k4", "k9"):
+        with pytest.raises(StoreError, match=f"{key}, which was never recorded in this run"):
+            put(frame(("9901", "2022", "T", 2.0)), replies=("k1", key))
     assert store.vintages("invented") == (stored.vintage,)
+
+
+def test_a_body_that_was_fetched_again_is_what_the_vintage_came_from(
+    store: Store, run: Run, put: Put, frame: Frames, reply: Replies
+) -> None:
+    """When a damaged body was replaced, the vintage names the one it was made from and no other."""
+    for sha256 in ("1" * 64, "2" * 64):
+        store.record_reply(run, reply("k1", sha256))
+    stored = put(frame(("9901", "2022", "T", 1.0)), replies=("k1",))
+    assert store.replies(stored.vintage) == (reply("k1", "2" * 64),)
+
+
+def test_older_figures_do_not_replace_newer_ones(
+    store: Store, put: Put, read: Frames, now: datetime, frame: Frames
+) -> None:
+    """Replies older than what is held, of a resumed or offline run, change nothing, and it is said."""
+    rows = frame(("9901", "2022", "T", 2.0))
+    put(rows, at=now - timedelta(days=3))
+    newest = put(rows, at=now).vintage
+    stored = put(frame(("9901", "2022", "T", 1.0)), at=now - timedelta(days=1))
+    assert (stored.new, stored.vintage, stored.rows) == (False, newest, 1)
+    assert (stored.added, stored.revised, stored.removed) == (0, 0, 0)
+    (finding,) = stored.findings
+    assert (finding.code, finding.severity, finding.place.indicator) == (
+        "older-than-held",
+        "warning",
+        "invented",
+    )
+    assert "2026-11-23" in finding.message
+    assert "2026-11-22" in finding.message
+    assert finding.suggestion == "run obs fetch to ask again"
+    assert store.vintages("invented") == (newest,)
+    assert read().equals(rows)
+
+
+def test_seen_in_an_older_reply_does_not_set_the_clock_back(
+    store: Store, put: Put, now: datetime, frame: Frames
+) -> None:
+    """When the same content comes from older replies, the last sighting and its scope stay."""
+    rows, wider = frame(("9901", "2022", "T", 1.0)), Scope(regions=("9901", "9902", "9903"))
+    put(rows, at=now - timedelta(days=2))
+    last = put(rows, scope=wider, at=now).vintage
+    older = put(rows, at=now - timedelta(days=1))
+    assert (older.new, older.findings, older.vintage) == (False, (), last)
+    assert (last.fetched_at, last.last_seen, last.scope) == (now - timedelta(days=2), now, wider)
+    assert store.vintages("invented") == (last,)
+
+
+def test_the_latest_vintage_is_that_of_the_query(
+    store: Store, run: Run, now: datetime, indicator: Indicators, frame: Frames
+) -> None:
+    """The newest vintage is found by the query as it is now, not by the id alone."""
+    one, other = indicator("invented", kpi="N1"), indicator("invented", kpi="N2")
+    assert store.latest(one) is None
+    held = [
+        store.put_series(
+            run, each, frame(("9901", "2022", "T", value)), scope=PLACES, replies=(), fetched_at=now
+        ).vintage
+        for each, value in ((one, 1.0), (one, 2.0), (other, 3.0))
+    ]
+    assert store.latest(one) == held[1]
+    assert store.latest(other) == held[2]
+    assert store.latest(indicator("invented", kpi="N3")) is None
+
+
+def test_figures_that_are_gone_are_told(put: Put, frame: Frames) -> None:
+    """Values that were held and are not any more, row or no row, are counted and their regions named."""
+    codes = [f"99{number:02}" for number in range(1, 9)]
+    scope = Scope(regions=tuple(codes), first="2021")
+    before = [(code, year, "T", 1.0) for code in reversed(codes) for year in ("2021", "2022")]
+    silent = [("9901", "2023", "T", None, "missing"), ("9901", "2020", "T", 1.0)]
+    put(frame(*before, *silent), scope=scope)
+    kept = [row for row in before if row[0] == "9908"]
+    emptied = [("9907", year, "T", None, "deleted") for year in ("2021", "2022")]
+    stored = put(frame(*kept, *emptied), scope=scope)
+    assert (stored.added, stored.revised, stored.removed) == (0, 2, 13)
+    (finding,) = stored.findings
+    assert (finding.code, finding.severity, finding.place.indicator) == (
+        "figures-gone",
+        "warning",
+        "invented",
+    )
+    assert "14 figures of 7 regions" in finding.message
+    assert "(9901, 9902, 9903, 9904, 9905 and 2 more)" in finding.message
+    assert finding.suggestion == "see whether the source says why; the vintage before is kept"
+
+
+def test_one_figure_that_is_gone_is_told_in_the_singular(put: Put, frame: Frames) -> None:
+    """One figure of one region is named as such."""
+    put(frame(("9901", "2021", "T", 1.0), ("9902", "2022", "T", 1.0)))
+    (finding,) = put(frame(("9902", "2022", "T", 1.0))).findings
+    assert "1 figure of 1 region (9901)" in finding.message
+
+
+def test_nothing_is_gone_when_no_figure_was_there(put: Put, frame: Frames) -> None:
+    """Rows without a value, revised values and what was not asked for again are no loss."""
+    rows = [("9901", "2021", "T", None, "missing"), ("9901", "2022", "T", 1.0), ("9902", "2022", "T", 1.0)]
+    put(frame(*rows))
+    stored = put(frame(("9901", "2022", "T", 2.0, "provisional")), scope=Scope(regions=("9901",)))
+    assert (stored.revised, stored.removed, stored.findings) == (1, 1, ())
 
 
 def test_a_damaged_series_is_named_and_mended_by_the_next_fetch(

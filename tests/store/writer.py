@@ -18,7 +18,7 @@ from obs.models import Indicator
 from obs.observations import observation_frame
 from obs.store import RecordedReply, Scope, Store
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def series(id_: str, value: float) -> pl.DataFrame:
@@ -58,6 +58,9 @@ def main(path: str, name: str, count: str) -> None:
         reply = RecordedReply(
             source="kolada",
             key=f"{name}-{number}",
+            method="GET",
+            path="",
+            body=None,
             url="",
             status=200,
             sha256=sha256,
@@ -68,7 +71,7 @@ def main(path: str, name: str, count: str) -> None:
         print("reply", reply.key, sha256, flush=True)
         for id_ in (name, "shared"):
             stored = store.put_series(
-                run, indicator(id_), series(id_, number), scope=scope, replies=(sha256,), fetched_at=NOW
+                run, indicator(id_), series(id_, number), scope=scope, replies=(reply.key,), fetched_at=NOW
             )
             print("series", id_, stored.vintage.content, flush=True)
     store.close()

@@ -47,7 +47,7 @@ def totals(shared_data: Path) -> pl.DataFrame:
 @EVERY
 def test_title_is_kolada_s(indicator: Indicator, catalogue: dict[str, dict[str, Any]]) -> None:
     """The KPI exists, the indicator bears its id, and its title is the one of the catalogue."""
-    assert indicator.query == {"kpi": indicator.id}
+    assert indicator.query["kpi"] == indicator.id
     assert indicator.title_sv == catalogue[indicator.id]["title"]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Sequence
 
 EXIT_FINDINGS = 1
@@ -19,23 +21,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Options of obs itself may stand behind the command too, where most people write them.
     first = [option for option in _ANYWHERE if option in given]
     rest = [argument for argument in given if argument not in _ANYWHERE]
-    sys.exit(_run([*first, *rest], debug="--debug" in first))
+    code = _run([*first, *rest], debug="--debug" in first)
+    if code == EXIT_INTERRUPTED and threading.active_count() > 1:
+        # A thread may be waiting for a service that hangs; what is stored is safe at any moment.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:
     from obs.cli.app import app
-    from obs.errors import ConfigError, ObsError, PluginError, RequestError
+    from obs.errors import ConfigError, ObsError, PluginError, RequestError, UnknownMetricError
 
     try:
         app(arguments, prog_name="obs")
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
-    except KeyboardInterrupt:
-        print(
-            "\nobs: interrupted; what is stored stays, and obs fetch goes on where it stopped",
-            file=sys.stderr,
-        )
-        return EXIT_INTERRUPTED
+    except SystemExit as stop:  # that is also how typer tells of an interrupt
+        code = stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
+        if code == EXIT_INTERRUPTED:
+            print(
+                "\nobs: interrupted; what is stored stays, obs fetch goes on where it stopped",
+                file=sys.stderr,
+            )
+        return code
     except ObsError as error:
         if debug:
             raise
@@ -44,7 +52,11 @@ def _run(arguments: list[str], *, debug: bool) -> int:
             print(f"     -> {error.suggestion}", file=sys.stderr)
         if isinstance(error, PluginError):
             return EXIT_PLUGINS
-        return EXIT_USAGE if isinstance(error, ConfigError | RequestError) else EXIT_FINDINGS
+        return (
+            EXIT_USAGE
+            if isinstance(error, ConfigError | RequestError | UnknownMetricError)
+            else EXIT_FINDINGS
+        )
     except Exception as error:
         if debug:
             raise

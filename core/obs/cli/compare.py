@@ -53,7 +53,10 @@ def compare(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A parameter of that metric; may be repeated."),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to print it (default: table, or by the file's ending)."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     study: StudyOption = None,
@@ -71,23 +74,23 @@ def compare(
         period=period,
         group=group,
     )
-    figures, form = open_figures(loaded, store), Format.JSON if as_json else form
+    figures, chosen = open_figures(loaded, store), _form(form, output, as_json=as_json)
+    terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
         given = dict(_parameter(text) for text in param or ())
         _write(
-            room.measure(loaded, figures, registry.metrics, metric, options, parameters=given), form, output
+            room.measure(loaded, figures, registry.metrics, metric, options, parameters=given, terms=terms),
+            chosen,
+            output,
         )
         return
     if param:
         raise ConfigError("--param belongs to --metric", suggestion="name the metric: --metric NAME")
-    terms = {name: source.info.terms for name, source in registry.sources.items()}
     comparison = room.compare(loaded, figures, registry.metrics, options, terms=terms)
-    _write(comparison, form, output)
+    _write(comparison, chosen, output)
     for finding in comparison.findings:
-        if finding.severity == "error":
+        if finding.severity == "warning" and chosen is not Format.TABLE:  # the table says it itself
             warn(str(finding))
-    if any(finding.severity == "error" for finding in comparison.findings):
-        raise typer.Exit(1)
 
 
 def _write(answer: Comparison | Measurement, form: Format, output: Path | None) -> None:
@@ -96,21 +99,37 @@ def _write(answer: Comparison | Measurement, form: Format, output: Path | None) 
 
         write(answer, form.value, output)
         return
+    from io import StringIO
+
     from rich.console import Console
 
     from obs.compare import Measurement
+    from obs.report.files import put
     from obs.report.measured import print_measurement
     from obs.report.terminal import print_comparison
 
-    console = Console(file=sys.stdout, highlight=False)
+    text = StringIO()
+    console = Console(file=text, width=100) if output else Console(file=sys.stdout, highlight=False)
     if isinstance(answer, Measurement):
         print_measurement(answer, console)
     else:
         print_comparison(answer, console)
+    if output:
+        put(output, text.getvalue().encode())
+
+
+def _form(form: Format | None, output: Path | None, *, as_json: bool) -> Format:
+    """What was asked for, else what the ending of the file says, else a table."""
+    if as_json:
+        return Format.JSON
+    if form is not None:
+        return form
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    return Format(ending) if ending in list(Format) else Format.TABLE
 
 
 def _parameter(text: str) -> tuple[str, object]:
-    """NAME=VALUE, the value as TOML where it is some (7, 2.5, true, ["N31001"]), else as text."""
+    """NAME=VALUE: the value as TOML (7, 2.5, true, ["N31001"]), or else text, a list where it has commas."""
     import tomllib
 
     from obs.errors import ConfigError
@@ -123,4 +142,5 @@ def _parameter(text: str) -> tuple[str, object]:
     try:
         return name.strip(), tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
-        return name.strip(), value.strip()
+        texts = [text.strip() for text in value.split(",")]
+        return name.strip(), texts if len(texts) > 1 else texts[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,7 +96,7 @@ def _sum(report: FetchReport) -> str:
     failed = sum(each.state == "failed" for each in report.series)
     sent = ", ".join(f"{n} to {source}" for source, n in report.sent.items()) or "none"
     parts = [
-        f"{len(report.series) - failed} of {len(report.series)} series are in the store",
+        f"{len(report.series) - failed} of {len(report.series)} series were fetched and are in the store",
         f"requests sent: {sent}",
         f"{report.seconds:.1f} s",
         "went on with an interrupted fetch" if report.resumed else "",
@@ -108,7 +108,13 @@ def _sum(report: FetchReport) -> str:
 
 
 def _print_findings(report: FetchReport) -> None:
-    """Each error and warning once, on standard error."""
-    findings = [*report.findings, *(finding for each in report.series for finding in each.findings)]
-    for text in dict.fromkeys(str(finding) for finding in findings if finding.severity != "info"):
-        print(text, file=sys.stderr)
+    """Each error and warning once on standard error, with the series it is about."""
+    series: dict[str, list[str]] = {}
+    for finding in (*report.findings, *(finding for each in report.series for finding in each.findings)):
+        if finding.severity != "info":
+            text = str(replace(finding, place=replace(finding.place, indicator="")))
+            series.setdefault(text, []).append(finding.place.indicator)
+    for text, names in series.items():
+        named = list(dict.fromkeys(name for name in names if name))
+        more = f" and {len(named) - 5} more" if len(named) > 5 else ""
+        print(f"{', '.join(named[:5])}{more}: {text}" if named else text, file=sys.stderr)

@@ -68,6 +68,8 @@ def open_figures(study: Study, store: Path | None) -> Figures:
 
         held = Store.open(path, read_only=True)
         if any(held.vintages(indicator) for indicator in study.indicators):
+            for stale in filter(None, map(held.stale, study.indicators.values())):
+                warn(str(stale))
             return held
     if study.folder is None and store is None:
         from obs.snapshot import embedded

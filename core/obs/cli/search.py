@@ -40,7 +40,7 @@ def search(
             warn(str(error))
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in found], indent=2, ensure_ascii=False))
-    else:
+    elif found or not failed:
         _print(found, text, limit)
     if failed:
         raise typer.Exit(1)

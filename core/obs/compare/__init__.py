@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from obs.compare import selection
+from obs.compare.credit import credit_line, credits_with_producers
 from obs.compare.gathering import Gathered, gather
 from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
-from obs.compare.running import run
+from obs.compare.running import metric_called, run
 from obs.compare.tabulation import tabulate
 from obs.errors import ConfigError
 from obs.figures import Figures
@@ -43,6 +44,8 @@ def compare(
         raise ConfigError(
             f"{options.period!r} is no period", suggestion="write 2022, 2022-Q3, 2022-07 or 2022-W30"
         )
+    for name in study.metrics:
+        metric_called(metrics, name)
     gathered = gather(
         figures,
         selection.indicators(study, options.indicators, every=options.all_indicators),
@@ -68,6 +71,7 @@ def compare(
         findings=tuple(_findings(panel, headings)),
         figures=figures.label,
         indicators_in_study=len(study.indicators),
+        credits=credits_with_producers((heading.indicator for heading in headings), terms),
     )
 
 
@@ -83,14 +87,9 @@ def _headings(gathered: Gathered, level: pl.DataFrame, terms: Mapping[str, Terms
             group_size=len(panel.group.members),
             median=common[id_]["median"],
             benchmark_value=common[id_]["benchmark_value"],
-            credit=_credit(indicator.source, terms),
+            credit=credit_line(indicator.source, terms),
             problem=gathered.problems.get(id_, ""),
         )
-
-
-def _credit(source: str, terms: Mapping[str, Terms]) -> str:
-    # A rank or a difference is our own work: the credit of untouched values may not stand beside it.
-    return terms[source].credit_processed if source in terms else f"Egen bearbetning av data från {source}"
 
 
 def _findings(panel: Panel, headings: Sequence[Heading]) -> Iterator[Finding]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import polars as pl
 
 from obs.compare import selection
+from obs.compare.credit import credits_with_producers
 from obs.compare.gathering import gather
 from obs.compare.model import Options
-from obs.compare.running import metric_called, parameters_of, run
-from obs.errors import ConfigError
+from obs.compare.running import metric_called, parameters_of, run, unfit
+from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
 from obs.metric import Metric
-from obs.models import Group, Indicator, MetricInfo, Panel
+from obs.models import Group, Indicator, MetricInfo, Panel, Terms
 from obs.regions import name_of
 from obs.study import Study
 
@@ -25,7 +26,7 @@ class Measurement:
     """The answer of one metric. *table* has the columns that the metric declares, and region_name.
 
     It holds the rows of the *regions* shown and of the benchmark; *problems* say for which indicators
-    there is nothing to measure, and why.
+    there is nothing to measure, and why. *credits* are the lines that must stand beside the figures.
     """
 
     study: str
@@ -39,6 +40,7 @@ class Measurement:
     table: pl.DataFrame
     problems: Mapping[str, str]
     figures: str
+    credits: tuple[str, ...]
 
 
 def measure(
@@ -49,11 +51,12 @@ def measure(
     options: Options,
     *,
     parameters: Mapping[str, object],
+    terms: Mapping[str, Terms],
 ) -> Measurement:
     """The metric *metric_id* on the indicators of *study*, or those of *options*.
 
-    *parameters* go before those of the study. Raises what `compare` and `running.run` raise, and
-    ConfigError for a parameter that names an indicator which the study does not have.
+    *parameters* go before those of the study, *terms* are those of the sources by id. Raises what `compare`
+    and `running.run` raise, and ConfigError for a parameter that names an indicator the study has not.
     """
     info = metric_called(metrics, metric_id).info
     given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
@@ -68,7 +71,11 @@ def measure(
         period=options.period,
         change_from=study.change_from,
     )
-    panel = gathered.panel
+    refused = unfit(info, gathered.panel)
+    fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
+    if not fitting:
+        raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")
+    panel = replace(gathered.panel, indicators=fitting)
     return Measurement(
         study=study.name,
         metric=info,
@@ -79,8 +86,9 @@ def measure(
         indicators=chosen,
         periods=panel.periods,
         table=_shown(run(metrics, metric_id, panel, given), panel),
-        problems=gathered.problems,
+        problems={**gathered.problems, **refused},
         figures=figures.label,
+        credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms),
     )
 
 

@@ -59,7 +59,8 @@ class Comparison:
     """The answer: *table* has a row for each heading and region, in the shape of comparison.schema.json.
 
     *regions* are the codes shown, in order. *period* is the one asked for, None where each indicator has
-    its own. *figures* says where the figures come from; *indicators_in_study* how many could be shown.
+    its own. *figures* says where the figures come from, *indicators_in_study* how many could be shown.
+    *credits* must stand beside the figures.
     """
 
     study: str
@@ -73,3 +74,4 @@ class Comparison:
     findings: tuple[Finding, ...]
     figures: str
     indicators_in_study: int
+    credits: tuple[str, ...] = ()

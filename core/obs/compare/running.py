@@ -8,13 +8,14 @@ from typing import Any, cast
 
 import polars as pl
 
-from obs.errors import ConfigError, MetricError, ObsError
+from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError
 from obs.metric import Metric
 from obs.models import MetricInfo, Panel
 
 _TYPES: Mapping[str, Callable[[pl.DataType], bool]] = {
     "string": lambda dtype: isinstance(dtype, pl.String | pl.Categorical | pl.Enum),
     "number": lambda dtype: dtype.is_float(),
+    "year": lambda dtype: dtype.is_integer(),
     "integer": lambda dtype: dtype.is_integer(),
     "boolean": lambda dtype: dtype == pl.Boolean,
     "date": lambda dtype: dtype == pl.Date,
@@ -53,7 +54,7 @@ def metric_called(metrics: Mapping[str, type[Metric]], metric_id: str) -> type[M
         return metrics[metric_id]
     near = get_close_matches(metric_id, metrics, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    raise MetricError(
+    raise UnknownMetricError(
         f"no plugin offers the metric {metric_id!r}", suggestion=f"{hint}obs metrics lists them"
     )
 
@@ -72,18 +73,24 @@ def parameters_of(info: MetricInfo, given: Mapping[str, object]) -> dict[str, ob
 
 
 def _refusals(info: MetricInfo, panel: Panel) -> Iterator[str]:
-    if info.needs_polarity:
-        without = [each.id for each in panel.indicators.values() if each.polarity == "none"]
-        if without:
-            yield f"it needs a polarity, which {', '.join(without)} lacks"
     if len(panel.group.members) < info.minimum_regions:
         yield f"it needs {info.minimum_regions} regions, the group has {len(panel.group.members)}"
+    yield from unfit(info, panel).values()
+
+
+def unfit(info: MetricInfo, panel: Panel) -> dict[str, str]:
+    """The indicators of *panel* that the metric does not take, and why."""
+    found: dict[str, str] = {}
+    if info.needs_polarity:
+        without = [each.id for each in panel.indicators.values() if each.polarity == "none"]
+        found |= {id_: f"it needs a polarity, which {id_} lacks" for id_ in without}
     if info.minimum_periods > 1:
         periods = panel.observations.group_by("indicator").agg(pl.col("period").n_unique())
         held = dict(periods.collect().iter_rows())
         short = [id_ for id_ in panel.indicators if held.get(id_, 0) < info.minimum_periods]
-        if short:
-            yield f"it needs {info.minimum_periods} periods, more than there are of {', '.join(short)}"
+        few = f"it needs {info.minimum_periods} periods, more than there are of"
+        found |= {id_: f"{few} {id_}" for id_ in short}
+    return found
 
 
 def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
@@ -93,7 +100,13 @@ def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
     takes a second to load.
     """
     fields = cast("list[dict[str, Any]]", info.result["fields"])
-    key = cast("list[str]", info.result["primaryKey"])
+    key = cast("list[str]", info.result.get("primaryKey", []))
+    unknown = [field["type"] for field in fields if field["type"] not in _TYPES]
+    if unknown or not key:
+        what = f"the type {unknown[0]!r}" if unknown else "no primaryKey"
+        raise MetricError(
+            f"{name} declares {what} in its result", suggestion="report it to the plugin's author"
+        )
     missing = [field["name"] for field in fields if field["name"] not in result.columns]
     if missing:
         raise MetricError(f"{name} gave a table without {', '.join(missing)}")

@@ -8,10 +8,13 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from obs.errors import ConfigError, UnknownIndicatorError, UnknownRegionError
-from obs.models import Group, Indicator
+from obs.models import Group, Indicator, Region
 from obs.regions import all_regions, municipalities, name_of
 from obs.study import GroupSpec, Study
 from obs.study.model import COUNTY, MUNICIPALITIES
+
+_UNLISTED = Region(code="", name="", kind="municipality")
+"""What a code stands for that is in no list: a municipality of the study's own."""
 
 
 def regions(study: Study, asked: Iterable[str]) -> tuple[str, ...]:
@@ -100,6 +103,12 @@ def _find_group(study: Study, name: str, fetched: Mapping[str, Group]) -> Group:
         _not_held(name, *name.split(":", 1))
     if "," in name or name in all_regions():
         members = regions(study, [code for code in name.split(",") if code.strip()])
+        others = [code for code in members if all_regions().get(code, _UNLISTED).kind != "municipality"]
+        if others:
+            raise ConfigError(
+                f"{name_of(others[0])} ({others[0]}) is no municipality, so it cannot be in a group of them",
+                suggestion="a group ranks municipalities; the country is the benchmark already",
+            )
         return Group(id=",".join(members), title="own list", members=members)
     known = [MUNICIPALITIES, f"{COUNTY}17", *study.groups, *fetched]
     near = get_close_matches(name, known, n=1)

@@ -14,9 +14,9 @@ from typing import Any
 
 from obs.contracts.frictionless_report import Reading
 from obs.contracts.rules import rules_of
-from obs.contracts.table_schema import TableSchema, read_schema
+from obs.contracts.table_schema import TableSchema, read_schema, text_formats
 from obs.errors import SchemaError
-from obs.models import Finding
+from obs.models import Finding, Place
 
 _PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"  # exclusive bounds came with version 2
 
@@ -40,9 +40,11 @@ def check_file(
     """Everything in the CSV file *body* that breaks the Table Schema *schema*, line by line.
 
     *file* is its name in the findings, *references* are the values that a column may refer to. Rows are
-    the file's line numbers; the header is line 1. Raises SchemaError for a wrong schema and
-    UnicodeDecodeError for a file in another encoding than the dialect's.
+    the file's line numbers; the header is line 1. A format of text ("email") is not checked, and a warning
+    says so. Raises SchemaError for a wrong schema and UnicodeDecodeError for a file in another encoding
+    than the dialect's.
     """
+    formats, schema = _without_formats(schema, file)
     form = dialect or Dialect()
     lines = list(_record_lines(body.decode(form.encoding), form.delimiter))
     # Everything is stated: what is left open, frictionless guesses from a sample.
@@ -54,7 +56,7 @@ def check_file(
         "skipInitialSpace": False,
     }
     source = {"scheme": "buffer", "format": "csv", "encoding": form.encoding, "dialect": {"csv": control}}
-    return _check(source, body, schema, _reading(schema, references, file, lines))
+    return formats + _check(source, body, schema, _reading(schema, references, file, lines))
 
 
 def check_rows(
@@ -70,8 +72,39 @@ def check_rows(
 
     *lines* are the line numbers of the rows in the *file*. Otherwise as `check_file`.
     """
+    formats, schema = _without_formats(schema, file)
     table = [list(header), *map(list, rows)]
-    return _check({"format": "inline"}, table, schema, _reading(schema, references, file, [1, *lines]))
+    reading = _reading(schema, references, file, [1, *lines])
+    return formats + _check({"format": "inline"}, table, schema, reading)
+
+
+def _without_formats(descriptor: Mapping[str, Any], file: str) -> tuple[list[Finding], Mapping[str, Any]]:
+    """Warnings on the formats that are not checked, and the descriptor without them.
+
+    Whoever wrote the file's schema for other programs too cannot leave them out. A schema of obs itself
+    has none: `read_schema` refuses what the frames' engine would not check.
+    """
+    formats = text_formats(descriptor)
+    if not formats:
+        return [], descriptor
+    findings = [
+        Finding(
+            code="format-not-checked",
+            severity="warning",
+            message=f"the schema gives {name} the format {form!r}, which is not checked",
+            suggestion="add a pattern to the constraints of the field",
+            place=Place(file=file, column=name),
+        )
+        for name, form in formats.items()
+    ]
+    fields: list[dict[str, Any]] = descriptor["fields"]
+    without = [
+        {key: value for key, value in field.items() if key != "format"}
+        if field.get("name") in formats
+        else field
+        for field in fields
+    ]
+    return findings, {**descriptor, "fields": without}
 
 
 def _record_lines(text: str, delimiter: str) -> Iterator[int]:

@@ -100,16 +100,35 @@ def read_schema(descriptor: Mapping[str, Any]) -> TableSchema:
     return TableSchema(fields=fields, primary_key=key, references=references)
 
 
+def text_formats(descriptor: Mapping[str, Any]) -> dict[str, str]:
+    """The formats that *descriptor* gives for texts ("email", "uri"...), by the name of the field.
+
+    They are a check more. A format of another type says how its cells are read, so `read_schema` refuses it.
+    Raises SchemaError for a field without a name.
+    """
+    formats: dict[str, str] = {}
+    for entry in _list(descriptor, "fields", "the schema"):
+        field = _named(entry)
+        form: object = field.get("format", "default")
+        if field.get("type", "string") == "string" and isinstance(form, str) and form != "default":
+            formats[field["name"]] = form
+    return formats
+
+
 def did_you_mean(word: str, choices: Collection[str]) -> str:
     """A question naming the choice nearest to *word*, or "" when none is near."""
     near = get_close_matches(word, list(choices), n=1)
     return f"did you mean {near[0]!r}?" if near else ""
 
 
-def _field(entry: object, key: tuple[str, ...]) -> Field:
+def _named(entry: object) -> dict[str, Any]:
     if not isinstance(entry, dict) or not isinstance(cast("dict[str, Any]", entry).get("name"), str):
         raise SchemaError(f"a field of the schema has no name: {entry!r}")
-    descriptor = cast("dict[str, Any]", entry)
+    return cast("dict[str, Any]", entry)
+
+
+def _field(entry: object, key: tuple[str, ...]) -> Field:
+    descriptor = _named(entry)
     name: str = descriptor["name"]
     where = f"field {name!r} of the schema"
     _known(descriptor, _FIELD_KEYS, where)
@@ -119,7 +138,10 @@ def _field(entry: object, key: tuple[str, ...]) -> Field:
             f"{where} has the type {kind!r}", suggestion=f"use one of {', '.join(_CONSTRAINTS)}"
         )
     if descriptor.get("format", "default") != "default":
-        raise SchemaError(f"{where} has a format, which is not checked", suggestion="use a pattern instead")
+        raise SchemaError(
+            f"{where} has the format {descriptor['format']!r}, which is not supported",
+            suggestion="use a pattern for text, and write dates as 2022-07-31",
+        )
     given: dict[str, Any] = descriptor.get("constraints", {})
     _known(given, _CONSTRAINTS[kind], f"the constraints of {where} (type {kind})")
     constraints = {rule: _limit(rule, limit, kind, where) for rule, limit in given.items()}

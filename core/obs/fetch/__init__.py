@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from obs.errors import ConfigError
 from obs.fetch.channels import Clock
-from obs.fetch.choice import Options, by_source, chosen, plan_hash
+from obs.fetch.choice import Options, addresses, by_source, chosen, plan_hash
 from obs.fetch.gathering import SeriesReport
 from obs.fetch.job import Job, Watcher
 from obs.models import Finding
 from obs.plugins import Registry
-from obs.store import Store
+from obs.store import Run, Store
 from obs.study import Study
 
 __all__ = ["FetchReport", "Options", "SeriesReport", "Watcher", "fetch", "utc_now"]
@@ -31,7 +32,9 @@ class FetchReport:
 
     @property
     def ok(self) -> bool:
-        """Whether every series was stored (or found unchanged) and nothing has an error."""
+        """Whether every series is in the store and nothing has an error."""
+        if any(each.state == "failed" for each in self.series):
+            return False
         findings = [*self.findings, *(finding for each in self.series for finding in each.findings)]
         return all(finding.severity != "error" for finding in findings)
 
@@ -59,7 +62,8 @@ def fetch(
     """
     started = time.monotonic()
     indicators = chosen(study, options)
-    run = store.begin_run(plan_hash(study, indicators), clock())
+    plan = plan_hash(study, indicators, addresses(study, registry, indicators, environ))
+    run = _recorded_run(store, plan) if options.offline else store.begin_run(plan, clock())
     job = Job(
         study=study,
         registry=registry,
@@ -79,13 +83,24 @@ def fetch(
         job.fetch_groups()
     finally:
         job.close()
-    if not job.cut_off:
-        store.finish_run(run, clock())
+    if not options.offline and not job.unreachable:
+        store.finish_run(run, clock(), whole=job.whole)
     order = {indicator.id: place for place, indicator in enumerate(indicators)}
     return FetchReport(
         series=tuple(sorted(series, key=lambda each: order[each.indicator])),
         findings=tuple(job.findings),
         sent={source_id: client.sent for source_id, client in job.clients.items()},
         seconds=time.monotonic() - started,
-        resumed=run.resumed,
+        resumed=run.resumed and not options.offline,
     )
+
+
+def _recorded_run(store: Store, plan: str) -> Run:
+    """The last run of *plan* of which every reply is recorded: replies of several runs are never mixed."""
+    run = store.whole_run(plan)
+    if run is None:
+        raise ConfigError(
+            "there is no complete record of this fetch to rebuild from",
+            suggestion="run obs fetch without --offline once, with the same study and options",
+        )
+    return run

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from obs.errors import RequestError, SourceUnavailableError, StoreError
-from obs.fetch.isolation import blaming, require_shape
+from obs.calling import blaming, read_reply
+from obs.errors import RequestError, StoreError
 from obs.http import Client
 from obs.models import Page, Reply, Request
 from obs.source import Source
@@ -26,10 +26,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A reply as read: what the source made of it, the hash of its bytes, and when they came."""
+    """A reply as read: what the source made of it, which request it answers, and when it came."""
 
     page: Page
-    sha256: str
+    key: str
     fetched_at: datetime
 
 
@@ -41,20 +41,10 @@ class Channel(Protocol):
         ...
 
 
-def request_key(request: Request) -> str:
-    """The identity of a request in the store: the same for every base address."""
-    text = f"{request.method}\n{request.path}\n".encode() + (request.body or b"")
+def request_key(address: str, request: Request) -> str:
+    """The identity of a request to the service at *address*: another address is another service."""
+    text = f"{address}\n{request.method}\n{request.path}\n".encode() + (request.body or b"")
     return hashlib.sha256(text).hexdigest()
-
-
-def read_reply(source: Source, request: Request, reply: Reply) -> Page:
-    """What *source* reads in *reply*, in the shape that core expects; SourceError if it cannot."""
-    with blaming(source.info.id, f"on the reply to {reply.url}"):
-        if reply.status != 200:
-            raise source.refusal(request, reply)
-        page = source.parse(request, reply)
-    require_shape(source.info.id, page)
-    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +52,16 @@ class LiveChannel:
     """The service itself. What this run already has, because it was interrupted, is not asked for again."""
 
     source: Source
+    address: str
     client: Client
     store: Store
     run: Run
 
     def get(self, request: Request) -> Received:
         """The reply recorded in this run, or else a new one from the service."""
-        request = replace(request, path=self.client.relative(request.path))
-        key = request_key(request)
+        with blaming(self.source.info.id, f"with the path {request.path!r}"):
+            request = replace(request, path=self.client.relative(request.path))
+        key = request_key(self.address, request)
         known = self.store.reply_in_run(self.run, self.source.info.id, key)
         if known is not None:
             with suppress(StoreError):  # a damaged file: the service has the reply too
@@ -77,24 +69,29 @@ class LiveChannel:
         reply, page = self.client.send(
             request, lambda reply: (reply, read_reply(self.source, request, reply))
         )
-        return _record(self, key, reply, page)
+        if page.limits:
+            self.client.set_limits(page.limits)
+        return _record(self, key, request, reply, page)
 
 
 @dataclass(frozen=True, slots=True)
 class OfflineChannel:
-    """The replies that earlier runs have kept; nothing is sent."""
+    """The replies that an earlier run has kept; nothing is sent."""
 
     source: Source
+    address: str
+    client: Client
     store: Store
-    relative: Callable[[str], str]
+    run: Run
 
     def get(self, request: Request) -> Received:
-        """The latest recorded reply."""
-        request = replace(request, path=self.relative(request.path))
-        known = self.store.latest_reply(self.source.info.id, request_key(request))
+        """The reply recorded in that run."""
+        with blaming(self.source.info.id, f"with the path {request.path!r}"):
+            request = replace(request, path=self.client.relative(request.path))
+        known = self.store.reply_in_run(self.run, self.source.info.id, request_key(self.address, request))
         if known is None:
-            raise SourceUnavailableError(
-                f"{self.source.info.id}: no recorded reply to {request.path[:120]}",
+            raise RequestError(
+                f"{self.source.info.id}: no recorded reply of {self.address} to {request.path[:120]}",
                 suggestion="run obs fetch without --offline once",
             )
         return _from_store(self.source, self.store, request, known)
@@ -114,7 +111,7 @@ class FileChannel:
         """The bytes of the file named by the request's path."""
         reply = read_file(self.folder, request, self.clock())
         page = read_reply(self.source, request, reply)
-        return _record(self, request_key(request), reply, page)
+        return _record(self, request_key("", request), request, reply, page)
 
 
 def read_file(folder: Path, request: Request, now: datetime) -> Reply:
@@ -136,13 +133,18 @@ def read_file(folder: Path, request: Request, now: datetime) -> Reply:
     return Reply(status=200, headers={}, body=body, url=request.path, fetched_at=now)
 
 
-def _record(channel: LiveChannel | FileChannel, key: str, reply: Reply, page: Page) -> Received:
+def _record(
+    channel: LiveChannel | FileChannel, key: str, request: Request, reply: Reply, page: Page
+) -> Received:
     sha256 = channel.store.put_raw(reply.body)
     channel.store.record_reply(
         channel.run,
         RecordedReply(
             source=channel.source.info.id,
             key=key,
+            method=request.method,
+            path=request.path,
+            body=request.body,
             url=reply.url,
             status=reply.status,
             sha256=sha256,
@@ -150,7 +152,7 @@ def _record(channel: LiveChannel | FileChannel, key: str, reply: Reply, page: Pa
             bytes=len(reply.body),
         ),
     )
-    return Received(page=page, sha256=sha256, fetched_at=reply.fetched_at)
+    return Received(page=page, key=key, fetched_at=reply.fetched_at)
 
 
 def _from_store(source: Source, store: Store, request: Request, known: RecordedReply) -> Received:
@@ -162,4 +164,4 @@ def _from_store(source: Source, store: Store, request: Request, known: RecordedR
         fetched_at=known.fetched_at,
     )
     page = read_reply(source, request, reply)
-    return Received(page=page, sha256=known.sha256, fetched_at=known.fetched_at)
+    return Received(page=page, key=known.key, fetched_at=known.fetched_at)

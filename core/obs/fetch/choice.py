@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from obs.errors import ConfigError
 from obs.models import Indicator
-from obs.study import Study
+from obs.plugins import Registry
+from obs.study import Study, base_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,23 @@ def by_source(indicators: Sequence[Indicator]) -> dict[str, list[Indicator]]:
     return found
 
 
-def plan_hash(study: Study, indicators: Sequence[Indicator]) -> str:
-    """Equal for equal plans: an interrupted run goes on only when the same is asked for."""
+def addresses(
+    study: Study, registry: Registry, indicators: Sequence[Indicator], environ: Mapping[str, str]
+) -> dict[str, str]:
+    """The address of each source that is known, "" for one that reads files."""
+    known = {
+        each.source: registry.sources[each.source].info
+        for each in indicators
+        if each.source in registry.sources
+    }
+    return {
+        source: base_url(study, source, info.base_url, environ) if info.transport == "http" else ""
+        for source, info in known.items()
+    }
+
+
+def plan_hash(study: Study, indicators: Sequence[Indicator], asked_at: Mapping[str, str]) -> str:
+    """Equal for equal plans: a run goes on only when the same is asked for at the same addresses."""
     asked = [(indicator.id, indicator.source, dict(indicator.query)) for indicator in indicators]
-    plan = [asked, study.scope(), study.first, study.last]
+    plan = [asked, study.scope(), study.first, study.last, dict(asked_at)]
     return hashlib.sha256(json.dumps(plan, sort_keys=True, default=str).encode()).hexdigest()

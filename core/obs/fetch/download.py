@@ -14,6 +14,10 @@ THREADS = 8
 """How many replies are waited for or read at a time; the client lets through what the source allows."""
 
 
+_LOOK_UP = 0.2
+"""Seconds: a thread that only waits may never see the interrupt that another thread was given."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one request: either *received* or *error* is set. *more* follow from it."""
@@ -32,24 +36,23 @@ def download(channel: Channel, requests: Iterable[Request]) -> Iterator[Outcome]
     requests in a row as there are threads found the service unavailable, the rest are not tried: each
     would take as long to fail.
     """
-    with ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="obs-download") as pool:
-        under_way: dict[Future[Received], Request] = {
-            pool.submit(channel.get, each): each for each in requests
-        }
-        failed_in_a_row = 0
-        try:
-            while under_way:
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    outcome = _outcome(under_way.pop(future), future)
-                    unavailable = isinstance(outcome.error, SourceUnavailableError)
-                    failed_in_a_row = failed_in_a_row + 1 if unavailable else 0
-                    under_way.update({pool.submit(channel.get, each): each for each in outcome.more})
-                    yield outcome
-                    if failed_in_a_row >= THREADS:
-                        yield from _given_up(under_way, outcome.error)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="obs-download")
+    under_way: dict[Future[Received], Request] = {pool.submit(channel.get, each): each for each in requests}
+    failed_in_a_row = 0
+    try:
+        while under_way:
+            done, _ = wait(under_way, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+            for future in done:
+                outcome = _outcome(under_way.pop(future), future)
+                unavailable = isinstance(outcome.error, SourceUnavailableError)
+                failed_in_a_row = failed_in_a_row + 1 if unavailable else 0
+                under_way.update({pool.submit(channel.get, each): each for each in outcome.more})
+                yield outcome
+                if failed_in_a_row >= THREADS:
+                    yield from _given_up(under_way, outcome.error)
+    finally:
+        # Without waiting: whoever interrupts a fetch shall not sit through a service that hangs.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _outcome(request: Request, future: Future[Received]) -> Outcome:

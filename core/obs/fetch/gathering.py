@@ -68,16 +68,18 @@ class Gathering:
                 )
             )
 
-    def take(self, frame: pl.DataFrame, sha256: str, fetched_at: datetime) -> None:
+    def take(self, frame: pl.DataFrame, key: str, fetched_at: datetime) -> None:
         """Adds the rows of one reply."""
         if frame.height:
             self.frames.append(frame)
-        self.replies.append(sha256)
+        self.replies.append(key)
         self.fetched_at = max(self.fetched_at or fetched_at, fetched_at)
 
     def finish(self, store: Store, run: Run, scope: Scope, *, keep_valid: bool) -> SeriesReport:
         """Checks the whole series and stores it if it is sound; with *keep_valid* its sound rows."""
         rows = self._rows(scope)
+        if self.fetched_at is None and not self._has_errors():
+            self.fail(SourceError(f"the plugin of source {self.indicator.source} asked for nothing"))
         if self.broken is not None or self.fetched_at is None or (self._has_errors() and not keep_valid):
             return self._report("failed", rows)
         problems = self._checked(rows)
@@ -96,7 +98,7 @@ class Gathering:
         """All rows, each once: a service may repeat a row on the next page."""
         if not self.frames:
             return pl.DataFrame(schema=SCHEMA)
-        rows = pl.concat(self.frames)
+        rows = pl.concat(self.frames).with_columns(pl.col("note").fill_null(""))
         once = rows.unique(maintain_order=True)
         if once.height < rows.height:
             self._note(

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from obs.errors import ConfigError, SourceError, SourceUnavailableError
+from obs.calling import blaming
+from obs.errors import ConfigError, RequestError, SourceError, SourceUnavailableError
 from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.gathering import Gathering, SeriesReport
-from obs.fetch.isolation import blaming
 from obs.http import Client
-from obs.models import Finding, Indicator, Place, Query, Request
+from obs.models import Finding, Indicator, Query, Request
 from obs.observations import empty
 from obs.plugins import Registry
 from obs.source import Source
@@ -36,7 +36,11 @@ class Watcher(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """One fetch under way. *cut_off*: a service could not be reached, so that the run may go on later."""
+    """One fetch under way.
+
+    *unreachable* are the sources whose service could not be reached, so that the run may go on later.
+    *whole*: every reply that was asked for came and could be read.
+    """
 
     study: Study
     registry: Registry
@@ -48,7 +52,8 @@ class Job:
     clock: Clock
     clients: dict[str, Client] = field(default_factory=dict[str, Client])
     findings: list[Finding] = field(default_factory=list[Finding])
-    cut_off: bool = False
+    unreachable: set[str] = field(default_factory=set[str])
+    whole: bool = True
 
     def fetch_series(self, source_id: str, indicators: Sequence[Indicator]) -> Iterator[SeriesReport]:
         """The reports of all *indicators*, which are of one source, each as soon as it is finished."""
@@ -69,7 +74,11 @@ class Job:
         if self.options.indicators:
             return
         for group in self.study.groups.values():
-            if not group.source or (self.options.sources and group.source not in self.options.sources):
+            if (
+                group.source in self.unreachable
+                or not group.source
+                or (self.options.sources and group.source not in self.options.sources)
+            ):
                 continue
             try:
                 source = self._source(group.source)
@@ -101,9 +110,12 @@ class Job:
         """The first requests for those indicators whose query the source accepts."""
         sound: list[Indicator] = []
         for gathering in gatherings.values():
-            place = Place(indicator=gathering.indicator.id)
-            with blaming(source.info.id, f"on the query of {gathering.indicator.id}"):
-                found = [replace(each, place=place) for each in source.check(gathering.indicator)]
+            name = gathering.indicator.id
+            with blaming(source.info.id, f"on the query of {name}"):
+                found = [
+                    replace(each, place=replace(each.place, indicator=name))
+                    for each in source.check(gathering.indicator)
+                ]
             gathering.findings.extend(found)
             if all(each.severity != "error" for each in found):
                 sound.append(gathering.indicator)
@@ -127,9 +139,9 @@ class Job:
         for outcome in download(channel, requests):
             self.watcher.planned(source.info.id, len(outcome.more))
             self.watcher.answered(source.info.id)
-            if outcome.received and outcome.received.page.limits and source.info.id in self.clients:
-                self.clients[source.info.id].set_limits(outcome.received.page.limits)
-            self.cut_off |= isinstance(outcome.error, SourceUnavailableError) and not self.options.offline
+            if isinstance(outcome.error, SourceUnavailableError):
+                self.unreachable.add(source.info.id)
+            self.whole &= outcome.error is None or isinstance(outcome.error, RequestError)
             yield outcome
 
     def _channel(self, source: Source) -> Channel:
@@ -141,13 +153,13 @@ class Job:
                     "the built-in study has no folder for local files", suggestion="run obs init"
                 )
             return FileChannel(source, self.study.folder, self.store, self.run, self.clock)
+        address = base_url(self.study, info.id, info.base_url, self.environ)
         if info.id not in self.clients:
-            address = base_url(self.study, info.id, info.base_url, self.environ)
             self.clients[info.id] = Client(base_url=address, limits=info.limits)
         client = self.clients[info.id]
         if self.options.offline:
-            return OfflineChannel(source, self.store, client.relative)
-        return LiveChannel(source, client, self.store, self.run)
+            return OfflineChannel(source, address, client, self.store, self.run)
+        return LiveChannel(source, address, client, self.store, self.run)
 
     def _deliver(self, outcome: Outcome, gatherings: dict[str, Gathering]) -> Iterator[SeriesReport]:
         """Hands an outcome to the series it belongs to; yields those that are complete with it."""
@@ -196,11 +208,11 @@ def _keep_findings(outcome: Outcome, concerned: Sequence[Gathering]) -> None:
 
 
 def _hand_out(outcome: Outcome, concerned: Mapping[str, Gathering]) -> None:
-    """Gives every series its own rows of the reply, and the reply's hash also where it has none."""
+    """Gives every series its own rows of the reply, and the reply's key also where it has none."""
     received = outcome.received
     assert received is not None
     frame = received.page.observations
     parts = {} if frame is None else frame.partition_by("indicator", as_dict=True)
     for indicator, gathering in concerned.items():
         rows = parts.get((indicator,))
-        gathering.take(empty() if rows is None else rows, received.sha256, received.fetched_at)
+        gathering.take(empty() if rows is None else rows, received.key, received.fetched_at)

@@ -24,6 +24,7 @@ _REDIRECTS = 3
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 _RETRIED_ONCE = frozenset({500})
+_UNTOLD_PAUSE = 5.0  # seconds, doubled each time, for all threads: a 429 that does not say how long
 _RESUME = "run it again later: what was fetched is kept"
 
 T = TypeVar("T")
@@ -173,6 +174,8 @@ class Client:
         if response and response.status in _RETRIED_ONCE:
             policy = policy.new(status_forcelist=_RETRIED_STATUSES - _RETRIED_ONCE)
         asked = _retry_after(policy, response)
+        if response and response.status == 429 and not asked:
+            asked = min(_UNTOLD_PAUSE * 2 ** (len(policy.history) - 1), self._patience)
         if asked > self._patience:
             raise SourceUnavailableError(
                 f"the service asks for {asked:,.0f} s without requests ({reason}): {shown(url)}",

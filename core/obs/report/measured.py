@@ -31,7 +31,9 @@ def print_measurement(measurement: Measurement, console: Console) -> None:
     for indicator, problem in measurement.problems.items():
         _say(console, f"{indicator}: {problem}")
     _say(console, "Assumes: " + " ".join(measurement.metric.assumptions))
-    _say(console, f"Method: {measurement.metric.reference}. Egen bearbetning.")
+    _say(console, f"Method: {measurement.metric.reference}.")
+    for credit in measurement.credits:
+        _say(console, f"{credit}.")
 
 
 def _introduction(measurement: Measurement) -> Iterator[str]:

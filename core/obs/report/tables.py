@@ -6,14 +6,15 @@ docs/comparison.md describes the columns of a comparison, `obs metrics` those of
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 
 from obs.compare import Comparison, Measurement
-from obs.errors import ConfigError, ObsError
+from obs.errors import ConfigError
+from obs.report.files import put
 
 Answer = Comparison | Measurement
 
@@ -31,7 +32,7 @@ def write(answer: Answer, form: str, target: Path | None) -> None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     else:
-        _replace(target, body)
+        put(target, body)
 
 
 def csv_bytes(answer: Answer) -> bytes:
@@ -47,10 +48,14 @@ def json_bytes(answer: Answer) -> bytes:
         "group": {"id": group.id, "title": group.title, "members": group.members},
         "benchmark": answer.benchmark,
         "figures": answer.figures,
-        **(_of_measurement(answer) if isinstance(answer, Measurement) else {"title": answer.title}),
+        **(_of_measurement(answer) if isinstance(answer, Measurement) else _of_comparison(answer)),
         "rows": answer.table.to_dicts(),
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=str) + "\n").encode()
+
+
+def _of_comparison(comparison: Comparison) -> dict[str, object]:
+    return {"title": comparison.title, "findings": [asdict(finding) for finding in comparison.findings]}
 
 
 def _of_measurement(measurement: Measurement) -> dict[str, object]:
@@ -61,6 +66,7 @@ def _of_measurement(measurement: Measurement) -> dict[str, object]:
         "assumptions": info.assumptions,
         "reference": info.reference,
         "problems": measurement.problems,
+        "credits": measurement.credits,
     }
 
 
@@ -76,19 +82,3 @@ _FORMS: Mapping[str, Callable[[Answer], bytes]] = {
     "json": json_bytes,
     "parquet": parquet_bytes,
 }
-
-
-def _replace(target: Path, body: bytes) -> None:
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with partial.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise ObsError(
-            f"cannot write {target}: {error.strerror or error}",
-            suggestion="give a file in a folder that exists and may be written to",
-        ) from error

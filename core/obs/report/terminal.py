@@ -109,11 +109,8 @@ def _reading(comparison: Comparison) -> Iterator[str]:
     yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
     if has_provisional(comparison):
         yield "* provisional"
-    producers: dict[str, set[str]] = {}
-    for heading in comparison.headings:
-        producers.setdefault(heading.credit, set()).add(heading.indicator.producer)
-    for credit, names in sorted(producers.items()):
-        yield f"{credit} (producent: {', '.join(sorted(names))})."
+    for credit in comparison.credits:
+        yield f"{credit}."
     shown, held = len(comparison.headings), comparison.indicators_in_study
     if shown < held:
         yield f"{shown} of {held} indicators; the rest: obs compare --all"

@@ -68,17 +68,39 @@ def keep(path: Path, content: bytes) -> None:
         if path.is_file() and path.read_bytes() == content:
             return
         make_folder(path.parent)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            with part.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        with _aside(path, content) as part:
             part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
         _sync(path.parent)
+
+
+def keep_pair(first: tuple[Path, bytes], second: tuple[Path, bytes]) -> None:
+    """Put two files into a folder, where the second tells how to read the first.
+
+    Until both are on the disk beside those that were there, these stay as they were. From then on a second
+    file that is there belongs to the first, whenever the process is killed. Raises OSError.
+    """
+    (path, content), (teller, telling) = first, second
+    make_folder(path.parent)
+    with _aside(path, content) as part, _aside(teller, telling) as telling_part:
+        teller.unlink(missing_ok=True)
+        _sync(path.parent)
+        part.replace(path)
+        telling_part.replace(teller)
+    _sync(path.parent)
+
+
+@contextmanager
+def _aside(path: Path, content: bytes) -> Generator[Path]:
+    """A new file beside *path* with *content* on the disk; gone at the end unless it was renamed."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

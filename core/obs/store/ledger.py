@@ -23,14 +23,15 @@ _WAIT = 60.0  # seconds to wait for another process that writes
 # again. A vintage is made by its first sighting; each later fetch that finds it unchanged is one more.
 _TABLES = (
     """CREATE TABLE run (
-        id INTEGER PRIMARY KEY, plan TEXT NOT NULL, started TEXT NOT NULL, finished TEXT)""",
+        id INTEGER PRIMARY KEY, plan TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
+        whole INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX run_of_plan ON run (plan)",
     """CREATE TABLE reply (
         id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, source TEXT NOT NULL,
-        key TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, sha256 TEXT NOT NULL,
-        fetched_at TEXT NOT NULL, bytes INTEGER NOT NULL, UNIQUE (run, source, key, sha256))""",
+        key TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, body BLOB, url TEXT NOT NULL,
+        status INTEGER NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes INTEGER NOT NULL,
+        UNIQUE (run, source, key, sha256))""",
     "CREATE INDEX reply_of_key ON reply (source, key)",
-    "CREATE INDEX reply_of_hash ON reply (sha256)",
     "CREATE TABLE scope (id INTEGER PRIMARY KEY, asked TEXT NOT NULL UNIQUE)",
     """CREATE TABLE vintage (
         id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, number INTEGER NOT NULL,
@@ -40,7 +41,7 @@ _TABLES = (
         id INTEGER PRIMARY KEY, vintage INTEGER NOT NULL REFERENCES vintage,
         run INTEGER NOT NULL REFERENCES run, scope INTEGER NOT NULL REFERENCES scope,
         fetched_at TEXT NOT NULL)""",
-    "CREATE INDEX sighting_of_vintage ON sighting (vintage)",
+    "CREATE INDEX sighting_of_vintage ON sighting (vintage, fetched_at)",
     """CREATE TABLE lineage (
         vintage INTEGER NOT NULL REFERENCES vintage, reply INTEGER NOT NULL REFERENCES reply,
         PRIMARY KEY (vintage, reply)) WITHOUT ROWID""",

@@ -21,10 +21,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedReply:
-    """One reply as the ledger knows it. *key* names the request; *bytes* is the length of the body."""
+    """One reply as the ledger knows it.
+
+    *key* names the request, which *method*, *path* (within the source) and *body* are enough to repeat.
+    *bytes* is the length of the reply's own body, *sha256* its hash.
+    """
 
     source: str
     key: str
+    method: str
+    path: str
+    body: bytes | None
     url: str
     status: int
     sha256: str
@@ -54,9 +61,10 @@ class Scope:
 class Vintage:
     """One series as fetched at one time.
 
-    *number* counts from 1 within the indicator. *fetched_at* is when this content was first seen,
-    *last_seen* and *scope* belong to the last time. *content* is the hash of the observations, *file* that
-    of their Parquet file. *last_period* is the last one with a value, "" when there is none.
+    *number* counts from 1 within the indicator. *fetched_at* is when the content came that made the vintage,
+    *last_seen* and *scope* belong to the latest reply that said the same. *content* is the hash of the
+    observations, *file* that of their Parquet file. *last_period* is the last one with a value, "" when
+    there is none.
     """
 
     indicator: str
@@ -91,7 +99,8 @@ class Stored:
 
     *new* tells whether it made a vintage. *added*, *revised* and *removed* count keys against the vintage
     before, within what both were asked for; of a first vintage all rows are added. *findings* tell of
-    damage to that earlier vintage, which then could not be compared with.
+    figures that are gone, of damage to that earlier vintage, which then could not be compared with, and of
+    figures that were not stored because those held are newer.
     """
 
     vintage: Vintage

@@ -10,8 +10,10 @@ from typing import Any
 from obs.models import Group
 from obs.store.records import RecordedReply, Run
 
-_RESUMED_WITHIN = timedelta(hours=24)
-REPLY = "SELECT source, key, url, status, sha256, fetched_at, bytes FROM reply"
+# Kolada pages by offset: rows are lost when the service changes between two pages, and a series must not
+# mix figures of today with those of yesterday. An hour is time enough to find the network again.
+_RESUMED_WITHIN = timedelta(hours=1)
+REPLY = "SELECT source, key, method, path, body, url, status, sha256, fetched_at, bytes FROM reply"
 
 
 def to_text(moment: datetime) -> str:
@@ -22,12 +24,15 @@ def to_text(moment: datetime) -> str:
 
 
 def begin(connection: sqlite3.Connection, plan: str, started: datetime) -> Run:
-    """The unfinished run of *plan* if it began within a day, otherwise a new one."""
+    """The unfinished run of *plan* if its last reply (without one, its start) is recent, else a new one."""
     row = connection.execute(
-        "SELECT id, started FROM run WHERE plan = ? AND finished IS NULL ORDER BY id DESC LIMIT 1", (plan,)
+        "SELECT id, started, coalesce("
+        " (SELECT fetched_at FROM reply WHERE reply.run = run.id ORDER BY id DESC LIMIT 1), started)"
+        " FROM run WHERE plan = ? AND finished IS NULL ORDER BY id DESC LIMIT 1",
+        (plan,),
     ).fetchone()
     # abs: a clock that was put back must not make a run of tomorrow last for ever
-    if row and abs(started - datetime.fromisoformat(row[1])) < _RESUMED_WITHIN:
+    if row and abs(started - datetime.fromisoformat(row[2])) < _RESUMED_WITHIN:
         return Run(id=row[0], plan=plan, started=datetime.fromisoformat(row[1]), resumed=True)
     number = connection.execute(
         "INSERT INTO run (plan, started) VALUES (?, ?)", (plan, to_text(started))
@@ -36,20 +41,33 @@ def begin(connection: sqlite3.Connection, plan: str, started: datetime) -> Run:
     return Run(id=number, plan=plan, started=started.astimezone(UTC), resumed=False)
 
 
-def finish(connection: sqlite3.Connection, run: Run, finished: datetime) -> None:
-    """Note the end of *run*: it will not be resumed."""
-    connection.execute("UPDATE run SET finished = ? WHERE id = ?", (to_text(finished), run.id))
+def finish(connection: sqlite3.Connection, run: Run, finished: datetime, *, whole: bool) -> None:
+    """Note the end of *run*: it will not be resumed; *whole*: it has every reply that it asked for."""
+    connection.execute(
+        "UPDATE run SET finished = ?, whole = ? WHERE id = ?", (to_text(finished), whole, run.id)
+    )
+
+
+def latest_whole(connection: sqlite3.Connection, plan: str) -> Run | None:
+    """The last run of *plan* that has every reply it asked for."""
+    row = connection.execute(
+        "SELECT id, started FROM run WHERE plan = ? AND whole ORDER BY id DESC LIMIT 1", (plan,)
+    ).fetchone()
+    return Run(id=row[0], plan=plan, started=datetime.fromisoformat(row[1]), resumed=False) if row else None
 
 
 def record(connection: sqlite3.Connection, run: Run, reply: RecordedReply) -> None:
     """Note *reply*; the same body to the same request is noted once in a run."""
     connection.execute(
-        "INSERT INTO reply (run, source, key, url, status, sha256, fetched_at, bytes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, source, key, sha256) DO NOTHING",
+        "INSERT INTO reply (run, source, key, method, path, body, url, status, sha256, fetched_at, bytes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, source, key, sha256) DO NOTHING",
         (
             run.id,
             reply.source,
             reply.key,
+            reply.method,
+            reply.path,
+            reply.body,
             reply.url,
             reply.status,
             reply.sha256,
@@ -68,21 +86,15 @@ def reply_in(connection: sqlite3.Connection, run: Run, source: str, key: str) ->
     return to_reply(row) if row else None
 
 
-def latest_reply(connection: sqlite3.Connection, source: str, key: str) -> RecordedReply | None:
-    """The last reply recorded to a request in any run."""
-    row = connection.execute(
-        f"{REPLY} WHERE source = ? AND key = ? ORDER BY id DESC LIMIT 1",
-        (source, key),
-    ).fetchone()
-    return to_reply(row) if row else None
-
-
 def to_reply(row: tuple[Any, ...]) -> RecordedReply:
     """A row that `REPLY` gives, as what it stands for."""
-    source, key, url, status, sha256, fetched_at, size = row
+    source, key, method, path, body, url, status, sha256, fetched_at, size = row
     return RecordedReply(
         source=source,
         key=key,
+        method=method,
+        path=path,
+        body=body,
         url=url,
         status=status,
         sha256=sha256,

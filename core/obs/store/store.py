@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from obs.errors import StoreError
 from obs.models import Finding, Group, Indicator, Place
-from obs.store import parquet, raw, runs, series, vintages
+from obs.store import parquet, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
 from obs.store.ledger import NAME, Ledger
 from obs.store.records import RecordedReply, Run, Scope, Stored, Vintage
@@ -80,7 +79,7 @@ class Store:
     # runs
 
     def begin_run(self, plan: str, started: datetime) -> Run:
-        """A run of *plan* (its hash): the unfinished one of the last 24 hours, if any, else a new one."""
+        """A run of *plan* (its hash): the unfinished one with a reply within the hour, else a new one."""
         with self._ledger.writing() as ledger:
             return runs.begin(ledger, plan, started)
 
@@ -94,15 +93,15 @@ class Store:
         with self._ledger.reading() as ledger:
             return runs.reply_in(ledger, run, source, key)
 
-    def latest_reply(self, source: str, key: str) -> RecordedReply | None:
-        """The last reply recorded to the request *key* of *source* in any run."""
-        with self._ledger.reading() as ledger:
-            return runs.latest_reply(ledger, source, key)
-
-    def finish_run(self, run: Run, finished: datetime) -> None:
-        """Note that *run* did all it had to; it will not be resumed."""
+    def finish_run(self, run: Run, finished: datetime, *, whole: bool = True) -> None:
+        """Note that *run* is over and will not be resumed; *whole*: every reply it asked for is recorded."""
         with self._ledger.writing() as ledger:
-            runs.finish(ledger, run, finished)
+            runs.finish(ledger, run, finished, whole=whole)
+
+    def whole_run(self, plan: str) -> Run | None:
+        """The last run of *plan* of which every reply is recorded: what can be rebuilt without the source."""
+        with self._ledger.reading() as ledger:
+            return runs.latest_whole(ledger, plan)
 
     # groups
 
@@ -131,8 +130,10 @@ class Store:
         """Keep the observations of *indicator* as a new vintage, unless the newest one says the same.
 
         *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
-        of its rows does not matter. *scope* is what was asked for, *replies* are the hashes of the recorded
-        raw replies it came from. A vintage of another query is not compared with: it is another series.
+        of its rows does not matter. *scope* is what was asked for, *replies* are the keys of the requests
+        whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came. Other
+        figures than the newest vintage, but from before it was last seen, are not stored, and a finding
+        says so. A vintage of another query is not compared with: it is another series.
         """
         if not _ID.fullmatch(indicator.id):
             raise StoreError(
@@ -148,6 +149,8 @@ class Store:
                 if not parquet.is_whole(self.path, held):
                     held = vintages.refile(ledger, held, parquet.write(self.path, indicator.id, frame))
                 return Stored(vintage=held, new=False, rows=frame.height)
+            if held is not None and fetched_at < held.last_seen:
+                return revision.older(frame, held, fetched_at)
             vintage = Vintage(
                 indicator=indicator.id,
                 number=vintages.next_number(ledger, indicator.id),
@@ -160,13 +163,18 @@ class Store:
                 scope=scope,
                 last_period=series.last_period(frame),
             )
-            vintages.add(ledger, run, vintage, replies)
-        return _compared(self.path, frame, vintage, held)
+            vintages.add(ledger, run, vintage, indicator.source, replies)
+        return revision.compared(self.path, frame, vintage, held)
 
     def vintages(self, indicator_id: str) -> tuple[Vintage, ...]:
         """All vintages of a series, oldest first, those of an earlier query included."""
         with self._ledger.reading() as ledger:
             return vintages.of_indicator(ledger, indicator_id)
+
+    def latest(self, indicator: Indicator) -> Vintage | None:
+        """The newest vintage fetched with the query of *indicator*, None when nothing is held for it."""
+        with self._ledger.reading() as ledger:
+            return vintages.newest(ledger, indicator.id, series.query_hash(indicator))
 
     def replies(self, vintage: Vintage) -> tuple[RecordedReply, ...]:
         """The recorded replies that *vintage* was made from."""
@@ -174,14 +182,12 @@ class Store:
             return vintages.replies(ledger, vintage)
 
     def read(self, indicator: Indicator, vintage: Vintage | None = None) -> pl.DataFrame | None:
-        """The observations of *vintage*, else of the newest one fetched with the query of *indicator*.
+        """The observations of *vintage*, else of the `latest` one.
 
         In canonical order; None when nothing is held for that query (`stale` tells whether something is for
         another). The file's hash is checked: `StoreError` names a file that is gone or damaged.
         """
-        if vintage is None:
-            with self._ledger.reading() as ledger:
-                vintage = vintages.newest(ledger, indicator.id, series.query_hash(indicator))
+        vintage = vintage or self.latest(indicator)
         return None if vintage is None else parquet.read(self.path, vintage)
 
     def stale(self, indicator: Indicator) -> Finding | None:
@@ -211,24 +217,3 @@ def _claim(path: Path) -> None:
             f"{path} is not a store: it holds files, but no {NAME}",
             suggestion="name an empty or a new folder with --store",
         )
-
-
-def _compared(root: Path, frame: pl.DataFrame, vintage: Vintage, before: Vintage | None) -> Stored:
-    """What a new *vintage* changed, counted against the one *before*."""
-    stored = Stored(vintage=vintage, new=True, rows=frame.height)
-    if before is None:
-        return replace(stored, added=frame.height)
-    try:
-        old = parquet.read(root, before)
-    except StoreError as error:
-        finding = Finding(
-            code="vintage-damaged",
-            severity="warning",
-            message=f"the new figures cannot be compared with those before: {error.message}",
-            suggestion="put the file back from a backup; the new figures are stored",
-            place=Place(file=str(root / before.path), indicator=vintage.indicator),
-        )
-        return replace(stored, findings=(finding,))
-    change = series.changes(old, frame, before.scope.overlap(vintage.scope)).get_column("change")
-    counts = dict(change.value_counts().iter_rows())
-    return replace(stored, **counts)

@@ -18,7 +18,8 @@ _VINTAGE = """
            first.fetched_at, last.fetched_at, asked
     FROM vintage
     JOIN sighting AS first ON first.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)
-    JOIN sighting AS last ON last.id = (SELECT max(id) FROM sighting WHERE vintage = vintage.id)
+    JOIN sighting AS last ON last.id = (
+        SELECT id FROM sighting WHERE vintage = vintage.id ORDER BY fetched_at DESC, id DESC LIMIT 1)
     JOIN scope ON scope.id = last.scope
     WHERE indicator = ?
 """
@@ -45,8 +46,10 @@ def next_number(connection: sqlite3.Connection, indicator: str) -> int:
     ).fetchone()[0]
 
 
-def add(connection: sqlite3.Connection, run: Run, vintage: Vintage, replies: Sequence[str]) -> None:
-    """Note a new *vintage* and the *replies* (hashes of raw replies in the ledger) it came from."""
+def add(
+    connection: sqlite3.Connection, run: Run, vintage: Vintage, source: str, replies: Sequence[str]
+) -> None:
+    """Note a new *vintage* and the *replies* (keys of requests to *source* in *run*) it came from."""
     connection.execute(
         "INSERT INTO vintage (indicator, number, query_hash, content, file, rows, last_period)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -60,20 +63,21 @@ def add(connection: sqlite3.Connection, run: Run, vintage: Vintage, replies: Seq
             vintage.last_period,
         ),
     )
-    for sha256 in dict.fromkeys(replies):
-        _link(connection, run, vintage, sha256)
+    for key in dict.fromkeys(replies):
+        _link(connection, run, vintage, source, key)
     see(connection, run, vintage, vintage.scope, vintage.fetched_at)
 
 
-def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, sha256: str) -> None:
-    """Note that *vintage* came from a reply, that of this run if the same body came in several."""
+def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, source: str, key: str) -> None:
+    """Note that *vintage* came from the reply to a request, the last one that *run* recorded."""
     row = connection.execute(
-        "SELECT id FROM reply WHERE sha256 = ? ORDER BY run = ? DESC, id DESC LIMIT 1", (sha256, run.id)
+        "SELECT id FROM reply WHERE run = ? AND source = ? AND key = ? ORDER BY id DESC LIMIT 1",
+        (run.id, source, key),
     ).fetchone()
     if row is None:
         raise StoreError(
-            f"series {vintage.indicator} is not stored: it is said to come from raw reply {sha256}, "
-            "which was never recorded",
+            f"series {vintage.indicator} is not stored: it is said to come from the reply of {source} "
+            f"to request {key}, which was never recorded in this run",
             suggestion="record each reply before the series that is made from it",
         )
     connection.execute(
@@ -84,7 +88,10 @@ def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, sha256: st
 def see(
     connection: sqlite3.Connection, run: Run, vintage: Vintage, scope: Scope, fetched_at: datetime
 ) -> Vintage:
-    """Note that a fetch found the content of *vintage*; the vintage as it is from then on."""
+    """Note that a fetch found the content of *vintage*; the vintage as it is from then on.
+
+    A reply from before *vintage* was last seen is noted, but does not set it back.
+    """
     asked = json.dumps([sorted(scope.regions), scope.first, scope.last])
     connection.execute("INSERT INTO scope (asked) VALUES (?) ON CONFLICT (asked) DO NOTHING", (asked,))
     connection.execute(
@@ -92,6 +99,8 @@ def see(
         " VALUES (?, ?, (SELECT id FROM scope WHERE asked = ?), ?)",
         (_id(connection, vintage), run.id, asked, to_text(fetched_at)),
     )
+    if fetched_at < vintage.last_seen:
+        return vintage
     return replace(vintage, last_seen=fetched_at, scope=_scope(asked))
 
 

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from obs import Metric, hookimpl
 from obs_comparison.change import Change
+from obs_comparison.decomposition import Decomposition
+from obs_comparison.effect import Effect, EffectPath
+from obs_comparison.expected import Expected
+from obs_comparison.funnel import Funnel
 from obs_comparison.level import Level
+from obs_comparison.official_model import OfficialModel
+from obs_comparison.peers import PeerMean, Peers
+from obs_comparison.real_terms import RealTerms
+from obs_comparison.substitution import Substitution
+from obs_comparison.trend import Trend
+from obs_comparison.uncertainty import Uncertainty
 
 
 @hookimpl
 def obs_register_metrics() -> tuple[type[Metric], ...]:
     """One class a method."""
-    return (Level, Change)
+    return (
+        Change,
+        Decomposition,
+        Effect,
+        EffectPath,
+        Expected,
+        Funnel,
+        Level,
+        OfficialModel,
+        PeerMean,
+        Peers,
+        RealTerms,
+        Substitution,
+        Trend,
+        Uncertainty,
+    )

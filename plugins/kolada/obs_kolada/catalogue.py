@@ -11,7 +11,7 @@ from typing import cast
 from obs import CatalogueEntry, Finding, Group, Page, Place, Reply, Request
 from obs_kolada.codes import region_of
 from obs_kolada.envelope import changed, load, next_link, required, text
-from obs_kolada.plan import KpisAsked, Publication, data_requests
+from obs_kolada.plan import KpisAsked, Publication, requests_after
 
 _ENDED = re.compile(r"\(\s*[-–]\s*([0-9]{4})\)")
 
@@ -27,22 +27,34 @@ def parse_kpis(request: Request, reply: Reply) -> Page:
     """The requests for the data of the KPIs in *reply*, and findings on those unknown or discontinued."""
     asked = cast("KpisAsked", request.context)
     items, link = load(reply)
-    known: dict[str, Publication] = {}
+    found: dict[str, Publication] = {}
     findings: list[Finding] = []
     for item in items:
         kpi = text(item, "id", reply, "a KPI")
-        if kpi in asked.indicators and kpi not in known:
-            known[kpi] = _publication(item, reply)
+        if kpi in asked.left and kpi not in found:
+            found[kpi] = _publication(item, reply)
             findings += _discontinued(kpi, item, reply, asked)
-    more = list(data_requests(asked, known, reply.fetched_at.date()))
-    left = {kpi: ids for kpi, ids in asked.indicators.items() if kpi not in known}
+    asked = replace(asked, known={**asked.known, **found})
     following = next_link(reply, link, len(items), asked.followed)
-    if following and left:
-        rest = replace(asked, indicators=left, followed=(*asked.followed, following))
-        more.append(replace(request, path=following, context=rest))
+    if following and asked.left:
+        rest = replace(asked, followed=(*asked.followed, following))
+        return Page(findings=tuple(findings), more=(replace(request, path=following, context=rest),))
+    findings += _unknown(asked)
+    return Page(findings=tuple(findings), more=tuple(requests_after(asked, reply.fetched_at.date())))
+
+
+def kpis_not_found(request: Request, reply: Reply) -> Page:
+    """What follows when Kolada answers 404 to a request for KPIs.
+
+    It is not known whether one unknown id among many makes it do so: they are then asked for one by one,
+    and only the one that is answered so by itself is unknown.
+    """
+    asked = cast("KpisAsked", request.context)
+    if len(asked.kpis) > 1:
+        asked, findings = replace(asked, kpis=(), waiting=asked.left), []
     else:
-        findings += [_unknown(kpi, indicator) for kpi, ids in left.items() for indicator in ids]
-    return Page(findings=tuple(findings), more=tuple(more))
+        findings = _unknown(asked)
+    return Page(findings=tuple(findings), more=tuple(requests_after(asked, reply.fetched_at.date())))
 
 
 def parse_search(request: Request, reply: Reply) -> Page:
@@ -121,30 +133,33 @@ def _end_year(title: str) -> str:
 
 def _discontinued(kpi: str, item: Mapping[str, object], reply: Reply, asked: KpisAsked) -> list[Finding]:
     """A finding where the title says so; only a note where no year after the last one is asked for."""
-    title = repaired(text(item, "title", reply, "a KPI"))
-    end, last = _end_year(title), asked.scope.last
+    end, last = _end_year(text(item, "title", reply, "a KPI")), asked.scope.last
     if not end:
         return []
     return [
         Finding(
             code="discontinued",
             severity="info" if last is not None and last <= int(end) else "warning",
-            message=f"Kolada has discontinued {kpi} after {end}: {title}",
+            message=f"Kolada has ended {kpi} with {end}",
             suggestion="look for its successor with obs search",
-            place=Place(indicator=indicator, period=end, value=title),
+            place=Place(indicator=indicator, period=end),
         )
         for indicator in asked.indicators[kpi]
     ]
 
 
-def _unknown(kpi: str, indicator: str) -> Finding:
-    return Finding(
-        code="unknown-indicator",
-        severity="error",
-        message=f"Kolada has no KPI {kpi}",
-        suggestion='look it up with obs search "words of its title"; Kolada removes KPIs without notice',
-        place=Place(indicator=indicator, column="kpi", value=kpi),
-    )
+def _unknown(asked: KpisAsked) -> list[Finding]:
+    return [
+        Finding(
+            code="unknown-indicator",
+            severity="error",
+            message=f"Kolada has no KPI {kpi}",
+            suggestion='look it up with obs search "words of its title"; Kolada removes KPIs without notice',
+            place=Place(indicator=indicator, column="kpi", value=kpi),
+        )
+        for kpi in asked.left
+        for indicator in asked.indicators[kpi]
+    ]
 
 
 def _entry(item: Mapping[str, object], reply: Reply) -> CatalogueEntry:

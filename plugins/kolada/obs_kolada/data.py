@@ -19,7 +19,7 @@ def parse_data(request: Request, reply: Reply) -> Page:
     """
     asked = cast("DataAsked", request.context)
     rows = read_rows(reply)
-    frame, findings = observe(rows, asked, reply.fetched_at.date())
+    frame, findings = observe(rows, asked, reply)
     following = next_link(reply, rows.link, rows.count, asked.followed)
     more: tuple[Request, ...] = ()
     if following is not None:

@@ -42,8 +42,9 @@ def _explain_entry(entry: object, reply: Reply, where: str) -> None:
         raise changed(reply, f"has {value!r:.80} where 'value' of {where} shall be a number or null")
     if required(fields, "status", reply, where) is not None:
         text(fields, "status", reply, where)
-    if "is_deleted" in fields:
-        raise changed(reply, f"has the field 'is_deleted' of API v2 in {where}; v3 calls it 'isdeleted'")
+    for name in fields:  # API v2 called it is_deleted
+        if name != "isdeleted" and name.lower().replace("_", "") == "isdeleted":
+            raise changed(reply, f"has the field {name!r} in {where}; it was called 'isdeleted'")
     deleted = fields.get("isdeleted")
     if deleted is not None and not isinstance(deleted, bool):
         raise changed(reply, f"has {deleted!r:.80} where 'isdeleted' of {where} shall be true or false")

@@ -8,20 +8,23 @@ from datetime import date
 
 import polars as pl
 
-from obs import Finding, Place, observation_frame
+from obs import Finding, Place, Reply, observation_frame
 from obs_kolada.codes import region_of
 from obs_kolada.plan import DataAsked, Publication
-from obs_kolada.rows import WITHHELD, Rows
+from obs_kolada.queries import Zeros
+from obs_kolada.rows import Rows, confirm_nulls
 
 _SHAPE = observation_frame(
     pl.DataFrame(schema=dict.fromkeys(("indicator", "region", "period", "sex", "value", "status"), pl.String))
 ).schema
 _KEY = ("indicator", "region", "period", "sex")
 _GIVEN = (pl.col("status") == "") | (pl.col("status") == "OK")
-"""Whether a text stands beside a value: the API leaves it empty; a client's test data have "OK"."""
+"""Whether the text stands beside a value: the API leaves it empty; a client's test data have "OK"."""
+_WITHHELD = (pl.col("status") == "Missing") | (pl.col("status") == "Private")
+"""Whether it stands in place of a value. No reply with "Private" has been seen; clients know the word."""
 _LIVE = ~pl.col("isdeleted")
 _EMPTY = pl.col("value").is_null()
-_UNKNOWN = ~(_GIVEN | WITHHELD)
+_UNKNOWN = ~(_GIVEN | _WITHHELD)
 
 
 def _word(status: str) -> pl.Expr:
@@ -50,10 +53,12 @@ _STATUS = (
 )
 
 
-def observe(rows: Rows, asked: DataAsked, fetched: date) -> tuple[pl.DataFrame, list[Finding]]:
-    """The observations in *rows* that were asked for, and findings on them.
+def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, list[Finding]]:
+    """The observations in *rows*, read from *reply*, that were asked for, and findings on them.
 
-    A figure that comes twice is kept once; one that comes with different values is not kept at all.
+    A figure that comes twice is kept once; one that comes with different values is not kept at all. A 0 is
+    missing where it was declared to stand for that. Raises UnexpectedReplyError where values are missing
+    because their field has another name.
     """
     entries = _wanted(rows, asked)
     frame = entries.select(
@@ -62,20 +67,22 @@ def observe(rows: Rows, asked: DataAsked, fetched: date) -> tuple[pl.DataFrame, 
         pl.col("period"),
         pl.col("date"),
         _SEX.alias("sex"),
-        pl.when(_LIVE & ~WITHHELD).then(pl.col("value")).alias("value"),
-        _status(asked.publications, fetched).alias("status"),
+        pl.when(_LIVE & ~_WITHHELD).then(pl.col("value")).alias("value"),
+        _status(asked.publications, reply.fetched_at.date()).alias("status"),
         pl.lit("").alias("note"),
-        (_UNKNOWN | (_LIVE & (_EMPTY != WITHHELD))).alias("odd"),
+        (_UNKNOWN | (_LIVE & (_EMPTY != _WITHHELD))).alias("odd"),
     )
     findings: list[Finding] = []
     if frame.drop_in_place("odd").any():
+        confirm_nulls(rows, reply)
         note = pl.when(_UNKNOWN).then(pl.col("status").cast(pl.String)).otherwise(pl.lit(""))
         frame = frame.with_columns(entries.select(note.alias("note")).to_series())
         findings += _findings(entries)
-    if frame.select(_KEY).hash_rows().n_unique() < frame.height:
+    if pl.DataFrame([frame.get_column(name) for name in _KEY]).hash_rows().n_unique() < frame.height:
         frame, conflicts = _without_duplicates(frame)
         findings += conflicts
-    return _by_indicator(frame, asked.indicators), list(_at_indicators(findings, asked.indicators))
+    frame = _without_zeros(_by_indicator(frame, asked.indicators), asked.zero_is_missing)
+    return frame, list(_at_indicators(findings, asked.indicators))
 
 
 def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
@@ -86,9 +93,9 @@ def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
     if not rows.areas.issubset(asked.scope.areas):
         tests.append(pl.col("municipality").is_in(list(asked.scope.areas)))
     if first is not None and first > rows.years[0]:
-        tests.append(pl.col("year") >= first)
+        tests.append(pl.col("date") >= date(first, 1, 1))
     if last is not None and last < rows.years[1]:
-        tests.append(pl.col("year") <= last)
+        tests.append(pl.col("date") <= date(last, 1, 1))
     return rows.entries.filter(*tests) if tests else rows.entries
 
 
@@ -108,7 +115,7 @@ def _status(publications: Mapping[str, Publication], fetched: date) -> pl.Expr:
     if not years:
         return _STATUS
     preliminary = pl.any_horizontal(
-        (pl.col("year") == year) & pl.col("kpi").is_in(kpis) for year, kpis in years.items()
+        (pl.col("date") == date(year, 1, 1)) & pl.col("kpi").is_in(kpis) for year, kpis in years.items()
     )
     return pl.when(preliminary & (_STATUS == "reported")).then(_word("provisional")).otherwise(_STATUS)
 
@@ -128,7 +135,7 @@ def _findings(entries: pl.DataFrame) -> Iterator[Finding]:
             code="missing-without-status",
             message="Kolada gives no value and no reason; taken as missing",
         )
-    contradicted = entries.filter(_LIVE & ~_EMPTY & WITHHELD)
+    contradicted = entries.filter(_LIVE & ~_EMPTY & _WITHHELD)
     if contradicted.height:
         yield _finding(
             contradicted,
@@ -195,3 +202,20 @@ def _by_indicator(frame: pl.DataFrame, indicators: Mapping[str, tuple[str, ...]]
     )
     joined = frame.rename({"indicator": "kpi"}).join(names, on="kpi", maintain_order="left")
     return joined.select(_SHAPE.names())
+
+
+def _without_zeros(frame: pl.DataFrame, zero_is_missing: Mapping[str, Zeros]) -> pl.DataFrame:
+    """*frame* with a 0 as missing for the indicators, and in the years, of *zero_is_missing*."""
+    declared = [
+        (pl.col("indicator") == indicator) & (years is None or pl.col("period").is_in(sorted(years)))
+        for indicator, years in zero_is_missing.items()
+    ]
+    if not declared:
+        return frame
+    missing = pl.any_horizontal(declared) & (pl.col("value") == 0)
+    note = (pl.col("note") + "; 0 in the source").str.strip_prefix("; ")
+    return frame.with_columns(
+        value=pl.when(missing).then(None).otherwise(pl.col("value")),
+        status=pl.when(missing).then(_word("missing")).otherwise(pl.col("status")),
+        note=pl.when(missing).then(note).otherwise(pl.col("note")),
+    )

@@ -1,14 +1,26 @@
-"""What can be wrong with the query of an indicator before Kolada is asked."""
+"""The query table of an indicator, and what can be wrong with it before Kolada is asked.
+
+    query = { kpi = "U31803", zero_is_missing = ["2020", "2021", "2022"] }
+
+- ``kpi``: the id of the KPI.
+- ``zero_is_missing``: true where Kolada gives 0 for what it does not know; a list of years where it does so
+  in these years only.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import cast
 
 from obs import Finding, Indicator, Place
 from obs_kolada.codes import KPI
 
+Zeros = frozenset[str] | None
+"""The years in which a 0 stands for missing; None for every year."""
+
+_KEYS = ("kpi", "zero_is_missing")
 _EXAMPLE = 'write the query as { kpi = "N31807" }'
 _ELSEWHERE = {
     "municipality": "the study says which regions are fetched",
@@ -20,13 +32,14 @@ _ELSEWHERE = {
     "ou": "units (schools, homes) are not supported",
     "ou_id": "units (schools, homes) are not supported",
 }
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _OTHER_NAMES = ("kpi_id", "id", "indicator", "nyckeltal")
 
 
 def check_query(indicator: Indicator) -> Iterator[Finding]:
-    """Findings on the query table: other keys than *kpi*, and a *kpi* that is not the id of one."""
+    """Findings on the query table: unknown keys, a *kpi* that is no id, another form of *zero_is_missing*."""
     for key in indicator.query:
-        if key != "kpi":
+        if key not in _KEYS:
             yield _finding(
                 indicator, "unknown-query-key", f"unknown key {key!r} in the query", _advice(key), key=key
             )
@@ -34,6 +47,18 @@ def check_query(indicator: Indicator) -> Iterator[Finding]:
         yield from _check_kpi(indicator, indicator.query["kpi"])
     else:
         yield _finding(indicator, "missing-query-key", "the query names no KPI", _EXAMPLE, key="kpi")
+    yield from _check_zeros(indicator, indicator.query.get("zero_is_missing", False))
+
+
+def declared_zeros(indicator: Indicator) -> Mapping[str, Zeros]:
+    """The years in which a 0 stands for missing, by the id of *indicator*; empty where it never does.
+
+    For a query in which `check_query` finds nothing wrong.
+    """
+    declared = indicator.query.get("zero_is_missing", False)
+    if isinstance(declared, bool):
+        return {indicator.id: None} if declared else {}
+    return {indicator.id: frozenset(cast("list[str]", declared))}
 
 
 def _advice(key: str) -> str:
@@ -41,7 +66,30 @@ def _advice(key: str) -> str:
         return f"leave it out: {_ELSEWHERE[key.lower()]}"
     if key.lower() in _OTHER_NAMES or get_close_matches(key.lower(), ["kpi"]):
         return f"did you mean 'kpi'? {_EXAMPLE}"
+    if get_close_matches(key.lower(), ["zero_is_missing"]):
+        return "did you mean 'zero_is_missing'?"
     return f"leave it out: {_EXAMPLE}"
+
+
+def _check_zeros(indicator: Indicator, declared: object) -> Iterator[Finding]:
+    if isinstance(declared, bool):
+        return
+    years = cast("list[object]", declared) if isinstance(declared, list | tuple) else [declared]
+    right = isinstance(declared, list | tuple) and all(isinstance(each, str) for each in years)
+    if right and years and all(_YEAR.fullmatch(str(each)) for each in years):
+        return
+    message = f"zero_is_missing = {declared!r} is of the wrong kind"
+    yield _finding(indicator, "wrong-kind", message, _zeros_advice(years), key="zero_is_missing")
+
+
+def _zeros_advice(written: list[object]) -> str:
+    texts = [str(each).strip().lower() for each in written]
+    if texts in (["true"], ["false"]):
+        return f"did you mean {texts[0]}?"
+    years = [_YEAR.match(each) for each in texts]
+    if years and all(years):
+        return "did you mean [" + ", ".join(f'"{year.group()}"' for year in years if year) + "]?"
+    return 'write true, or a list of years, like ["2020", "2021"]'
 
 
 def _check_kpi(indicator: Indicator, kpi: object) -> Iterator[Finding]:

@@ -17,7 +17,13 @@ from obs import (
 )
 
 _CLOSED = "API v2 was closed on 31 March 2026"
+_API = "v3"
 _BASE_URL = 'set base_url = "https://api.kolada.se/v3" or leave it out'
+
+
+def is_not_found(reply: Reply) -> bool:
+    """Whether *reply* is of API v3 and says that there is nothing of the kind asked for."""
+    return reply.status == 404 and _API in urlsplit(reply.url).path.split("/")
 
 
 def refusal_of(request: Request, reply: Reply) -> SourceError:
@@ -27,10 +33,10 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
         return UnsupportedQueryError(
             f"Kolada no longer answers at {reply.url}: {_CLOSED}", suggestion=_BASE_URL
         )
-    if reply.status == 404 and "v3" not in segments:
-        return UnexpectedReplyError(f"there is no Kolada at {reply.url}", suggestion=_BASE_URL)
-    if reply.status == 404:
+    if is_not_found(reply):
         return _not_found(request, reply)
+    if reply.status == 404:
+        return UnexpectedReplyError(f"there is no Kolada at {reply.url}", suggestion=_BASE_URL)
     if reply.status == 422:
         return UnexpectedReplyError(
             f"Kolada refuses the question {reply.url}: {_reason(reply)}",
@@ -52,7 +58,7 @@ def _not_found(request: Request, reply: Reply) -> SourceError:
         return UnknownRegionError(
             f"Kolada has no group {request.context}", suggestion="find the id of the group on kolada.se"
         )
-    if request.purpose in ("kpi", "data"):
+    if request.purpose == "data":
         return UnknownIndicatorError(
             f"Kolada knows nothing at {reply.url}",
             suggestion=f"one of these may be gone: {', '.join(request.indicators)}; look with obs search",

@@ -26,13 +26,14 @@ from obs import (
 from obs_kolada.codes import GROUP, KPI
 from obs_kolada.plan import metadata_requests
 from obs_kolada.queries import check_query
-from obs_kolada.refusals import refusal_of
+from obs_kolada.refusals import is_not_found, refusal_of
 
 
 class KoladaSource(Source):
     """Values, statuses and sexes as Kolada gives them, for SCB's codes of regions.
 
-    An indicator's query is ``{ kpi = "N31807" }``. Metadata are asked for first; the data requests follow
+    An indicator's query is ``{ kpi = "N31807" }``; ``zero_is_missing``, true or a list of years, says that a
+    0 stands for missing. Metadata are asked for first; the data requests follow
     from them, so that nothing is asked about a KPI that Kolada does not have.
     """
 
@@ -52,17 +53,15 @@ class KoladaSource(Source):
     )
 
     def check(self, indicator: Indicator) -> Iterable[Finding]:
-        """Errors for any other query than ``{ kpi = "N31807" }``."""
+        """Errors for another query than ``{ kpi = "N31807" }``, with or without ``zero_is_missing``."""
         return check_query(indicator)
 
     def plan(self, query: Query) -> Iterable[Request]:
-        """One request for the metadata of every 25 KPIs; see `obs_kolada.plan` for what follows."""
+        """One request for the metadata of every 25 KPIs; see `obs_kolada.paths` for what follows."""
         return metadata_requests(query)
 
     def parse(self, request: Request, reply: Reply) -> Page:
         """The observations of a data reply; the data requests after a reply with metadata."""
-        if reply.status != 200:
-            raise self.refusal(request, reply)
         if request.purpose == "data":
             from obs_kolada.data import parse_data  # noqa: PLC0415
 
@@ -91,6 +90,14 @@ class KoladaSource(Source):
                 suggestion="an id is G and digits, as G175965; find it on kolada.se",
             )
         return (Request(path=f"/municipality_groups/{group_id}", purpose="group", context=group_id),)
+
+    def refused(self, request: Request, reply: Reply) -> Page:
+        """Where KPIs are not found, the questions that tell which; else `refusal` is raised."""
+        if request.purpose == "kpi" and is_not_found(reply):
+            from obs_kolada.catalogue import kpis_not_found  # noqa: PLC0415
+
+            return kpis_not_found(request, reply)
+        raise self.refusal(request, reply)
 
     def refusal(self, request: Request, reply: Reply) -> SourceError:
         """What an answer with another status than 200 means, and the way out."""

@@ -16,9 +16,11 @@ _OTHER_FORMS = (
     (codecs.BOM_UTF16_LE, "text in UTF-16"),
     (codecs.BOM_UTF16_BE, "text in UTF-16"),
 )
-_MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*<(!doctype|!--|html|table|\?xml)", re.IGNORECASE)
 # Letters that å, ä, ö become when UTF-8 or DOS text (cp850) is taken for Windows-1252.
 _GARBLED = re.compile(r"Ã[¥¤¶…„–]|\w[†„”]\w")
+
+_SAVE_AS = 'save it as "CSV UTF-8"'
 
 
 def decode(body: bytes, encoding: str, file: str) -> tuple[str, list[Finding]]:
@@ -26,28 +28,31 @@ def decode(body: bytes, encoding: str, file: str) -> tuple[str, list[Finding]]:
 
     *encoding* is what the study says, or "": then UTF-8 if it is that, else Windows-1252.
     """
+    body = body.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         return "", [_unreadable(file, "the file is empty", "check that it was saved")]
     form = _other_form(body)
     if form:
-        return "", [_unreadable(file, f"the file is {form}, not CSV", 'save it as "CSV UTF-8"')]
+        return "", [_unreadable(file, f"the file is {form}, not CSV", _SAVE_AS)]
+    if b"\x00" in body:
+        message = "the file has a NUL byte: it is binary, or text in UTF-16, and not CSV"
+        row = len(body[: body.index(b"\x00") + 1].splitlines())
+        return "", [_unreadable(file, message, _SAVE_AS, row)]
     for name in (encoding,) if encoding else ("utf-8", "cp1252"):
         try:
-            text = body.decode(name).removeprefix("\ufeff")
+            text = body.decode(name)
         except (UnicodeError, LookupError):
             continue
         return text, list(_garbled(text, file))
     message = f"the file is not in {encoding or 'UTF-8 or Windows-1252'}"
-    return "", [_unreadable(file, message, 'save it as "CSV UTF-8", or give its encoding in the query')]
+    return "", [_unreadable(file, message, f"{_SAVE_AS}, or give its encoding in the query")]
 
 
 def _other_form(body: bytes) -> str:
     for start, form in _OTHER_FORMS:
         if body.startswith(start):
             return form
-    if _MARKUP.match(body):
-        return "an HTML or XML page"
-    return "binary, or text in UTF-16," if b"\x00" in body else ""
+    return "an HTML or XML page" if _MARKUP.match(body) else ""
 
 
 def _garbled(text: str, file: str) -> Iterator[Finding]:
@@ -57,12 +62,11 @@ def _garbled(text: str, file: str) -> Iterator[Finding]:
             code="garbled-text",
             severity="warning",
             message="the file seems to be in another encoding than it was read in",
-            suggestion='save it as "CSV UTF-8", or give its encoding in the query',
+            suggestion=f"{_SAVE_AS}, or give its encoding in the query",
             place=Place(file=file, row=text.count("\n", 0, found.start()) + 1, value=found[0]),
         )
 
 
-def _unreadable(file: str, message: str, advice: str) -> Finding:
-    return Finding(
-        code="unreadable", severity="error", message=message, suggestion=advice, place=Place(file=file)
-    )
+def _unreadable(file: str, message: str, advice: str, row: int | None = None) -> Finding:
+    place = Place(file=file, row=row)
+    return Finding(code="unreadable", severity="error", message=message, suggestion=advice, place=place)

@@ -87,7 +87,10 @@ class NumberForm:
 
 
 def form_of(cells: Iterable[str], *, decimal: str, percent: bool) -> NumberForm:
-    """The form of the numbers in a column: *decimal* where it is told, else what the cells tell."""
+    """The form of the numbers in a column: *decimal* where it is told, else what the cells tell.
+
+    They tell nothing where they use one sign for thousands here and for decimals there.
+    """
     if decimal:
         return NumberForm(decimal=decimal, group=_other(decimal), percent=percent)
     decimals = Counter[str]()
@@ -102,7 +105,8 @@ def form_of(cells: Iterable[str], *, decimal: str, percent: bool) -> NumberForm:
         (group,) = groups
         return NumberForm(decimal=_other(group), group=group, percent=percent)
     ranking = decimals.most_common()
-    if not ranking or (len(ranking) == 2 and ranking[0][1] == ranking[1][1]):
+    is_tied = len(ranking) == 2 and ranking[0][1] == ranking[1][1]
+    if not ranking or is_tied or set(decimals) & set(groups):
         return NumberForm(decimal="", percent=percent)
     decimal = ranking[0][0]
     return NumberForm(
@@ -135,7 +139,7 @@ def _count(text: str, decimals: Counter[str], groups: Counter[str]) -> None:
     if len(set(signs)) == 2:
         decimals[signs[-1]] += 1
         groups[signs[0]] += 1
-    elif len(signs) > 1:
+    elif len(signs) > 1 and _is_grouped(text, signs[0]):
         groups[signs[0]] += 1
     elif _is_unmistakable(text):
         decimals[signs[0]] += 1

@@ -44,9 +44,10 @@ def _parse(body: bytes, query: Query, columns: Sequence[Columns], descriptor: Ma
     table = read_table(text, file=file, delimiter=columns[0].delimiter, needed=needed)
     findings += table.findings
     if not table.rows:
-        return Page(
-            findings=tuple(findings) or (_about("no-rows", "the file has a header but no rows", "", file),)
-        )
+        if not table.findings:
+            advice = "check that the whole file was saved, or leave the indicator out until it has rows"
+            findings.append(_about("no-rows", "the file has a header but no rows", advice, file))
+        return Page(findings=tuple(findings))
     series = [
         read_series(table, indicator, column, *_told(descriptor, column))
         for indicator, column in zip(query.indicators, columns, strict=True)

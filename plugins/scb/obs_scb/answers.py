@@ -11,6 +11,7 @@ import polars as pl
 
 from obs import Finding, Limits, Page, Place, Query, Reply, Request, UnexpectedReplyError
 from obs_scb.catalogue import search_page
+from obs_scb.coverage import unknown_variable
 from obs_scb.drafting import draft
 from obs_scb.ended import ended_finding
 from obs_scb.frame import observations_of
@@ -67,16 +68,30 @@ def _config(request: Request, reply: Reply) -> Page:
         if not wrong:
             wanted = Wanted(indicator=indicator.id, query=read_query(indicator))
             users.setdefault((wanted.query.table, wanted.query.language), []).append(wanted)
-    more = [
-        Request(
-            path=f"/tables/{quote(table, safe='')}/metadata?lang={language}",
-            purpose="metadata",
-            indicators=tuple(each.indicator for each in wanted),
-            context=MetadataStep(wanted=tuple(wanted), scope=scope),
-        )
-        for (table, language), wanted in users.items()
-    ]
-    return Page(limits=limits, findings=tuple(findings), more=tuple(more))
+    more = tuple(_ask(MetadataStep(wanted=tuple(wanted), scope=scope)) for wanted in users.values())
+    return Page(limits=limits, findings=tuple(findings), more=more)
+
+
+def _ask(step: MetadataStep) -> Request:
+    query = step.wanted[0].query
+    return Request(
+        path=f"/tables/{query.table}/metadata?lang={query.language}",
+        purpose="metadata",
+        indicators=tuple(each.indicator for each in step.wanted),
+        context=step,
+    )
+
+
+def in_english(request: Request, reply: Reply) -> Page | None:
+    """The request for metadata that are not there in Swedish, in English; None for any other refusal.
+
+    All that follows is in English too: code lists and data of a table are there in its own languages only.
+    """
+    step = request.context
+    if reply.status != 404 or not isinstance(step, MetadataStep) or step.wanted[0].query.language == "en":
+        return None
+    wanted = tuple(replace(each, query=replace(each.query, language="en")) for each in step.wanted)
+    return Page(more=(_ask(replace(step, wanted=wanted)),))
 
 
 def _metadata(request: Request, reply: Reply) -> Page:
@@ -118,8 +133,9 @@ def _next(step: CodelistStep) -> Page:
             more=tuple(request for each in drafts for request in each.requests),
         )
     variable, codelist = step.left[0]
-    known = step.table.variables.get(variable)
-    offered: Mapping[str, str] = known.codelists if known else {}
+    if variable not in step.table.variables:
+        return Page(findings=tuple(unknown_variable(step.table, variable, each) for each in step.wanted))
+    offered = step.table.variables[variable].codelists
     if codelist not in offered:
         message = f"table {step.table.id} has no code list {codelist!r} for the variable {variable}"
         advice = did_you_mean(codelist, offered)

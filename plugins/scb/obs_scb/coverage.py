@@ -25,12 +25,17 @@ def uncovered(table: Table, wanted: Wanted) -> Iterator[Finding]:
             yield problem(wanted.indicator, "not-eliminable", message, _how_to_cover(table.variables[code]))
 
 
-def _unknown(table: Table, wanted: Wanted) -> Iterator[Finding]:
+def unknown_variable(table: Table, name: str, wanted: Wanted) -> Finding:
+    """The finding that the query names *name*, which is no variable of *table*, with what may be meant."""
     labels = {code: variable.label for code, variable in table.variables.items()}
+    message = f"table {table.id} has no variable {name!r}"
+    return problem(wanted.indicator, "unknown-variable", message, did_you_mean(name, labels))
+
+
+def _unknown(table: Table, wanted: Wanted) -> Iterator[Finding]:
     for name in (*_names(wanted.query), *wanted.query.codelists):
         if name not in table.variables:
-            message = f"table {table.id} has no variable {name!r}"
-            yield problem(wanted.indicator, "unknown-variable", message, did_you_mean(name, labels))
+            yield unknown_variable(table, name, wanted)
 
 
 def _names(query: TableQuery) -> tuple[str, ...]:

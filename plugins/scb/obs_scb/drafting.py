@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
 
 import orjson
 
@@ -59,7 +58,7 @@ def _request(cells: Cells) -> Request:
         chosen.append({"variableCode": variable, **through, "valueCodes": codes})
     return Request(
         method="POST",
-        path=f"/tables/{quote(query.table, safe='')}/data?lang={query.language}&outputFormat=json-stat2",
+        path=f"/tables/{query.table}/data?lang={query.language}&outputFormat=json-stat2",
         body=orjson.dumps({"selection": chosen}),
         purpose="data",
         indicators=(cells.wanted.indicator,),

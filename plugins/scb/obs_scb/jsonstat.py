@@ -18,6 +18,7 @@ from obs import UnexpectedReplyError
 from obs_scb.replies import Json, array_at, object_at
 
 Numbers: TypeAlias = NDArray[np.uint32]
+_NUMBER_TYPES = {int, float, type(None)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,16 @@ def _values(document: Json, cells: int) -> pl.Series:
 
 
 def _numbers(values: Sequence[object]) -> pl.Series:
+    if not set(map(type, values)) <= _NUMBER_TYPES:  # checked by type: Polars would take true for 1
+        odd = next(value for value in values if type(value) not in _NUMBER_TYPES)
+        raise UnexpectedReplyError(f"the field 'value' holds something that is no number: {odd!r:.40}")
     try:
         return pl.Series("value", values, dtype=pl.Float64)
-    except (TypeError, pl.exceptions.PolarsError) as cause:
-        raise UnexpectedReplyError(f"the field 'value' holds something that is no number: {cause}") from cause
+    except OverflowError as cause:
+        largest = max((value for value in values if isinstance(value, int)), key=abs)
+        raise UnexpectedReplyError(
+            f"the field 'value' holds a number that is too large: {largest!r:.20}..."
+        ) from cause
 
 
 def _symbols(status: object, cells: int) -> tuple[tuple[str, ...], Numbers]:

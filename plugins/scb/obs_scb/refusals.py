@@ -11,6 +11,7 @@ import json
 from typing import cast
 
 from obs import Reply, Request, SourceError, UnexpectedReplyError, UnknownIndicatorError
+from obs_scb.markup import page_in
 
 _CHANGED = "the table changed while it was fetched: fetch again"
 _ADVICE = {
@@ -28,11 +29,10 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
     """The error to raise for *reply*, which has another status than 200."""
     title, detail = _title(reply)
     if title == "Non-existent table":
-        table, language = _table_of(request.path), "English" if "lang=en" in request.path else "Swedish"
         return UnknownIndicatorError(
-            f"SCB has no table {table!r} in {language}",
-            suggestion="look it up with: obs search TEXT --source scb; a table published only in English "
-            'needs language = "en" in the query',
+            f"SCB has no table {_table_of(request.path)!r}",
+            suggestion="look it up with: obs search TEXT --source scb; "
+            "if its query names a language, leave that out",
         )
     if reply.status == 500 and not reply.body.strip():
         return UnexpectedReplyError(
@@ -47,11 +47,11 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
 
 
 def _title(reply: Reply) -> tuple[str, str]:
-    """Title and detail of the problem; the first words of a body that is plain text."""
+    """Title and detail of the problem; of a body that is no JSON what page it is, or its first words."""
     try:
         problem: object = json.loads(reply.body)
     except ValueError:
-        return reply.body[:200].decode("utf-8", "replace").strip(), ""
+        return page_in(reply.body) or reply.body[:200].decode("utf-8", "replace").strip(), ""
     if not isinstance(problem, dict):
         return "", ""
     texts = cast("dict[str, object]", problem)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 import orjson
 
 from obs import Reply, UnexpectedReplyError, UnreadableReplyError
+from obs_scb.markup import page_in
 
 Json = dict[str, Any]
 _Kind = TypeVar("_Kind")
@@ -16,14 +17,16 @@ def document(reply: Reply) -> Json:
     """The JSON object that *reply* holds.
 
     Raises UnreadableReplyError for a body that is not whole JSON (cut off, or a page of HTML),
-    UnexpectedReplyError for JSON that is no object.
+    UnexpectedReplyError for JSON that is no object and for a number that no float can hold.
     """
     try:
         found = orjson.loads(reply.body)
     except orjson.JSONDecodeError as cause:
-        start = reply.body[:40].decode("utf-8", "replace")
+        if "infinity" in cause.msg:  # well-formed, so asking again would not help
+            number = cause.doc[cause.pos :][:20]
+            raise UnexpectedReplyError(f"a number is too large; it begins with {number!r}") from cause
         raise UnreadableReplyError(
-            f"SCB's reply to {reply.url} is not whole JSON ({cause}); it begins with {start!r}",
+            f"SCB's reply to {reply.url} {_kind(reply.body, cause)}",
             suggestion="try again later; the service may be down for maintenance",
         ) from cause
     if not isinstance(found, dict):
@@ -51,10 +54,20 @@ def number_at(parent: Json, name: str) -> int:
     return _member(parent, name, int)
 
 
+def _kind(body: bytes, error: orjson.JSONDecodeError) -> str:
+    """What a reply that is no JSON is; goes on from "the reply ..."."""
+    if not body.strip():
+        return "is empty"
+    if page := page_in(body):
+        return f"is {page} in place of JSON"
+    start = body[:40].decode("utf-8", "replace")
+    return f"is not whole JSON ({error}); it begins with {start!r}"
+
+
 def _member(parent: Json, name: str, kind: type[_Kind]) -> _Kind:
     if name not in parent:
         raise UnexpectedReplyError(f"the field {name!r} is missing")
     value = parent[name]
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or isinstance(value, bool):  # to Python, true is a whole number
         raise UnexpectedReplyError(f"the field {name!r} is {type(value).__name__}, not {kind.__name__}")
     return value

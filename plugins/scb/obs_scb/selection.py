@@ -23,6 +23,7 @@ _COUNTED = re.compile(r"(top|bottom)\(([1-9]\d*)(?:,(\d+))?\)", re.IGNORECASE)
 _FROM_TO = re.compile(r"(from|to)\(([^,]+)\)", re.IGNORECASE)
 _RANGE = re.compile(r"range\(([^,]+),([^,]+)\)", re.IGNORECASE)
 _CALL = re.compile(r"(range|top|bottom|from|to)\(", re.IGNORECASE)
+_BLANKS = re.compile(r"(?<=[(,])\s+|\s+(?=[,)])")
 _STARRED = re.compile(r"\*?[^*]*\*?")
 
 
@@ -50,17 +51,24 @@ def expand(wanted: Sequence[str], labels: Mapping[str, str], *, is_time: bool) -
 def is_malformed(item: str) -> bool:
     """Whether *item* looks like an expression but has no valid form, whatever the variable."""
     if _CALL.match(item):
-        return not any(form.fullmatch(item) for form in (_RANGE, _COUNTED, _FROM_TO))
+        return _BLANKS.search(item) is not None or not _is_call(item)
     return "?" not in item and not _STARRED.fullmatch(item)
+
+
+def how_to_write(item: str) -> str:
+    """What to do about *item*, which is malformed."""
+    tight = _BLANKS.sub("", item)
+    return f"write it without blanks: {tight}" if tight != item and _is_call(tight) else VALID_EXPRESSIONS
+
+
+def _is_call(item: str) -> bool:
+    return any(form.fullmatch(item) for form in (_RANGE, _COUNTED, _FROM_TO))
 
 
 def _hits(item: str, labels: Mapping[str, str], *, is_time: bool) -> Sequence[str]:
     codes = list(labels)
     if is_malformed(item):
-        raise UnsupportedQueryError(
-            f"{item!r} is not a valid expression",
-            suggestion=VALID_EXPRESSIONS,
-        )
+        raise UnsupportedQueryError(f"{item!r} is not a valid expression", suggestion=how_to_write(item))
     if found := _RANGE.fullmatch(item):
         first, last = sorted((_place(found[1], labels), _place(found[2], labels)))
         return codes[first : last + 1]

@@ -1,7 +1,8 @@
 """The source `scb`: PxWebApi 2 of Statistics Sweden.
 
-A fetch goes /config (limits) -> /tables/ID/metadata (once per table) -> /codelists/ID (where asked for) ->
-POST /tables/ID/data. How a study says what it wants: `obs_scb.table_query`.
+A fetch goes /config (limits) -> /tables/ID/metadata (once per table, in English if there is none in
+Swedish) -> /codelists/ID (where asked for) -> POST /tables/ID/data. How a study says what it wants:
+`obs_scb.table_query`.
 """
 
 from __future__ import annotations
@@ -69,6 +70,15 @@ class ScbSource(Source):
         from obs_scb.catalogue import search_request  # noqa: PLC0415  needs Polars
 
         return [search_request(text)]
+
+    def refused(self, request: Request, reply: Reply) -> Page:
+        """A table that is not published in Swedish is asked for in English; all else is an error."""
+        from obs_scb.answers import in_english  # noqa: PLC0415  needs Polars
+
+        again = in_english(request, reply)
+        if again is None:
+            raise self.refusal(request, reply)
+        return again
 
     def refusal(self, request: Request, reply: Reply) -> SourceError:
         """The error for a reply that is not 200, told by its status and its title."""

@@ -22,7 +22,7 @@ silently drops dimensions.
 - ``sex``: the variable and the codes of F (women), M (men) and T (total). ``eliminate = "T"`` where the
   total has no code but the variable may be left out. Without ``sex`` all rows are totals.
 - ``codelists``: a code list (``vs_...``, ``agg_...``) by variable; its codes then replace the table's.
-- ``language``: "sv" unless the table is only published in English ("en").
+- ``language``: "en" to ask in English at once. Without it, that is done where there is no table in Swedish.
 - ``zero_is_missing``: true where the table writes 0 for what it does not know.
 - ``preliminary``: true for a table of preliminary figures, which will be revised.
 """
@@ -35,7 +35,7 @@ from difflib import get_close_matches
 from typing import Literal, cast
 
 from obs import Finding, Indicator, Place
-from obs_scb.selection import VALID_EXPRESSIONS, is_malformed
+from obs_scb.selection import how_to_write, is_malformed
 
 Sex = Literal["T", "F", "M"]
 SEXES: tuple[Sex, ...] = ("T", "F", "M")
@@ -109,6 +109,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
+def _is_table_id(value: object) -> bool:
+    """Whether *value* has the form of an id. It goes into a path, where "../config" would lead elsewhere."""
+    return isinstance(value, str) and value.isascii() and value.isalnum()
+
+
 def _is_texts(value: object) -> bool:
     return _is_text(value) or (
         isinstance(value, list | tuple) and all(_is_text(each) for each in cast("list[object]", value))
@@ -128,7 +133,7 @@ def _is_table_of_text(value: object) -> bool:
 
 
 _KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
-    "table": (_is_text, 'text, like "TAB638"'),
+    "table": (_is_table_id, 'the id of a table, letters and digits, like "TAB638"'),
     "select": (_is_table_of_texts, 'a table of codes by variable, like { Alder = "tot" }'),
     "eliminate": (_is_texts, 'a list of variables, like ["Civilstand"]'),
     "region": (_is_text, 'the code of a variable, like "Region"'),
@@ -166,7 +171,7 @@ def _selection_problems(indicator: Indicator) -> Iterator[Finding]:
             )
         for item in filter(is_malformed, _texts(codes)):
             message = f"{item!r} in {variable} is not a valid expression"
-            yield problem(indicator.id, "bad-expression", message, VALID_EXPRESSIONS)
+            yield problem(indicator.id, "bad-expression", message, how_to_write(item))
     for variable, codelist in _table(indicator.query.get("codelists")).items():
         if not str(codelist).startswith(("vs_", "agg_")):
             message = f"{codelist!r} is no code list of {variable}"

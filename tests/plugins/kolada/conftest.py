@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from obs import Indicator, Page, Reply, Request
-from obs_kolada.plan import DataAsked, Publication, Scope
+from obs_kolada.paths import Scope
+from obs_kolada.plan import DataAsked, Publication
+from obs_kolada.queries import Zeros
 from obs_kolada.source import KoladaSource
 
 REPLIES = Path(__file__).parent / "replies"
@@ -100,10 +102,12 @@ def question() -> Callable[..., Request]:
         first: int | None = None,
         last: int | None = None,
         publications: Mapping[str, Publication] | None = None,
+        zero_is_missing: Mapping[str, Zeros] | None = None,
     ) -> Request:
         asked = DataAsked(
             indicators=indicators or {"N99001": ("N99001",)},
             publications=publications or {},
+            zero_is_missing=zero_is_missing or {},
             scope=Scope(areas=areas, first=first, last=last),
         )
         return Request(path="/data/kpi/N99001/municipality/9901,9902,9903", context=asked)

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from obs import Finding, Indicator, Page, Query, Reply, UnexpectedReplyError, UnsupportedQueryError
+from obs import (
+    Finding,
+    Indicator,
+    Page,
+    Query,
+    Reply,
+    Request,
+    SourceError,
+    UnexpectedReplyError,
+    UnsupportedQueryError,
+)
 from obs_kolada.catalogue import repaired
 from obs_kolada.plan import DataAsked, Publication
 from obs_kolada.source import KoladaSource
@@ -74,7 +84,8 @@ def test_a_discontinued_kpi_is_told_by_its_title(
     finding = only(look_up("N31004", last=last))
 
     assert (finding.code, finding.severity) == ("discontinued", severity)
-    assert (finding.place.indicator, finding.place.period) == ("N31004", "2023")
+    assert (finding.place.indicator, finding.place.period, finding.place.value) == ("N31004", "2023", "")
+    assert finding.message == "Kolada has ended N31004 with 2023"
 
 
 def test_a_kpi_that_comes_twice_is_taken_once(
@@ -130,12 +141,85 @@ def test_metadata_on_two_pages(
     first = look_up(
         "N31807", "N99999", body=saved("kpi").replace(b'"next_url":null', f'"next_url":"{link}"'.encode())
     )
-    data, following = first.more
+    (following,) = first.more
+    last = KoladaSource().parse(following, answer(saved("kpi"), url=link))
 
     assert first.findings == ()
-    assert data.path.startswith("/data/kpi/N31807/")
     assert following.path == link
-    assert only(KoladaSource().parse(following, answer(saved("kpi"), url=link))).place.value == "N99999"
+    assert only(last).place.value == "N99999"
+    assert [request.path.split("/")[3] for request in last.more] == ["N31807"]
+
+
+def chain(request: Request, reply: Callable[[Request], Reply]) -> tuple[list[str], list[Finding]]:
+    """The paths asked one after the other from *request* until data are asked for, and all findings."""
+    source, paths, findings, waiting = KoladaSource(), list[str](), list[Finding](), [request]
+    while waiting:
+        asked = waiting.pop(0)
+        paths.append(asked.path)
+        if asked.purpose == "kpi":
+            answered = reply(asked)
+            page = (source.parse if answered.status == 200 else source.refused)(asked, answered)
+            waiting += page.more
+            findings += page.findings
+    return paths, findings
+
+
+@pytest.fixture
+def not_found(answer: Callable[..., Reply], saved: Callable[[str], bytes]) -> Callable[[Request], Reply]:
+    """Answers 404 to every question that names N99998 or N99999, else the saved reply."""
+
+    def make(request: Request) -> Reply:
+        url = f"https://api.kolada.se/v3{request.path}"
+        if "N9999" in request.path:
+            return answer(b'{"detail":"Not Found"}', url=url, status=404)
+        return answer(saved("kpi"), url=url)
+
+    return make
+
+
+def test_a_404_on_many_kpis_is_settled_one_by_one(
+    indicator: Callable[..., Indicator], not_found: Callable[[Request], Reply]
+) -> None:
+    """Where one unknown id fails the whole question, that one alone is an error; data follow at once."""
+    kpis = ("N31814", "N99999", "N31807", "N99998")
+    query = Query(indicators=tuple(map(indicator, kpis)), regions=("1783",), first="2021", last="2022")
+    (request,) = KoladaSource().plan(query)
+    paths, findings = chain(request, not_found)
+
+    assert paths == [
+        "/kpi/N31807,N31814,N99998,N99999",
+        "/kpi/N31807",
+        "/kpi/N31814",
+        "/kpi/N99998",
+        "/kpi/N99999",
+        "/data/kpi/N31807,N31814/municipality/1783/year/2021,2022",
+    ]
+    assert [(each.code, each.place.indicator) for each in findings] == [
+        ("unknown-indicator", "N99998"),
+        ("unknown-indicator", "N99999"),
+    ]
+
+
+def test_a_404_on_one_kpi_is_a_finding(
+    indicator: Callable[..., Indicator], not_found: Callable[[Request], Reply]
+) -> None:
+    """A single KPI that Kolada answers with 404 is unknown, with the way out, and no data are asked for."""
+    query = Query(indicators=(indicator("N99999"), indicator("N99999", name="twin")), regions=("1783",))
+    paths, findings = chain(next(iter(KoladaSource().plan(query))), not_found)
+
+    assert paths == ["/kpi/N99999"]
+    assert [each.place.indicator for each in findings] == ["N99999", "twin"]
+    assert {(each.code, each.severity) for each in findings} == {("unknown-indicator", "error")}
+
+
+@pytest.mark.parametrize("base_url", ["https://api.kolada.se", "https://api.kolada.se/v2"])
+def test_a_404_elsewhere_is_no_unknown_kpi(
+    indicator: Callable[..., Indicator], answer: Callable[..., Reply], base_url: str
+) -> None:
+    """At a wrong address nothing more is asked: the address is the fault."""
+    (request,) = KoladaSource().plan(Query(indicators=(indicator("N31807"),), regions=("1783",)))
+    with pytest.raises(SourceError, match=r"api\.kolada\.se/v3"):
+        KoladaSource().refused(request, answer(b"", status=404, url=base_url + request.path))
 
 
 @pytest.mark.parametrize("field", ["id", "title", "publ_period", "publication_date", "prel_publication_date"])

@@ -98,6 +98,61 @@ def test_zero_is_a_value(read: Callable[..., Page], row: Callable[..., Row]) -> 
     assert {status for _, status in figures(page).values()} == {"reported"}
 
 
+def test_a_declared_zero_is_missing(
+    read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
+) -> None:
+    """A 0 (also -0.0) becomes missing with a note, every year; other figures and marks stay as they are."""
+    rows = [
+        row(0, period=2019),
+        row(-0.0, period=2020),
+        row(0.01, period=2021),
+        row(0, area="9902", isdeleted=True),
+        row(0, area="9903", status="Okänd"),
+    ]
+    frame = read(rows, question(zero_is_missing={"N99001": None})).observations
+    assert frame is not None
+
+    assert frame.select("value", "status", "note").rows() == [
+        (None, "missing", "0 in the source"),
+        (None, "missing", "0 in the source"),
+        (0.01, "reported", ""),
+        (None, "deleted", ""),
+        (None, "missing", "Okänd; 0 in the source"),
+    ]
+
+
+def test_zeros_are_missing_in_the_years_named(
+    read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
+) -> None:
+    """With a list of years a 0 of any other year is a figure."""
+    request = question(zero_is_missing={"N99001": frozenset({"2020", "2022"})})
+    page = read([row(0, period=year) for year in (2019, 2020, 2021, 2022)], request)
+
+    assert [value for value, _ in figures(page).values()] == [0.0, None, 0.0, None]
+
+
+def test_indicators_on_one_kpi_differ_in_their_zeros(
+    read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
+) -> None:
+    """Two indicators on a KPI, of which one takes zeros as missing: the other keeps them."""
+    request = question(indicators={"N99001": ("plain", "strict")}, zero_is_missing={"strict": None})
+    found = figures(read([row(0), row(5.5, area="9902")], request))
+
+    assert found["plain", "9901", "2022", "T"] == (0.0, "reported")
+    assert found["strict", "9901", "2022", "T"] == (None, "missing")
+    assert found["plain", "9902", "2022", "T"] == found["strict", "9902", "2022", "T"] == (5.5, "reported")
+
+
+def test_a_zero_beside_another_figure_is_a_conflict(
+    read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
+) -> None:
+    """0 and 5.5 for one cell contradict each other also where 0 stands for missing."""
+    page = read([row(0), row(5.5)], question(zero_is_missing={"N99001": None}))
+
+    assert [finding.code for finding in page.findings] == ["conflicting-duplicate"]
+    assert page.observations is None
+
+
 def test_a_missing_total_is_not_replaced(read: Callable[..., Page], row: Callable[..., Row]) -> None:
     """Where only K and M are given, there is no total."""
     entries = [{"gender": gender, "status": "", "value": 4.0, "isdeleted": False} for gender in "KM"]

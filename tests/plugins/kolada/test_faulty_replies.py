@@ -105,11 +105,14 @@ def test_a_value_of_another_type_is_no_figure(
         read([row(**fields)])  # pyright: ignore[reportArgumentType]
 
 
-def test_is_deleted_of_v2_is_refused(read: Callable[..., Page], row: Callable[..., Row]) -> None:
-    """v2 called the mark is_deleted; taken as absent it would revive deleted figures."""
-    line = row(1.5, is_deleted=0, rename={"isdeleted": ""})
-    with pytest.raises(UnexpectedReplyError, match="'is_deleted' of API v2"):
-        read([line])
+@pytest.mark.parametrize("name", ["is_deleted", "isDeleted", "IsDeleted", "IS_DELETED"])
+def test_another_name_of_isdeleted_is_refused(
+    read: Callable[..., Page], row: Callable[..., Row], name: str
+) -> None:
+    """v2 called the mark is_deleted; taken as absent, it or other capitals would revive deleted figures."""
+    line = row(1.5, area="9902", rename={"isdeleted": name}, isdeleted=True)
+    with pytest.raises(UnexpectedReplyError, match=f"'{name}' in .*9902, 2022.*'isdeleted'"):
+        read([row(2.5), line])
 
 
 def test_null_in_place_of_a_value_is_refused(read: Callable[..., Page], row: Callable[..., Row]) -> None:
@@ -120,13 +123,15 @@ def test_null_in_place_of_a_value_is_refused(read: Callable[..., Page], row: Cal
         read([row(1.5), row(2.5, area="9902") | {"values": None}])
 
 
-@pytest.mark.parametrize("period", [2022.5, "2022", None, True, 20, 22022, "2022-01"])
+@pytest.mark.parametrize("period", [2022.5, "2022", None, True, 20, 22022, 1e300, "2022-01"])
 def test_a_period_that_is_no_year_is_refused(
     read: Callable[..., Page], row: Callable[..., Row], period: object
 ) -> None:
     """2022.5 does not become 2022, and text is no year in API v3."""
     with pytest.raises(UnexpectedReplyError, match="'period'"):
         read([row(1.5, period=period)])
+    with pytest.raises(UnexpectedReplyError, match="'period'"):
+        read([row(1.5), row(2.5, period=period)])
 
 
 @pytest.mark.parametrize(("field", "code"), [("municipality", 767), ("municipality", "76"), ("kpi", 99001)])

@@ -154,6 +154,34 @@ def test_all_municipalities_for_a_long_span_take_12_requests(indicator: MakeIndi
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "chunks", "bulk"),
+    [
+        (None, "1999", 24, 2),
+        ("1960", "1999", 24, 0),
+        ("1940", "1999", 24, 1),
+        ("1980", "2005", 24, 0),
+        ("1994", "2019", 12, 0),
+        (None, "2019", 12, 0),
+        ("1994", "2025", 12, 0),
+        (None, None, 12, 0),
+    ],
+)
+def test_years_of_long_ago_are_named_in_turn(
+    indicator: MakeIndicator, first: str | None, last: str | None, chunks: int, bulk: int
+) -> None:
+    """A long span is named 25 years a request where it ends long ago, in bulk where nothing is expected."""
+    regions = [f"{number}" for number in range(1000, 1296)]
+    paths = data_paths(plan(indicator, numbers("N", 25, 5), regions, first, last))
+    named = [segments(path) for path in paths]
+    years = Counter(year for each in named for year in each.get("year", []))
+
+    assert ["municipality" in each for each in named].count(True) == chunks
+    assert len(paths) == chunks + bulk
+    if chunks > 12:
+        assert sorted(years) == [str(year) for year in range(int(first or 1900), int(last or 0) + 1)]
+
+
+@pytest.mark.parametrize(
     ("kpis", "years", "requests"), [(1, 1, 1), (3, 4, 1), (1, 13, 1), (1, 14, 12), (5, 3, 12)]
 )
 def test_few_kpis_and_years_are_asked_for_in_bulk(

@@ -26,9 +26,12 @@ V3 = "https://api.kolada.se/v3"
 
 
 def test_a_right_query_has_no_findings(indicator: Callable[..., Indicator]) -> None:
-    """N and U with five digits are ids of KPIs."""
+    """N and U with five digits are ids of KPIs; zeros may stand for missing always or in some years."""
     for kpi in ("N31807", "U31803"):
         assert list(KoladaSource().check(indicator(kpi))) == []
+    for zeros in (True, False, ["2020", "2021"]):
+        query = {"kpi": "U31803", "zero_is_missing": zeros}
+        assert list(KoladaSource().check(indicator("U31803", query=query))) == []
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,19 @@ def test_a_right_query_has_no_findings(indicator: Callable[..., Indicator]) -> N
         ({"kpi": "N31807", "municipality": "1783"}, "unknown-query-key", "the study says which regions"),
         ({"kpi": "N31807", "ou": "V15"}, "unknown-query-key", "units"),
         ({"kpi": "N31807", "colour": "red"}, "unknown-query-key", "leave it out"),
+        ({"kpi": "N31807", "zeros_missing": True}, "unknown-query-key", "did you mean 'zero_is_missing'?"),
+        ({"kpi": "N31807", "zero_is_missing": "true"}, "wrong-kind", "did you mean true?"),
+        ({"kpi": "N31807", "zero_is_missing": "2020"}, "wrong-kind", 'did you mean ["2020"]?'),
+        ({"kpi": "N31807", "zero_is_missing": 2020}, "wrong-kind", 'did you mean ["2020"]?'),
+        ({"kpi": "N31807", "zero_is_missing": [2020, "2021"]}, "wrong-kind", 'mean ["2020", "2021"]?'),
+        ({"kpi": "N31807", "zero_is_missing": ["2020-01"]}, "wrong-kind", 'did you mean ["2020"]?'),
+        (
+            {"kpi": "N31807", "zero_is_missing": ["20"]},
+            "wrong-kind",
+            'a list of years, like ["2020", "2021"]',
+        ),
+        ({"kpi": "N31807", "zero_is_missing": []}, "wrong-kind", "true, or a list of years"),
+        ({"kpi": "N31807", "zero_is_missing": 1}, "wrong-kind", "true, or a list of years"),
     ],
 )
 def test_a_wrong_query_is_a_finding(
@@ -98,7 +114,7 @@ def test_a_refusal_has_a_way_out(
     body = b'{"detail":[{"type":"too_long","loc":["path"],"msg":"List should have at most 25 items"}]}'
     reply = answer(body, status=status, url=base_url + asked.path)
     with pytest.raises(refusal[0], match=refusal[1]):
-        KoladaSource().parse(asked, reply)
+        KoladaSource().refused(asked, reply)
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ import pytest
 import requests
 
 from obs import Finding, Group, Indicator, Query, Reply, Request, UnexpectedReplyError, UnreadableReplyError
+from obs.study import builtin
 from obs_kolada.source import KoladaSource
 
 pytestmark = pytest.mark.shared
 StartReplay = Callable[..., Any]
 NAMES = {"kpi": "indicator", "municipality": "region", "year": "period", "gender": "sex"}
 KEY = ["indicator", "region", "period", "sex"]
+FETCHED = datetime(2026, 3, 23, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def gather(first: Iterable[Request], base_url: str) -> Gathered:
                 headers=headers,
                 body=answer.content,
                 url=url,
-                fetched_at=datetime.now(UTC),
+                fetched_at=FETCHED,
             )
             page = source.parse(request, reply)
             waiting.extend(page.more)
@@ -79,7 +81,7 @@ def panel(shared_data: Path) -> pl.DataFrame:
 def query(panel: pl.DataFrame, indicator: Callable[..., Indicator]) -> Callable[..., Query]:
     """Makes a query for the first KPIs of the panel, for all municipalities, Sweden and five counties."""
 
-    def make(kpis: int, **span: str) -> Query:
+    def make(kpis: int, **span: str | None) -> Query:
         ids = panel["indicator"].unique().sort().to_list()
         known = [kpi for kpi in ids if kpi not in ("N00713", "N00914")]  # gone from the catalogue of 2026
         regions = [code for code in panel["region"].unique().sort() if len(code) == 4]
@@ -138,6 +140,33 @@ def test_no_more_requests_than_the_limits_force(  # noqa: PLR0917
     assert len(found.sent) - len(data) == -(-kpis // 25)
     assert len(chains) == chunks
     assert len(data) <= sum(pages(panel, url) for url in chains)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most"),
+    [
+        (None, "1999", 27),
+        ("1960", "1999", 25),
+        ("1980", "2005", 25),
+        ("1985", "2012", 37),
+        ("1994", "2019", 37),
+    ],
+)
+def test_a_span_of_long_ago_does_not_bring_all_later_years(  # noqa: PLR0917
+    replay: StartReplay,
+    query: Callable[..., Query],
+    panel: pl.DataFrame,
+    first: str | None,
+    last: str,
+    most: int,
+) -> None:
+    """25 KPIs x 296 regions: all figures of the span, in no more than the 37 requests for all years."""
+    wanted = query(25, first=first, last=last)
+    found = gather(KoladaSource().plan(wanted), replay().kolada)
+    expected = asked_for(panel, wanted, first=int(first or 1900)).filter(pl.col("period") <= last)
+
+    assert found.values.select(*KEY, "value").equals(expected.select(*KEY, "value"))
+    assert len(found.sent) <= most
 
 
 def pages(panel: pl.DataFrame, url: str) -> int:
@@ -237,6 +266,17 @@ def test_the_whole_catalogue_is_searched(replay: StartReplay) -> None:
 def fetch(url: str) -> Reply:
     """One reply."""
     answer = requests.get(url, timeout=60)
-    return Reply(
-        status=answer.status_code, headers={}, body=answer.content, url=url, fetched_at=datetime.now(UTC)
-    )
+    return Reply(status=answer.status_code, headers={}, body=answer.content, url=url, fetched_at=FETCHED)
+
+
+def test_the_study_takes_no_false_zero_from_kolada(replay: StartReplay) -> None:
+    """The zeros of N31857, U31001 and U31803 (Håbo 2022: 248 recipients) are missing in the study."""
+    registry = builtin().indicators
+    asked = tuple(registry[kpi] for kpi in ("N31807", "N31857", "U31001", "U31803"))
+    regions = ("0305", "0331", "0481", "1233", "1257", "1315", "1862", "1452", "2281", "2417", "2506")
+    found = gather(KoladaSource().plan(Query(indicators=asked, regions=regions)), replay().kolada).values
+    zeros = found.filter(pl.col("note") == "0 in the source")
+
+    assert not found.filter(pl.col("value") == 0).height
+    assert zeros.filter(indicator="U31803", region="0305", period="2022")["status"].to_list() == ["missing"]
+    assert dict(zeros.group_by("indicator").len().iter_rows()) == {"N31857": 4, "U31001": 4, "U31803": 9}

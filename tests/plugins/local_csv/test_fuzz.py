@@ -86,6 +86,7 @@ FIELD = st.fixed_dictionaries(
         "trueValues": JSON,
         "categories": JSON,
         "title": JSON,
+        "format": st.just("email") | JSON,
     },
 )
 DESCRIPTOR = st.fixed_dictionaries(

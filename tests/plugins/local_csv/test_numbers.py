@@ -41,6 +41,25 @@ def test_what_is_unclear_is_not_guessed(cells: list[str]) -> None:
     assert "ambiguous-number" in plain(cells)
 
 
+@pytest.mark.parametrize(
+    ("cells", "number"),
+    [
+        (["1.234.567", "1.234", "0.5"], "1.234"),
+        (["1.234.567", "1.234", "0.5", "1.5", "2.5"], "1.234"),
+        (["1,234,567", "1,234", "0,5", "1.5", "2.5", "3.5"], "1,234"),
+    ],
+    ids=str,
+)
+def test_sign_used_for_both_is_unclear(cells: list[str], number: str) -> None:
+    """A column with the same sign for thousands and for decimals tells nothing, however often it has each."""
+    assert plain(cells)[cells.index(number)] == "ambiguous-number"
+
+
+def test_broken_thousands_prove_nothing() -> None:
+    """A date with points does not make the other points of the column ones for thousands."""
+    assert plain(["1.2.2022", "1.5", "2.5"]) == ["type", "1.5", "2.5"]
+
+
 def test_study_decides_what_is_unclear() -> None:
     """With the decimal sign told, "1.234" is one number and only one."""
     assert plain(["1.234"], decimal=".") == ["1.234"]

@@ -200,8 +200,26 @@ def test_only_what_was_asked_for(read: Read) -> None:
 
 
 def test_header_without_rows(read: Read) -> None:
-    """A file with nothing under its header says so."""
-    assert only(read("kommun;ar;andel\n")).code == "no-rows"
+    """A file with nothing under its header says so, whatever else is said, and what to do."""
+    finding = only(read("kommun;ar;andel\n"))
+    assert (finding.code, bool(finding.suggestion)) == ("no-rows", True)
+    assert found(read("kommun;ar;andel;kÃ¶n\n"), "warning") == [
+        (1, "", "garbled-text"),
+        (None, "", "no-rows"),
+    ]
+
+
+def test_file_of_a_mark_alone_is_empty(read: Read) -> None:
+    """Three bytes that say "UTF-8" and nothing more are an error like an empty file."""
+    assert read(b"\xef\xbb\xbf").findings == read(b"").findings
+    assert only(read(b"\xef\xbb\xbf")).severity == "error"
+
+
+def test_figure_that_may_be_another_is_not_read(read: Read) -> None:
+    """Where points stand for thousands and for decimals, no row with a point is kept."""
+    page = read("kommun;ar;andel\n1783;2020;1.234.567\n1783;2021;1.234\n1783;2022;0.5\n0767;2022;7\n")
+    assert (3, "andel", "ambiguous-number") in found(page)
+    assert values(page) == {("0767", "2022", "T"): 7.0}
 
 
 def schema(*fields: dict[str, object], **extra: object) -> bytes:
@@ -223,6 +241,23 @@ def test_schema_tells_how_numbers_and_gaps_are_written(read: Read) -> None:
     page = read("kommun;ar;andel\n1783;2021;1.234\n1783;2022;Z\n0767;2022;..\n", schema=told)
     assert values(page) == {("1783", "2021", "T"): 1234.0, ("1783", "2022", "T"): None}
     assert found(page) == [(4, "andel", "type")]
+
+
+def test_format_of_a_schema_is_said_to_be_unchecked(read: Read) -> None:
+    """A format of the standard that obs does not check is a warning; the field's limits hold."""
+    contact: dict[str, object] = {
+        "name": "mejl",
+        "type": "string",
+        "format": "email",
+        "constraints": {"maxLength": 6},
+    }
+    page = read(
+        "kommun;ar;andel;mejl\n1783;2021;1;x@y.se\n1783;2022;1;lang@y.se\n0767;2022;1;nej\n",
+        schema=schema(contact),
+    )
+    assert found(page, "warning") == [(None, "mejl", "format-not-checked")]
+    assert found(page) == [(3, "mejl", "max-length")]
+    assert set(values(page)) == {("1783", "2021", "T"), ("0767", "2022", "T")}
 
 
 def test_schema_covers_columns_that_are_not_read(read: Read) -> None:
@@ -250,6 +285,7 @@ def test_schema_that_calls_codes_numbers_is_warned_of(read: Read) -> None:
         b"\xff",
         schema({"name": "ar", "constraints": {"requird": True}}),
         schema({"name": "ar", "type": "geopoint"}),
+        schema({"name": "ar", "type": "date", "format": "%d.%m.%Y"}),
     ],
     ids=str,
 )

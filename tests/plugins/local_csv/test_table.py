@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -37,9 +38,14 @@ def test_encodings_are_told_apart(encoding: str) -> None:
     [
         (b"", "empty"),
         (b" \n\n", "empty"),
+        (codecs.BOM_UTF8, "empty"),
+        (codecs.BOM_UTF8 + b"\n", "empty"),
         (zipped(), "Excel"),
         (b"\xd0\xcf\x11\xe0rest", "Excel"),
         (b"\n<!DOCTYPE html><html>", "HTML"),
+        (codecs.BOM_UTF8 + b"<html>", "HTML"),
+        (b"<!-- report --><table><tr><td>kommun</td></tr></table>", "HTML"),
+        (b"<table><tr><td>kommun</td></tr></table>", "HTML"),
         (b"<?xml version='1.0'?>", "XML"),
         ("a;b\n".encode("utf-16"), "UTF-16"),
         ("a;b\n".encode("utf-16-le"), "UTF-16"),
@@ -55,6 +61,13 @@ def test_file_of_another_kind_gives_one_finding(body: bytes, word: str) -> None:
     assert text == ""
     assert word in finding.message
     assert (finding.severity, finding.place.file) == ("error", "x.csv")
+
+
+def test_byte_that_no_text_has_is_named_with_its_row() -> None:
+    """A stray NUL byte in a table is said to be one, in the row where an editor finds it."""
+    _, (finding,) = decode(b"a;b\r\n1;2\r\n3\x00;4\r\n", "", "x.csv")
+    assert finding.message == "the file has a NUL byte: it is binary, or text in UTF-16, and not CSV"
+    assert finding.place.row == 3
 
 
 def test_told_encoding_is_kept_to() -> None:
@@ -122,6 +135,12 @@ def test_missing_column_suggests_the_nearest() -> None:
     assert "did you mean 'antal'" in read.findings[0].suggestion
 
 
+def test_column_in_other_letter_case_is_suggested() -> None:
+    """Capitals are a difference, but the name in the header is the one that is meant."""
+    read = table("a;ANTAL\n1;2\n", needed=("a", "antal"))
+    assert "did you mean 'ANTAL'" in read.findings[0].suggestion
+
+
 def test_ragged_rows_are_left_out_and_named() -> None:
     """Too few or too many cells are findings; empty cells beyond the header are harmless."""
     read = table("a;b\n1\n1;2;3\n1;2;;\n")
@@ -137,3 +156,20 @@ def test_open_quote_swallows_nothing_silently() -> None:
     read = table('a;b\n1;2\n3;"4\n5;6\n')
     assert [(finding.code, finding.place.row) for finding in read.findings] == [("unreadable-row", 3)]
     assert read.lines == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('a;b\n1;2\n"3;4\n5;6\n', "unreadable-row"),
+        ('a;b\n1;2\n"3;4\n5;"6\n7;8\n', "unreadable-row"),
+        ('a;b\n1;2\n"3;4\n5;6"\n7;8\n', "missing-cell"),
+        ('a;b\n1;2\n3;"4\n5";6;7\n7;8\n', "extra-cell"),
+        ('sep=;\na;b\n"3;4\n5;6', "unreadable-row"),
+    ],
+)
+def test_rows_that_a_quote_joins_are_named(text: str, code: str) -> None:
+    """A row that an open quote has swallowed is named with the one that swallowed it."""
+    (finding,) = table(text).findings
+    assert (finding.code, finding.place.row) == (code, 3)
+    assert "rows 3 to 4" in finding.message

@@ -106,7 +106,7 @@ Answer = Callable[[Request], Reply]
 
 
 def run(waiting: Sequence[Request], answer: Answer, stop_before: str = "") -> Fetched:
-    """Sends requests and what follows from them, but none of the purpose *stop_before*; raises refusals."""
+    """Sends requests and what follows from them, but none of the purpose *stop_before*."""
     source, fetched = ScbSource(), Fetched()
     queue = list(waiting)
     while queue:
@@ -116,9 +116,7 @@ def run(waiting: Sequence[Request], answer: Answer, stop_before: str = "") -> Fe
             continue
         fetched.sent.append(request)
         got = answer(request)
-        if got.status != 200:
-            raise source.refusal(request, got)
-        page = source.parse(request, got)
+        page = source.parse(request, got) if got.status == 200 else source.refused(request, got)
         fetched.pages.append(page)
         queue.extend(page.more)
     return fetched

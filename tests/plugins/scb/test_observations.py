@@ -191,6 +191,29 @@ def test_html_and_cut_json_are_asked_for_again(kit: Kit, purpose: str, body: byt
         kit.run(kit.plan(kit.PRICES, ("00",)), kit.canned("TAB4352", **{purpose: body}))
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"\n<!DOCTYPE html><title> Fel 42 </title>", r"/x is an HTML page \(Fel 42\) in place of JSON"),
+        (b"<h1>Fel</h1>", "/x is an HTML page in place of JSON"),
+        (b"", "/x is empty"),
+        (b'{"class": "data', "/x is not whole JSON .* begins with '{\"class"),
+    ],
+)
+def test_what_came_in_place_of_json_is_named(kit: Kit, body: bytes, told: str) -> None:
+    """The message says what the reply is, by its title where it has one."""
+    with pytest.raises(UnreadableReplyError, match=told):
+        kit.run(kit.plan(kit.PRICES, ("00",)), kit.canned("TAB4352", metadata=body))
+
+
+@pytest.mark.parametrize("number", [b"9" * 400, b"-1e999"])
+def test_a_number_too_large_is_named(kit: Kit, number: bytes) -> None:
+    """A number that no float can hold is no cut reply, which would be asked for again."""
+    with pytest.raises(UnexpectedReplyError, match=f"too large.*{number[:8].decode()}") as caught:
+        kit.run(kit.plan(kit.PRICES, ("00",)), kit.canned("TAB4352", data=b'{"value": [1, ' + number + b"]}"))
+    assert len(caught.value.message) < 250
+
+
 @pytest.mark.parametrize("purpose", ["config", "metadata", "data"])
 @pytest.mark.parametrize("content", [[], {}, {"error": "new"}])
 def test_another_form_is_an_error_at_once(kit: Kit, purpose: str, content: object) -> None:

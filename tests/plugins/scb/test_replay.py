@@ -160,7 +160,7 @@ def test_an_unknown_table(kit: Kit, replay: Start) -> None:
 
 
 def test_a_table_in_english(kit: Kit, replay: Start) -> None:
-    """TAB6260 is held in English only: with language = "en" its metadata are read."""
+    """TAB6260 is held in English only: its metadata are read, with language = "en" in the query at once."""
     server = replay("--scb-rate", "0/10")
     query: dict[str, object] = {
         "table": "TAB6260",
@@ -168,13 +168,13 @@ def test_a_table_in_english(kit: Kit, replay: Start) -> None:
         "region": "Region",
         "sex": {"variable": "Kon", "T": "1+2", "F": "2", "M": "1"},
     }
-    with pytest.raises(UnknownIndicatorError, match="in Swedish"):
-        kit.run(kit.plan(query, ["00"]), kit.served(server.scb))
-    fetched = kit.run(
-        kit.plan({**query, "language": "en"}, ["00"]), kit.served(server.scb), stop_before="data"
-    )
-    assert fetched.codes == ["preliminary-table"]
-    assert len(fetched.left) == 1
+    for told, asked in (({}, 2), ({"language": "en"}, 1)):
+        fetched = kit.run(kit.plan({**query, **told}, ["00"]), kit.served(server.scb), stop_before="data")
+        assert fetched.codes == ["preliminary-table"]
+        assert len(fetched.sent_for("metadata")) == asked
+        assert [request.path for request in fetched.left] == [
+            "/tables/TAB6260/data?lang=en&outputFormat=json-stat2"
+        ]
 
 
 def test_a_limit_that_shrank_after_it_was_read(kit: Kit, shared_data: Path, replay: Start) -> None:

@@ -79,13 +79,35 @@ def test_an_exact_code_wins_over_an_expression() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["top(0)", "top( 3)", "top(3, 1)", "top()", "from()", "range(2015)", "2*15", "***"]
+    "wrong", ["top(0)", "top( x)", "top()", "from()", "range(2015)", "range( 2015 )", "2*15", "***"]
 )
 def test_malformed_expressions_are_refused(wrong: str) -> None:
     """What the server calls an illegal selection expression is refused with the valid forms."""
     with pytest.raises(UnsupportedQueryError, match="not a valid expression") as caught:
         expand([wrong], YEARS, is_time=True)
     assert "range(a,b)" in caught.value.suggestion
+
+
+@pytest.mark.parametrize(
+    ("spaced", "tight"),
+    [
+        ("range(2015, 2017)", "range(2015,2017)"),
+        ("top( 3)", "top(3)"),
+        ("TOP(3 , 1)", "TOP(3,1)"),
+        ("from(2015 )", "from(2015)"),
+    ],
+)
+def test_blanks_in_an_expression_are_pointed_out(spaced: str, tight: str) -> None:
+    """The server takes a blank for a part of the code; the suggestion is the expression without it."""
+    with pytest.raises(UnsupportedQueryError, match="not a valid expression") as caught:
+        expand([spaced], YEARS, is_time=True)
+    assert caught.value.suggestion == f"write it without blanks: {tight}"
+
+
+def test_blanks_inside_a_code_are_its_own() -> None:
+    """A code of two words can stand in an expression."""
+    labels = {"a b": "", "c d": "", "e": ""}
+    assert expand(["range(a b,c d)"], labels, is_time=False) == ("a b", "c d")
 
 
 @pytest.mark.parametrize("nothing", ["19*", "?", "top(3,10)", "20?*"])

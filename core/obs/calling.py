@@ -1,0 +1,56 @@
+"""Calling a source plugin: what it may not do is turned into one error that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import cast
+
+from obs.errors import SourceError
+from obs.models import CatalogueEntry, Finding, Group, Limits, Page, Reply, Request
+from obs.observations import SCHEMA
+from obs.source import Source
+
+
+@contextmanager
+def blaming(source_id: str, doing: str) -> Generator[None]:
+    """Turns whatever a plugin raises but may not into a SourceError that names its source."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as cause:
+        raise SourceError(
+            f"the plugin of source {source_id} broke {doing}: {type(cause).__name__}: {cause}",
+            suggestion="report it to the author of the plugin; --debug shows where",
+        ) from cause
+
+
+def read_reply(source: Source, request: Request, reply: Reply) -> Page:
+    """What *source* reads in *reply*, in the form that core expects; SourceError if it cannot."""
+    with blaming(source.info.id, f"on the reply to {reply.url}"):
+        page = source.parse(request, reply) if reply.status == 200 else source.refused(request, reply)
+        _require_form(page)
+    return page
+
+
+def _require_form(page: object) -> None:
+    """TypeError for anything but a page whose parts are what they are declared to be."""
+    if not isinstance(page, Page):
+        raise TypeError(f"it gave {type(page).__name__} in place of a Page")
+    for part, kind in (
+        ("more", Request),
+        ("findings", Finding),
+        ("groups", Group),
+        ("entries", CatalogueEntry),
+    ):
+        for each in getattr(page, part):
+            if not isinstance(each, kind):
+                raise TypeError(f"Page.{part} holds {each!r}, which is no {kind.__name__}")
+    limits = cast("object", page.limits)
+    if limits is not None and not isinstance(limits, Limits):
+        raise TypeError(f"Page.limits is {limits!r}")
+    frame = page.observations
+    if frame is not None and dict(frame.schema) != SCHEMA:
+        found = ", ".join(f"{name} {dtype}" for name, dtype in frame.schema.items())
+        raise TypeError(f"its observations have another shape ({found}); obs.observation_frame makes it")

@@ -1,0 +1,72 @@
+"""What the change of paid assistance consists of: households, months, kronor a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from obs import Metric, MetricInfo, Panel
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Decomposition(Metric):
+    """Paid assistance as households times months a household times kronor a month, and each one's part.
+
+    Worked example: 10 households x 5 months x 2 tkr = 100 tkr become 8 x 5 x 3 = 120 tkr. Households:
+    -2 x 5 x (2 + 3)/2 = -25; months 0; kronor: +1 x 5 x (10 + 8)/2 = +45; together +20.
+    """
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="decomposition",
+        title="Decomposition: paid assistance by households, months a household and kronor a month",
+        assumptions=(
+            "Households are the total by what a household got in the year, months that by what a month gave.",
+            "The three multiply to the total by construction; they carry the errors of all three series.",
+            "A part says what changed in the account, not why: the factors may move each other.",
+            "Shapley averages a factor's effect over all orders; LMDI weights by the logarithmic mean.",
+            "Kronor are nominal: the part of kronor a month holds the rise of prices and of the norm.",
+            "No change is split across a break in any of the three series.",
+        ),
+        reference="Shapley (1953); Kitagawa (1955); Ang (2005) The LMDI approach; Shorrocks (2013)",
+        result={
+            "name": "decomposition",
+            "fields": [
+                {"name": "indicator", "type": "string", "constraints": {"required": True}},
+                {"name": "region", "type": "string", "constraints": {"required": True}},
+                {"name": "factor", "type": "string", "constraints": {"required": True}},
+                {"name": "change_from", "type": "string"},
+                {"name": "period", "type": "string"},
+                {"name": "start_value", "type": "number"},
+                {"name": "end_value", "type": "number"},
+                {"name": "part", "type": "number"},
+                {"name": "part_percent", "type": "number"},
+                {"name": "start_total", "type": "number"},
+                {"name": "end_total", "type": "number"},
+                {"name": "total_change", "type": "number"},
+                {"name": "method", "type": "string"},
+                {"name": "decomposition_note", "type": "string"},
+            ],
+            "primaryKey": ["indicator", "region", "factor"],
+        },
+        parameters={
+            "total": "N31857",
+            "per_household": "N31849",
+            "per_month": "N31805",
+            "method": "shapley",
+        },
+        uses=("total", "per_household", "per_month"),
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """Three rows, one a factor, for each shown region and the benchmark; *indicator* is the total.
+
+        *total* is the id of the amount paid (kr, tkr or mnkr), *per_household* and *per_month* of the
+        kronor per household and year, and per household and month. *part* is in the total's unit and sums
+        to *total_change*; *part_percent* is of the total at the start. *method* is shapley or lmdi; where
+        lmdi is not defined shapley stands in and the row says so. ConfigError for other parameters or units.
+        """
+        from obs_comparison.decomposition_table import decompose  # noqa: PLC0415
+
+        return decompose(panel, parameters)

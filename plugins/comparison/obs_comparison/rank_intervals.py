@@ -1,0 +1,99 @@
+"""Intervals of ranks: every region's value is drawn many times from its own chance, and ranked each time.
+
+Reference: Goldstein & Spiegelhalter (1996) League tables and their limitations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Process = Literal["binomial", "poisson"]
+
+# As many draws as are held at once: their values fit in the processor's cache.
+_BLOCK = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """What is known of the chance behind the *values* of the regions; all arrays have one entry a region.
+
+    Where *counts* is not NaN, a value is *worth* times a count drawn by *process* (a binomial one of
+    *denominators*). Elsewhere it is normal with the standard deviation *sigmas*, or fixed where that is NaN.
+    """
+
+    values: Floats
+    worth: Floats
+    counts: Floats
+    denominators: Floats
+    sigmas: Floats
+    process: Process
+
+
+def rank_intervals(
+    chance: Chance, *, highest_first: bool, draws: int, seed: int, level: float = 0.95
+) -> tuple[Integers, Integers]:
+    """The lowest and highest rank that hold *level* of each region's ranks in *draws* simulations.
+
+    Equal values share the best rank. Seeded, and drawn in the order of the values: neither the order of
+    the regions nor their codes matter.
+    """
+    size = len(chance.values)
+    order = np.lexsort((chance.sigmas, chance.denominators, chance.counts, chance.values))
+    in_order = Chance(
+        values=chance.values[order],
+        worth=chance.worth[order],
+        counts=chance.counts[order],
+        denominators=chance.denominators[order],
+        sigmas=chance.sigmas[order],
+        process=chance.process,
+    )
+    generator = np.random.default_rng(seed)
+    tally = np.zeros((size, size + 1), dtype=np.int64)
+    for done in range(0, draws, _BLOCK):
+        drawn = _draw(in_order, min(_BLOCK, draws - done), generator)
+        region, rank = _ranks(-drawn if highest_first else drawn)
+        cell = region * (size + 1) + rank
+        tally += np.bincount(cell.ravel(), minlength=tally.size).reshape(tally.shape)
+    share = np.cumsum(tally, axis=1) / draws
+    tail = (1 - level) / 2
+    lower, upper = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    lower[order] = np.argmax(share >= tail, axis=1)
+    upper[order] = np.argmax(share >= 1 - tail, axis=1)
+    return lower, upper
+
+
+def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Floats:
+    """One row a draw: the values of all regions as chance might have made them."""
+    drawn = np.tile(chance.values, (draws, 1))
+    counted = ~np.isnan(chance.counts)
+    if counted.any():
+        counts = chance.counts[counted]
+        if chance.process == "binomial":
+            cases = chance.denominators[counted]
+            new = generator.binomial(cases.astype(np.int64), counts / cases, (draws, len(counts)))
+        else:
+            new = generator.poisson(counts, (draws, len(counts)))
+        drawn[:, counted] = new * chance.worth[counted]
+    spread = ~counted & ~np.isnan(chance.sigmas)
+    if spread.any():
+        noise = generator.standard_normal((draws, int(spread.sum())))
+        drawn[:, spread] += noise * chance.sigmas[spread]
+    return drawn
+
+
+def _ranks(drawn: Floats) -> tuple[Integers, Integers]:
+    """The regions (by number) of each draw from the lowest to the highest value, and their ranks."""
+    order = np.argsort(drawn, axis=1)
+    in_order = np.take_along_axis(drawn, order, axis=1)
+    rank = np.ones(drawn.shape, dtype=np.int64).cumsum(axis=1)
+    equal = in_order[:, 1:] == in_order[:, :-1]
+    if equal.any():
+        rank[:, 1:][equal] = 0
+        rank = np.maximum.accumulate(rank, axis=1)
+    return order, rank

@@ -1,0 +1,130 @@
+"""How each region's series moved from its start to the period compared, and whether that is a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from obs import ConfigError, Metric, MetricInfo, Panel, first_day
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ACROSS = ("split", "refuse")
+_RECENT = ("increasing", "decreasing", "no significant change", "cannot be calculated")
+RESULT: Mapping[str, object] = {
+    "name": "trend",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "start", "type": "string"},
+        {"name": "period", "type": "string"},
+        {"name": "periods", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "missing", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "first", "type": "number"},
+        {"name": "last", "type": "number"},
+        {"name": "change", "type": "number"},
+        {"name": "percent_change", "type": "number"},
+        {"name": "index", "type": "number"},
+        {"name": "annual_rate", "type": "number"},
+        {"name": "monotone", "type": "string"},
+        {"name": "trend_note", "type": "string"},
+        {"name": "recent_trend", "type": "string", "constraints": {"enum": list(_RECENT)}},
+        {"name": "recent_judgement", "type": "string", "constraints": {"enum": ["better", "worse"]}},
+        {"name": "recent_slope", "type": "number"},
+        {"name": "recent_chi_square", "type": "number", "constraints": {"minimum": 0}},
+        {"name": "recent_method", "type": "string"},
+        {"name": "recent_note", "type": "string"},
+        {"name": "kendall_n", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "kendall_s", "type": "integer"},
+        {"name": "kendall_p", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
+        {"name": "sen_slope", "type": "number"},
+        {"name": "kendall_note", "type": "string"},
+        {"name": "xmr_mean", "type": "number"},
+        {"name": "xmr_lower", "type": "number"},
+        {"name": "xmr_upper", "type": "number"},
+        {"name": "xmr_screened", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "xmr_signals", "type": "string"},
+        {"name": "xmr_note", "type": "string"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class Trend(Metric):
+    """Change, direction and three tests of the series from *start* to the period compared.
+
+    A worked example: 5.0, 4.0, 4.5, 2.0 in four years is a change of -3 or -60 %, index 40, -26.3 % a year
+    (0.4 to the power of 1/3); it did not fall every year; Kendall's S is 1 - 5 = -4, which 4 + 1 of 24 orders
+    reach on either side (p = 0.333); Sen's slope is the median of -1, -0.25, -1, 0.5, -1 and -2.5: -1.
+    """
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="trend",
+        title="Trend: change, index, annual rate, direction, five-point trend, Mann-Kendall, XmR",
+        assumptions=(
+            (
+                "The series runs from the start to the period compared; every period between counts, and one "
+                "without a value is missing, never filled in."
+            ),
+            (
+                "No break is crossed: what comes after the last one is used (across_breaks = split) or "
+                "nothing is (refuse)."
+            ),
+            (
+                "Per cent and index are of the start value, which must be above zero; the annual rate is "
+                "geometric and needs both ends above zero."
+            ),
+            (
+                "Recent trend: the last five years whatever the start; a share by chi-square for trend with "
+                "its denominator, a count by regression weighted by Poisson intervals; significant above "
+                "9.5495 (99.8 %) if the direction survives leaving out each year. Without an interval it is "
+                "not calculated."
+            ),
+            (
+                "The figures are complete counts: chance is that of a small process, not of a sample. The "
+                "same people from year to year are not independent, so that the tests find too much."
+            ),
+            (
+                "Mann-Kendall: independent values, equally likely orders; p is exact up to 40 values. Four "
+                "falling years prove nothing at 5 % (p = .083), five do (.017). Sen's slope is per period."
+            ),
+            (
+                "XmR: mean ± 2.66 mean moving range, after leaving out ranges above 3.267 times their mean; "
+                "about 12 values for firm limits; seasons are not removed."
+            ),
+            "A trend is not an effect: it says nothing about its cause.",
+        ),
+        reference=(
+            "Armitage (1955) Tests for linear trends in proportions and frequencies; PHE/DHSC Fingertips, "
+            "technical guidance on trend markers; Mann (1945) Nonparametric tests against trend; Sen (1968) "
+            "Estimates of the regression coefficient based on Kendall's tau; Wheeler (1993) Understanding "
+            "Variation"
+        ),
+        result=RESULT,
+        parameters={"start": "", "across_breaks": "split"},
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark.
+
+        *start* is the first period of the series; "" is the panel's start, or without one the first period
+        with figures. ConfigError for a start that is no period, or another *across_breaks* than "split"
+        and "refuse".
+        """
+        from obs_comparison.trend_table import trend_table  # noqa: PLC0415
+
+        across = parameters["across_breaks"]
+        if across not in _ACROSS:
+            raise ConfigError(
+                f"metric trend: across_breaks is {across!r}", suggestion=f"write {' or '.join(_ACROSS)}"
+            )
+        return trend_table(panel, start=_start(parameters["start"]), refuse=across == "refuse").lazy()
+
+
+def _start(given: object) -> str:
+    text = str(given)
+    try:
+        return text and first_day(text) and text
+    except ValueError as error:
+        raise ConfigError(f"metric trend: start: {error}", suggestion="write a year such as 2017") from error

@@ -1,0 +1,95 @@
+"""What chance does to a figure: interval, judgement against the benchmark, rank interval, small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from obs import ConfigError, Metric, MetricInfo, Panel
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESULT: Mapping[str, object] = {
+    "name": "uncertainty",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "period", "type": "string"},
+        {"name": "value", "type": "number"},
+        {"name": "lower", "type": "number"},
+        {"name": "upper", "type": "number"},
+        {"name": "method", "type": "string"},
+        {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "denominator", "type": "number"},
+        {"name": "n_note", "type": "string"},
+        {"name": "benchmark_value", "type": "number"},
+        {"name": "judgement", "type": "string"},
+        {"name": "judgement_note", "type": "string"},
+        {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
+        {"name": "rank_lower", "type": "integer", "constraints": {"minimum": 1}},
+        {"name": "rank_upper", "type": "integer", "constraints": {"minimum": 1}},
+        {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
+        {"name": "rank_note", "type": "string"},
+        {"name": "one_case", "type": "number"},
+        {"name": "one_case_band", "type": "boolean"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class Uncertainty(Metric):
+    """The interval of each figure, and what follows from it.
+
+    Worked example: 12 of 20 is 60 %, by Wilson between 38.7 and 78.1 %: similar to a benchmark of 75 %, and
+    lower than one of 80. One case more is 5 percentage points.
+    """
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="uncertainty",
+        title="Uncertainty: interval, judgement against the benchmark, rank interval, small numbers",
+        assumptions=(
+            "The figures are complete: an interval shows chance at work on few cases, no sampling error.",
+            "Cases are independent. People of one household are not: the true interval is then wider.",
+            "Shares with a known denominator: Wilson; counts and rates: exact Poisson below ten, else Byar.",
+            "The count behind a share is found from share and denominator, and rounded.",
+            "No interval for kronor, modelled values, shares of an unknown number: they are not compared.",
+            "The benchmark's value is fixed: an interval wholly below or above it differs, else similar.",
+            "Ranks are simulated: counts as binomial or Poisson; a count of zero is always drawn as zero.",
+            "Ranks without counts: normal, sd the region's mean moving range / 1.128, real change included.",
+            "A region without either keeps its value in the simulation, and gets no rank interval.",
+            "One case: one person or household more or less, all others unchanged; quarters as in level.",
+        ),
+        reference=(
+            "Wilson (1927); Garwood (1936); Breslow & Day (1987), Byar; Goldstein & Spiegelhalter (1996); "
+            "DHSC Fingertips, comparison with a benchmark"
+        ),
+        result=_RESULT,
+        parameters={"level": 0.95, "draws": 10_000, "seed": 1},
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark.
+
+        *level* is that of the intervals (a share such as 0.95), *draws* how often the ranks are simulated,
+        *seed* where their random numbers start; the rank interval holds 95 %. ConfigError for a wrong one.
+        """
+        from obs_comparison.judgement import judged  # noqa: PLC0415
+
+        level, draws, seed = (parameters[name] for name in ("level", "draws", "seed"))
+        if not isinstance(level, float) or not 0.5 <= level < 1:
+            raise ConfigError(
+                f"metric uncertainty: level is {level!r}", suggestion="give a share such as 0.95 or 0.998"
+            )
+        whole = [value for value in (draws, seed) if isinstance(value, int) and value >= 0]
+        if len(whole) < 2 or not 100 <= whole[0] <= 1_000_000:
+            raise ConfigError(
+                f"metric uncertainty: draws is {draws!r}, seed {seed!r}",
+                suggestion="give whole numbers, 100 to 1000000 draws; 10000 are enough",
+            )
+        table = judged(panel, level=level, draws=whole[0], seed=whole[1])
+        return table.select(_names())
+
+
+def _names() -> list[str]:
+    return [each["name"] for each in cast("list[dict[str, str]]", _RESULT["fields"])]
