@@ -65,6 +65,7 @@ def compare(
     """Compare the study's municipalities: value, rank, band, difference and change of each indicator."""
     from obs import compare as room
     from obs.errors import ConfigError
+    from obs.snapshot import Snapshot
 
     loaded, registry = open_study(study), open_registry()
     options = room.Options(
@@ -88,6 +89,8 @@ def compare(
         raise ConfigError("--param belongs to --metric", suggestion="name the metric: --metric NAME")
     comparison = room.compare(loaded, figures, registry.metrics, options, terms=terms)
     _write(comparison, chosen, output)
+    if chosen is Format.TABLE and output is None and isinstance(figures, Snapshot):
+        typer.echo("These figures came with obs; newer ones: obs fetch, then obs compare")
     for finding in comparison.findings:
         if finding.severity == "warning" and chosen is not Format.TABLE:  # the table says it itself
             warn(str(finding))
