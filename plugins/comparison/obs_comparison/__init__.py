@@ -1,4 +1,23 @@
-"""The comparisons that come with obs: `level` (where a region stands) and `change` (how far it moved)."""
+"""The methods that come with obs. A file named after a metric holds its class: what it needs, assumes, gives.
+
+Where the work is done, beside it:
+
+    level, change                 cells
+    uncertainty                   judgement, rank_intervals, own_series, case_counts, intervals
+    funnel                        funnel_table, funnel_limits, case_counts, intervals
+    trend                         trend_table, trends, five_points, xmr, histories, spans
+    real (real_terms)             amounts, spans
+    peers, peer_mean (peers)      peer_tables, peer_choice, neighbours
+    expected                      expected_table, regression, places
+    official_model                official_model_table, regression, places
+    decomposition                 decomposition_table, factors
+    substitution                  (all in it)
+    effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
+                                  predictors, differences
+
+trends, xmr, regression, factors, synthetic, differences and placebos are mathematics on arrays and know
+nothing of obs.
+"""
 
 from __future__ import annotations
 
