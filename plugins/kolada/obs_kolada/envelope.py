@@ -13,6 +13,7 @@ from typing import cast
 import orjson
 
 from obs import Reply, UnexpectedReplyError, UnreadableReplyError
+from obs_kolada.refusals import shown
 
 MAX_PAGES = 100
 """No list that is asked for here comes near: the catalogue has 2 pages, a data request at most 25."""
@@ -59,7 +60,7 @@ def text(fields: Mapping[str, object], name: str, reply: Reply, where: str) -> s
 
 def changed(reply: Reply, what: str) -> UnexpectedReplyError:
     """The error for a reply of another form than documented; *what* goes on from "the reply ..."."""
-    return UnexpectedReplyError(f"the reply of Kolada to {reply.url} {what}", suggestion=_CHANGED)
+    return UnexpectedReplyError(f"the reply of Kolada to {shown(reply)} {what}", suggestion=_CHANGED)
 
 
 def next_link(reply: Reply, link: str | None, items: int, followed: tuple[str, ...]) -> str | None:
@@ -83,7 +84,7 @@ def _json(reply: Reply) -> object:
         return orjson.loads(reply.body)
     except orjson.JSONDecodeError as error:
         raise UnreadableReplyError(
-            f"the reply of Kolada to {reply.url} {_kind(reply.body, error)}",
+            f"the reply of Kolada to {shown(reply)} {_kind(reply.body, error)}",
             suggestion="try again later; look at the address in a browser if it persists",
         ) from error
 

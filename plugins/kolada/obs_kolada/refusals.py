@@ -16,9 +16,15 @@ from obs import (
     UnsupportedQueryError,
 )
 
+_LONG = 90
 _CLOSED = "API v2 was closed on 31 March 2026"
 _API = "v3"
 _BASE_URL = 'set base_url = "https://api.kolada.se/v3" or leave it out'
+
+
+def shown(reply: Reply) -> str:
+    """The address of *reply*, short enough to leave the reason beside it readable."""
+    return reply.url if len(reply.url) <= _LONG else f"{reply.url[:_LONG]}..."
 
 
 def is_not_found(reply: Reply) -> bool:
@@ -31,24 +37,24 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
     segments = urlsplit(reply.url).path.split("/")
     if reply.status == 410 or (reply.status == 404 and "v2" in segments):
         return UnsupportedQueryError(
-            f"Kolada no longer answers at {reply.url}: {_CLOSED}", suggestion=_BASE_URL
+            f"Kolada no longer answers at {shown(reply)}: {_CLOSED}", suggestion=_BASE_URL
         )
     if is_not_found(reply):
         return _not_found(request, reply)
     if reply.status == 404:
-        return UnexpectedReplyError(f"there is no Kolada at {reply.url}", suggestion=_BASE_URL)
+        return UnexpectedReplyError(f"there is no Kolada at {shown(reply)}", suggestion=_BASE_URL)
     if reply.status == 422:
         return UnexpectedReplyError(
-            f"Kolada refuses the question {reply.url}: {_reason(reply)}",
+            f"Kolada refuses the question {shown(reply)}: {_reason(reply)}",
             suggestion="obs should not have asked so: see whether a newer one is out, else report it",
         )
     if reply.status in (401, 403):
         return SourceUnavailableError(
-            f"access to {reply.url} is refused ({reply.status})",
+            f"access to {shown(reply)} is refused ({reply.status})",
             suggestion="Kolada needs no key: look for a proxy or firewall on the way",
         )
     return UnexpectedReplyError(
-        f"Kolada answered {reply.status} to {reply.url}: {_reason(reply)}",
+        f"Kolada answered {reply.status} to {shown(reply)}: {_reason(reply)}",
         suggestion="try again later; report it if it persists",
     )
 
@@ -60,10 +66,10 @@ def _not_found(request: Request, reply: Reply) -> SourceError:
         )
     if request.purpose == "data":
         return UnknownIndicatorError(
-            f"Kolada knows nothing at {reply.url}",
+            f"Kolada knows nothing at {shown(reply)}",
             suggestion=f"one of these may be gone: {', '.join(request.indicators)}; look with obs search",
         )
-    return UnexpectedReplyError(f"Kolada knows nothing at {reply.url}", suggestion=_BASE_URL)
+    return UnexpectedReplyError(f"Kolada knows nothing at {shown(reply)}", suggestion=_BASE_URL)
 
 
 def _reason(reply: Reply) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,6 +42,21 @@ def test_an_html_page_is_unreadable(read: Callable[..., Page]) -> None:
     """The message tells that it is an HTML page and what its title is."""
     with pytest.raises(UnreadableReplyError, match=r"HTML page \(Fel\) in place of JSON"):
         read(b"<!DOCTYPE html><html><head><title>Fel</title></head><body></body></html>")
+
+
+def test_a_long_address_does_not_hide_the_reason() -> None:
+    """Of an address with hundreds of ids only the beginning is shown."""
+    reply = Reply(
+        status=200,
+        headers={},
+        body=b"<html></html>",
+        url=f"https://api.kolada.se/v3/data/kpi/{','.join(['N99001'] * 300)}",
+        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    with pytest.raises(UnreadableReplyError) as caught:
+        KoladaSource().parse(Request(path="/data", purpose="data"), reply)
+    assert len(caught.value.message) < 200
+    assert "HTML page" in caught.value.message
 
 
 def test_another_encoding_is_unreadable(
