@@ -74,6 +74,11 @@ class Ledger:
         """Close the file; what is written is safe with or without it."""
         self._connection.close()
 
+    def __del__(self) -> None:
+        # From Python 3.13 on sqlite3 complains of a connection that is dropped without being closed.
+        with suppress(AttributeError):
+            self._connection.close()
+
     def require_writable(self) -> None:
         """Raises `StoreError` if the store was opened for reading only."""
         if self.read_only:
