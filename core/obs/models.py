@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -279,4 +279,3 @@ class Panel:
     starts: Mapping[str, str]
     others: Mapping[str, Indicator] = field(default_factory=dict[str, Indicator])
     sex: Literal["T", "F", "M"] = "T"
-    as_of: date | None = None

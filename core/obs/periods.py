@@ -30,8 +30,3 @@ def first_day(period: str) -> date:
     if rest[0] == "W":
         return date.fromisocalendar(year, int(rest[1:]), 1)
     return date(year, int(rest), 1)
-
-
-def year_of(period: str) -> str:
-    """The year in which *period* lies."""
-    return period[:4]

@@ -107,6 +107,7 @@ ODD: dict[str, object] = {
     "none": None,
     "more": Page(more=cast("tuple[Request, ...]", ("x",))),
     "finding": Page(findings=cast("tuple[Finding, ...]", ("x",))),
+    "limits": Page(limits=Limits(calls=7)),
     "path": Page(more=(Request(path=cast("str", None)),)),
     "shape": Page(observations=pl.DataFrame({"indicator": ["a"], "value": [1]})),
     "nonote": Page(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from obs import ConfigError, Indicator, StoreError
+from obs import ConfigError, Indicator, Limits, StoreError
 from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
 from obs.http import Client
 from obs.plugins import Registry
@@ -181,6 +181,19 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(
     assert report.resumed
     assert states(report) == {"a": "new", "b": "unchanged"}
     assert service.asked == ["/a/1"]
+
+
+def test_limits_hold_when_a_fetch_goes_on(
+    fetching: Fetch, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a recorded reply says of the service's limits counts as much as what a new one says."""
+    told: list[Limits] = []
+    monkeypatch.setattr(Client, "set_limits", lambda client, limits: told.append(limits))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    service.trouble = lambda path, count: (200, b'"limits"') if path == "/a/0" else (503, b"")
+    fetching("a", "b")
+    fetching("a", "b")
+    assert told == [Limits(calls=7)] * 2
+    assert service.asked.count("/a/0") == 1
 
 
 def test_a_damaged_record_is_asked_for_again(fetching: Fetch, service: Service, store: Store) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,9 +40,9 @@ class Channel(Protocol):
         ...
 
 
-def request_key(address: str, request: Request) -> str:
-    """The identity of a request to the service at *address*: another address is another service."""
-    text = f"{address}\n{request.method}\n{request.path}\n".encode() + (request.body or b"")
+def request_key(request: Request) -> str:
+    """The identity of a request within a run, which is of one address of each service."""
+    text = f"{request.method}\n{request.path}\n".encode() + (request.body or b"")
     return hashlib.sha256(text).hexdigest()
 
 
@@ -52,26 +51,33 @@ class LiveChannel:
     """The service itself. What this run already has, because it was interrupted, is not asked for again."""
 
     source: Source
-    address: str
     client: Client
     store: Store
     run: Run
 
     def get(self, request: Request) -> Received:
         """The reply recorded in this run, or else a new one from the service."""
-        with blaming(self.source.info.id, f"with the path {request.path!r}"):
-            request = replace(request, path=self.client.relative(request.path))
-        key = request_key(self.address, request)
+        request = _on_host(self, request)
+        received = self._recorded(request) or self._asked(request)
+        if received.page.limits:
+            self.client.set_limits(received.page.limits)
+        return received
+
+    def _recorded(self, request: Request) -> Received | None:
+        key = request_key(request)
         known = self.store.reply_in_run(self.run, self.source.info.id, key)
-        if known is not None:
-            with suppress(StoreError):  # a damaged file: the service has the reply too
-                return _from_store(self.source, self.store, request, known)
+        if known is None:
+            return None
+        try:
+            return _from_store(self.source, self.store, request, known)
+        except StoreError:  # a damaged file: the service has the reply too
+            return None
+
+    def _asked(self, request: Request) -> Received:
         reply, page = self.client.send(
             request, lambda reply: (reply, read_reply(self.source, request, reply))
         )
-        if page.limits:
-            self.client.set_limits(page.limits)
-        return _record(self, key, request, reply, page)
+        return _record(self, request_key(request), request, reply, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +85,17 @@ class OfflineChannel:
     """The replies that an earlier run has kept; nothing is sent."""
 
     source: Source
-    address: str
     client: Client
     store: Store
     run: Run
 
     def get(self, request: Request) -> Received:
         """The reply recorded in that run."""
-        with blaming(self.source.info.id, f"with the path {request.path!r}"):
-            request = replace(request, path=self.client.relative(request.path))
-        known = self.store.reply_in_run(self.run, self.source.info.id, request_key(self.address, request))
+        request = _on_host(self, request)
+        known = self.store.reply_in_run(self.run, self.source.info.id, request_key(request))
         if known is None:
             raise RequestError(
-                f"{self.source.info.id}: no recorded reply of {self.address} to {request.path[:120]}",
+                f"{self.source.info.id}: no recorded reply to {request.path[:120]}",
                 suggestion="run obs fetch without --offline once",
             )
         return _from_store(self.source, self.store, request, known)
@@ -111,7 +115,7 @@ class FileChannel:
         """The bytes of the file named by the request's path."""
         reply = read_file(self.folder, request, self.clock())
         page = read_reply(self.source, request, reply)
-        return _record(self, request_key("", request), request, reply, page)
+        return _record(self, request_key(request), request, reply, page)
 
 
 def read_file(folder: Path, request: Request, now: datetime) -> Reply:
@@ -131,6 +135,12 @@ def read_file(folder: Path, request: Request, now: datetime) -> Reply:
             suggestion=f"its path is taken from {home}",
         ) from cause
     return Reply(status=200, headers={}, body=body, url=request.path, fetched_at=now)
+
+
+def _on_host(channel: LiveChannel | OfflineChannel, request: Request) -> Request:
+    """*request* with its path relative to the source's address; ForeignAddressError if it leads elsewhere."""
+    with blaming(channel.source.info.id, f"with the path {request.path!r}"):
+        return replace(request, path=channel.client.relative(request.path))
 
 
 def _record(

@@ -153,13 +153,13 @@ class Job:
                     "the built-in study has no folder for local files", suggestion="run obs init"
                 )
             return FileChannel(source, self.study.folder, self.store, self.run, self.clock)
-        address = base_url(self.study, info.id, info.base_url, self.environ)
         if info.id not in self.clients:
+            address = base_url(self.study, info.id, info.base_url, self.environ)
             self.clients[info.id] = Client(base_url=address, limits=info.limits)
         client = self.clients[info.id]
         if self.options.offline:
-            return OfflineChannel(source, address, client, self.store, self.run)
-        return LiveChannel(source, address, client, self.store, self.run)
+            return OfflineChannel(source, client, self.store, self.run)
+        return LiveChannel(source, client, self.store, self.run)
 
     def _deliver(self, outcome: Outcome, gatherings: dict[str, Gathering]) -> Iterator[SeriesReport]:
         """Hands an outcome to the series it belongs to; yields those that are complete with it."""
