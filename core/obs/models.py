@@ -114,13 +114,29 @@ class Region:
 class Group:
     """A named set of municipalities to compare with; *origin* says who drew it up.
 
-    A source gives its own id ("G175965"); elsewhere the group is known as "kolada:G175965".
+    A source gives its own id ("G175965"); elsewhere the group is known as "kolada:G175965". *around* is the
+    municipality that the members were chosen to resemble, "" where there is none.
     """
 
     id: str
     title: str
     members: tuple[str, ...]
     origin: str = ""
+    around: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Something a municipality says it started: *start* and *end* are periods, *source* says who states them.
+
+    A region may have several when its sources disagree about the start.
+    """
+
+    region: str
+    start: str
+    title: str
+    end: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +260,8 @@ class MetricInfo:
 
     *parameters* maps each parameter to its default. *uses* are those parameters whose values name further
     indicators of the study (an id or a list of ids) that the metric reads besides the ones it is asked for.
-    *needs_polarity*: refuse indicators without one.
+    Core refuses an indicator without a polarity (*needs_polarity*) or a denominator (*needs_denominator*), of
+    another kind than *kinds* or another measure than *measures* (empty: any).
     """
 
     id: str
@@ -255,6 +272,9 @@ class MetricInfo:
     parameters: Mapping[str, object] = field(default_factory=dict[str, object])
     uses: tuple[str, ...] = ()
     needs_polarity: bool = False
+    needs_denominator: bool = False
+    kinds: tuple[Kind, ...] = ()
+    measures: tuple[Measure, ...] = ()
     minimum_regions: int = 1
     minimum_periods: int = 1
 
@@ -267,7 +287,8 @@ class Panel:
     *indicators*, which the metric is asked for, and of *others*: their denominators, and what the metric's
     parameters name (`MetricInfo.uses`).
     *periods* maps each indicator to the one period in which all regions are compared, *starts* to the
-    period from which change is counted (absent where the study has none).
+    period from which change is counted (absent where the study has none). *groups* are all groups of the
+    study that are held, by their name in it; *programmes* what municipalities are known to have begun.
     """
 
     observations: pl.LazyFrame
@@ -279,3 +300,5 @@ class Panel:
     starts: Mapping[str, str]
     others: Mapping[str, Indicator] = field(default_factory=dict[str, Indicator])
     sex: Literal["T", "F", "M"] = "T"
+    groups: Mapping[str, Group] = field(default_factory=dict[str, Group])
+    programmes: tuple[Programme, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import obs_schemas
-from obs import Break
+from obs import Break, ConfigError
 from obs.compare import Options
 from obs.compare.gathering import start_of
 from obs.compare.tabulation import SCHEMA
@@ -20,6 +20,15 @@ STABLE = (
     "indicator", "region", "region_name", "period", "sex", "value", "unit", "status", "rank", "n",
     "percentile", "band", "benchmark", "benchmark_value", "difference", "change", "change_from",
 )  # fmt: skip
+
+
+def test_change_is_counted_from_another_period_when_asked(bench: Bench) -> None:
+    """--change-from goes before the study; what is no period is refused."""
+    bench.put("A1")
+    (row,) = bench.rows(Options(change_from="2020", regions=("9901",)))
+    assert (row["change_from"], row["change"]) == ("2020", -3.0)
+    with pytest.raises(ConfigError, match="no period"):
+        bench.compare(Options(change_from="soon"))
 
 
 def test_the_stable_columns_come_first() -> None:

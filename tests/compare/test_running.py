@@ -85,6 +85,9 @@ def test_infinite_numbers_become_empty(bench: Bench) -> None:
         ({"needs_polarity": True}, "polarity, which A1 lacks"),
         ({"minimum_regions": 6}, "needs 6 regions, the group has 5"),
         ({"minimum_periods": 3}, "needs 3 periods"),
+        ({"needs_denominator": True}, "needs a denominator, which A1 lacks"),
+        ({"kinds": ("count", "amount")}, "takes count or amount, and A1 is of the kind share"),
+        ({"measures": ("stock",)}, "takes stock, and A1 is a flow figure"),
     ],
 )
 def test_core_refuses_what_a_metric_cannot_take(bench: Bench, needs: dict[str, Any], said: str) -> None:
@@ -100,7 +103,12 @@ def test_needs_that_are_met_refuse_nothing(bench: Bench) -> None:
     """A polarity, five regions and two periods are there."""
     bench.put("A1")
     bench.metrics["level"] = metric_giving(
-        unchanged, needs_polarity=True, minimum_regions=5, minimum_periods=2
+        unchanged,
+        needs_polarity=True,
+        minimum_regions=5,
+        minimum_periods=2,
+        kinds=("share", "rate"),
+        measures=("flow",),
     )
     assert bench.rows()[1]["rank"] == 1
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from obs.errors import ConfigError
-from obs.models import Break
-from obs.study import GroupSpec, Programme, builtin, load, template
+from obs.models import Break, Programme
+from obs.study import GroupSpec, builtin, load, template
 
 DOCS = Path(__file__).parents[2] / "docs" / "study.md"
 

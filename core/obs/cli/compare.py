@@ -46,6 +46,9 @@ def compare(
             help="Compare with: municipalities, county:17, a group of the study, or codes 1783,1982."
         ),
     ] = None,
+    change_from: Annotated[
+        str | None, typer.Option(help="Count change from this period in place of the study's.")
+    ] = None,
     metric: Annotated[
         str | None, typer.Option(help="Another method than level and change; obs metrics lists them.")
     ] = None,
@@ -74,6 +77,7 @@ def compare(
         all_indicators=every,
         period=period,
         group=group,
+        change_from=change_from,
     )
     figures, chosen = open_figures(loaded, store), _form(form, output, as_json=as_json)
     terms = {name: source.info.terms for name, source in registry.sources.items()}

@@ -11,7 +11,7 @@ import polars as pl
 
 from obs.compare import selection
 from obs.compare.credit import credit_line, credits_with_producers
-from obs.compare.gathering import Gathered, gather
+from obs.compare.gathering import Gathered, gather_for
 from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
 from obs.compare.running import metric_called, run
@@ -40,21 +40,15 @@ def compare(
     *terms* are those of the sources by their id, for the credit lines. Raises UnknownRegionError,
     UnknownIndicatorError or ConfigError for an option that leads nowhere, MetricError as `running.run`.
     """
-    if options.period is not None and not is_period(options.period):
-        raise ConfigError(
-            f"{options.period!r} is no period", suggestion="write 2022, 2022-Q3, 2022-07 or 2022-W30"
-        )
+    for period in (options.period, options.change_from):
+        if period is not None and not is_period(period):
+            raise ConfigError(
+                f"{period!r} is no period", suggestion="write 2022, 2022-Q3, 2022-07 or 2022-W30"
+            )
     for name in study.metrics:
         metric_called(metrics, name)
-    gathered = gather(
-        figures,
-        selection.indicators(study, options.indicators, every=options.all_indicators),
-        group=selection.group(study, options.group, figures.groups()),
-        shown=selection.regions(study, options.regions),
-        benchmark=study.benchmark,
-        period=options.period,
-        change_from=study.change_from,
-    )
+    chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
+    gathered = gather_for(study, figures, options, chosen)
     panel = gathered.panel
     level = run(metrics, "level", panel, study.metrics.get("level", {}))
     change = run(metrics, "change", panel, study.metrics.get("change", {}))

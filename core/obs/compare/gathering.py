@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from obs.compare import selection
+from obs.compare.model import Options
 from obs.figures import Figures
 from obs.models import Group, Indicator, Panel
 from obs.observations import empty
+from obs.study import Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,32 @@ class Gathered:
 
     panel: Panel
     problems: Mapping[str, str]
+
+
+def gather_for(
+    study: Study,
+    figures: Figures,
+    options: Options,
+    indicators: Mapping[str, Indicator],
+    others: Mapping[str, Indicator] | None = None,
+) -> Gathered:
+    """The panel of *indicators* for what *options*, or else the *study*, choose; see `gather`.
+
+    Raises UnknownRegionError or ConfigError for an option that leads nowhere.
+    """
+    held = figures.groups()
+    gathered = gather(
+        figures,
+        indicators,
+        others=others,
+        group=selection.group(study, options.group, held),
+        shown=selection.regions(study, options.regions),
+        benchmark=study.benchmark,
+        period=options.period,
+        change_from=options.change_from or study.change_from,
+    )
+    panel = replace(gathered.panel, groups=selection.groups_held(study, held), programmes=study.programmes)
+    return replace(gathered, panel=panel)
 
 
 def gather(

@@ -10,7 +10,7 @@ import polars as pl
 
 from obs.compare import selection
 from obs.compare.credit import credits_with_producers
-from obs.compare.gathering import gather
+from obs.compare.gathering import gather_for
 from obs.compare.model import Options
 from obs.compare.running import metric_called, parameters_of, run, unfit
 from obs.errors import ConfigError, MetricError
@@ -61,16 +61,7 @@ def measure(
     info = metric_called(metrics, metric_id).info
     given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
-    gathered = gather(
-        figures,
-        chosen,
-        others=_others(study, chosen.values(), info, given),
-        group=selection.group(study, options.group, figures.groups()),
-        shown=selection.regions(study, options.regions),
-        benchmark=study.benchmark,
-        period=options.period,
-        change_from=study.change_from,
-    )
+    gathered = gather_for(study, figures, options, chosen, _others(study, chosen.values(), info, given))
     refused = unfit(info, gathered.panel)
     fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
     if not fitting:

@@ -17,8 +17,9 @@ class Options:
 
     *regions* are codes or names; *indicators* ids, or what their queries name (a KPI, a table);
     *all_indicators* takes the whole study where only its headline indicators would be shown. *period* is
-    one for all indicators. *group* is "municipalities", "county:17", the name of a group of the study,
-    "kolada:G175965" or codes separated by commas.
+    one for all indicators, *change_from* the one from which change is counted. *group* is
+    "municipalities", "county:17", the name of a group of the study, "kolada:G175965" or codes separated by
+    commas.
     """
 
     regions: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class Options:
     all_indicators: bool = False
     period: str | None = None
     group: str | None = None
+    change_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import polars as pl
 
 from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError
 from obs.metric import Metric
-from obs.models import MetricInfo, Panel
+from obs.models import Indicator, MetricInfo, Panel
 
 _TYPES: Mapping[str, Callable[[pl.DataType], bool]] = {
     "string": lambda dtype: isinstance(dtype, pl.String | pl.Categorical | pl.Enum),
@@ -84,6 +84,8 @@ def unfit(info: MetricInfo, panel: Panel) -> dict[str, str]:
     if info.needs_polarity:
         without = [each.id for each in panel.indicators.values() if each.polarity == "none"]
         found |= {id_: f"it needs a polarity, which {id_} lacks" for id_ in without}
+    sorts = {id_: _of_another_sort(info, each) for id_, each in panel.indicators.items()}
+    found |= {id_: reason for id_, reason in sorts.items() if reason}
     if info.minimum_periods > 1:
         periods = panel.observations.group_by("indicator").agg(pl.col("period").n_unique())
         held = dict(periods.collect().iter_rows())
@@ -91,6 +93,17 @@ def unfit(info: MetricInfo, panel: Panel) -> dict[str, str]:
         few = f"it needs {info.minimum_periods} periods, more than there are of"
         found |= {id_: f"{few} {id_}" for id_ in short}
     return found
+
+
+def _of_another_sort(info: MetricInfo, indicator: Indicator) -> str:
+    """Why the metric does not take figures like those of *indicator*; empty if it does."""
+    if info.needs_denominator and not indicator.denominator:
+        return f"it needs a denominator, which {indicator.id} lacks"
+    if info.kinds and indicator.kind not in info.kinds:
+        return f"it takes {' or '.join(info.kinds)}, and {indicator.id} is of the kind {indicator.kind}"
+    if info.measures and indicator.measure not in info.measures:
+        return f"it takes {' or '.join(info.measures)}, and {indicator.id} is a {indicator.measure} figure"
+    return ""
 
 
 def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:

@@ -130,11 +130,20 @@ def _county(name: str) -> Group:
 
 def _of_study(spec: GroupSpec, fetched: Mapping[str, Group]) -> Group:
     if spec.regions:
-        return Group(id=spec.id, title=spec.title, members=spec.regions, origin="study")
+        return Group(id=spec.id, title=spec.title, members=spec.regions, origin="study", around=spec.around)
     held = fetched.get(f"{spec.source}:{spec.source_id}")
     if held is None:
         _not_held(f"{spec.id} ({spec.source}:{spec.source_id})", spec.source, spec.source_id)
-    return Group(id=spec.id, title=spec.title, members=held.members, origin=held.origin)
+    return Group(id=spec.id, title=spec.title, members=held.members, origin=held.origin, around=spec.around)
+
+
+def groups_held(study: Study, fetched: Mapping[str, Group]) -> dict[str, Group]:
+    """The groups of the study whose members are known, by their name in it."""
+    return {
+        name: _of_study(spec, fetched)
+        for name, spec in study.groups.items()
+        if spec.regions or f"{spec.source}:{spec.source_id}" in fetched
+    }
 
 
 def _not_held(name: str, source: str, source_id: str) -> NoReturn:

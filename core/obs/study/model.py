@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from obs.models import Indicator
+from obs.models import Indicator, Programme
 from obs.regions import COUNTRY, municipalities
 
 MUNICIPALITIES = "municipalities"
@@ -15,27 +15,17 @@ COUNTY = "county:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSpec:
-    """A comparison group: either *regions* (municipality codes), or group *source_id* of *source*."""
+    """A comparison group: either *regions* (municipality codes), or group *source_id* of *source*.
+
+    *around* is the municipality whose likes they are, "" where there is none.
+    """
 
     id: str
     title: str
     source: str = ""
     source_id: str = ""
     regions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """Something a municipality says it started: *start* and *end* are periods, *source* says who states them.
-
-    A region may have several when its sources disagree about the start.
-    """
-
-    region: str
-    start: str
-    title: str
-    end: str | None = None
-    source: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

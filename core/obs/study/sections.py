@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast, get_args
 
-from obs.models import Break, Indicator, Kind, Measure, Polarity
+from obs.models import Break, Indicator, Kind, Measure, Polarity, Programme
 from obs.periods import first_day
 from obs.regions import COUNTRY
 from obs.study.forms import (
@@ -20,7 +20,7 @@ from obs.study.forms import (
     region,
     regions,
 )
-from obs.study.model import MUNICIPALITIES, GroupSpec, Programme, Study
+from obs.study.model import MUNICIPALITIES, GroupSpec, Study
 from obs.study.references import check_references
 from obs.study.tables import Table, quoted
 
@@ -29,7 +29,7 @@ _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
     *("also", "first", "last", "change_from", "claims"),
 )
-_GROUP_KEYS = ("title", "source", "id", "regions")
+_GROUP_KEYS = ("title", "source", "id", "regions", "around")
 _PROGRAMME_KEYS = ("region", "start", "end", "title", "source")
 _INDICATOR_KEYS = (
     *("source", "query", "title_sv", "title_en", "definition_sv", "definition_en", "unit", "kind"),
@@ -129,6 +129,7 @@ def _group(name: str, table: Table) -> GroupSpec:
         source="" if listed else table.identifier("source", None if "id" in table else ""),
         source_id="" if listed else table.text("id", None if "source" in table else ""),
         regions=members,
+        around=region(table, "around", MUNICIPALITY, ""),
     )
 
 

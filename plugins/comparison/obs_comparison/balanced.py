@@ -61,13 +61,15 @@ class Balanced:
 def balanced(panel: Panel, indicator: Indicator, choice: Choice) -> Balanced:
     """The balanced panel of *indicator* from the first period to the one compared, and its donors.
 
-    Donors are the members of the group without those excluded and, unless kept, those shown. Without a
+    Donors are the members of the group without those excluded, those known to have a programme of their own
+    and, unless kept, those shown. Without a
     declared first period it is the earliest from which at least half of them have every value.
     """
     regions = tuple(sorted({*panel.group.members, *panel.shown}))
     last = panel.periods.get(indicator.id)
     periods, values = _matrix(panel, indicator.id, last, regions)
-    barred = {panel.benchmark, *choice.exclude, *(() if choice.keep_shown else panel.shown)}
+    treated = {programme.region for programme in panel.programmes}
+    barred = {panel.benchmark, *treated, *choice.exclude, *(() if choice.keep_shown else panel.shown)}
     candidates = [
         number
         for number, region in enumerate(regions)

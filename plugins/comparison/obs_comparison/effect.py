@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _ASSUMPTIONS = (
     "The start was declared before the outcomes were seen; a start chosen afterwards is no evidence.",
-    "No donor had a programme of its own: the other shown regions are left out, and those in `exclude`.",
+    "No donor had a programme of its own: those of the study, `exclude` and other shown ones are left out.",
     "Synthetic control: without the programme the region would have gone on as its weighted donors did.",
     "Difference in differences: it would have moved parallel to the unweighted mean of the donors.",
     "Nothing else happened to the region alone after the start.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from obs import Break, ConfigError, MetricError, Panel
+from obs import Break, ConfigError, MetricError, Panel, Programme
 from obs.contracts.frames import check_frame
 from obs_comparison.effect import Effect, EffectPath
 
@@ -227,6 +228,13 @@ def test_constant_series_divide_nothing_by_nought(panel_of: PanelOf) -> None:
     result = table(panel_with(panel_of, series))
     assert result["ratio"].null_count() == len(result)
     assert result["mean_gap"].abs().max() == pytest.approx(0, abs=1e-6)
+
+
+def test_a_region_with_a_programme_of_its_own_is_no_donor(panel_of: PanelOf) -> None:
+    panel = panel_with(panel_of, invented(), shown=("9900",))
+    programme = Programme(region="9903", start="2020", title="Invented", source="nobody")
+    without = declared(panel, exclude=["9903"])
+    assert declared(replace(panel, programmes=(programme,))) == without != declared(panel)
 
 
 def test_other_shown_regions_and_excluded_ones_are_no_donors(panel_of: PanelOf) -> None:
