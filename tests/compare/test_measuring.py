@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -53,6 +54,22 @@ class Sum(Metric):
         )
 
 
+class Shown(Sum):
+    """Reads nothing but the regions."""
+
+    info: ClassVar[MetricInfo] = replace(Sum.info, id="shown")
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        import polars as pl
+
+        return pl.LazyFrame(
+            [
+                {"indicator": "N31008", "region": code, "total": 0.0}
+                for code in (*panel.shown, panel.benchmark)
+            ]
+        )
+
+
 METRICS: Mapping[str, type[Metric]] = {"sum": Sum}
 STUDY = builtin("bistand")
 
@@ -92,6 +109,22 @@ def test_a_parameter_that_names_no_indicator() -> None:
             parameters={"other": "N4001"},
             terms={},
         )
+
+
+@pytest.mark.parametrize("number", [1500, 0.5])
+def test_a_number_in_place_of_an_id_names_no_indicator(number: float) -> None:
+    """A parameter may be a figure or the id of the indicator that holds it."""
+    answer = measure(
+        STUDY,
+        embedded("bistand"),
+        {"shown": Shown},
+        "shown",
+        Options(indicators=("N31008",)),
+        parameters={"other": number},
+        terms={},
+    )
+    assert answer.parameters == {"other": number}
+    assert list(answer.table["region"]) == [*STUDY.regions, "00"]
 
 
 def test_an_unknown_metric() -> None:

@@ -91,9 +91,7 @@ def _others(
         each.denominator: f"denominator of {each.id}" for each in chosen if each.denominator
     }
     for name in info.uses:
-        value = parameters.get(name)
-        listed = [value] if isinstance(value, str) else list(cast("Sequence[object]", value or ()))
-        ids |= {str(each): f"parameter {name} of metric {info.id}" for each in listed if each}
+        ids |= {id_: f"parameter {name} of metric {info.id}" for id_ in _named(parameters.get(name))}
     for id_, why in ids.items():
         if id_ not in study.indicators:
             raise ConfigError(
@@ -101,6 +99,12 @@ def _others(
                 suggestion="add it to obs.toml and run obs fetch",
             )
     return {id_: study.indicators[id_] for id_ in ids}
+
+
+def _named(value: object) -> list[str]:
+    """The ids that the *value* of a parameter names: none where it is a number in place of an indicator."""
+    listed = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    return [str(each) for each in cast("Sequence[object]", listed) if each]
 
 
 def _shown(result: pl.DataFrame, panel: Panel) -> pl.DataFrame:

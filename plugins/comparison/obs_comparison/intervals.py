@@ -148,13 +148,13 @@ def fewest_above(denominator: ArrayLike, target: float, alpha: float = 0.05) -> 
     NaN where not even all of them do.
     """
     n = _count(denominator)
-
-    def fewest(cases: float) -> float:
-        events = np.arange(1.0, cases + 1)
-        shown = special.betainc(events, cases - events + 1, target) <= alpha
-        return float(events[shown].min()) if shown.any() else float("nan")
-
-    return np.vectorize(fewest, otypes=[float])(n)
+    # Halving, for a country has millions of cases: *low* are too few to show it, *high* enough.
+    low, high = np.zeros_like(n), np.floor(n) + 1
+    while np.any(high - low > 1):
+        middle = np.floor((low + high) / 2)
+        shown = special.betainc(middle, n - middle + 1, target) <= alpha
+        low, high = np.where(shown, low, middle), np.where(shown, middle, high)
+    return np.where(high > n, np.nan, high)
 
 
 def normal_quantile(level: float) -> float:

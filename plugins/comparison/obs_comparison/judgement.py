@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from obs_comparison.case_counts import case_counts
-from obs_comparison.intervals import FEWEST_FOR_BYAR, poisson, wilson
+from obs_comparison.case_intervals import with_intervals
+from obs_comparison.intervals import FEWEST_FOR_BYAR
 from obs_comparison.own_series import own_spread
 from obs_comparison.rank_intervals import Chance, rank_intervals
 
@@ -27,13 +28,10 @@ def judged(panel: Panel, *, level: float, draws: int, seed: int) -> pl.LazyFrame
         .lazy()
         .join(own_spread(panel), on=["indicator", "region"], how="left", maintain_order="left")
     )
-    table = table.with_columns(
-        worth=pl.when(pl.col("count").is_not_null()).then(
-            pl.when(pl.col("kind") == "count").then(1.0).otherwise(pl.col("per") / pl.col("denominator"))
-        ),
-        ranked=pl.when("member").then("value"),
-    ).with_columns(n=pl.col("ranked").count().over("indicator").cast(pl.Int64), rank=_rank())
-    complete = _with_interval(table.collect(), level)
+    table = table.with_columns(ranked=pl.when("member").then("value")).with_columns(
+        n=pl.col("ranked").count().over("indicator").cast(pl.Int64), rank=_rank()
+    )
+    complete = _with_remark(with_intervals(table.collect(), level))
     complete = _with_rank_interval(complete, draws, seed)
     return _with_words(_with_one_case(complete).lazy())
 
@@ -43,32 +41,13 @@ def _rank() -> pl.Expr:
     return best_first.otherwise("ranked").rank("min").over("indicator").cast(pl.Int64)
 
 
-def _with_interval(table: pl.DataFrame, level: float) -> pl.DataFrame:
-    count = table["count"].cast(pl.Float64).to_numpy()
-    worth = table["worth"].to_numpy()
-    is_share = (table["kind"] == "share").to_numpy()
-    cases = np.where(np.isnan(count) | ~is_share, np.nan, table["denominator"].to_numpy())
-    # A share found from rounded figures may have a hair more cases than people.
-    shares = np.stack(wilson(np.fmin(count, cases), cases, level)) * 100
-    lower, upper = np.where(is_share, shares, np.stack(poisson(count, level)) * worth)
-    few = pl.col("count") < FEWEST_FOR_BYAR
-    return table.with_columns(
-        lower=pl.Series(lower).fill_nan(None),
-        upper=pl.Series(upper).fill_nan(None),
-        method=pl.when(pl.col("count").is_not_null()).then(
-            pl.when(pl.col("kind") == "share")
-            .then(pl.lit("Wilson"))
-            .when(few)
-            .then(pl.lit("exact Poisson"))
-            .otherwise(pl.lit("Byar"))
-        ),
-        n_note=pl.concat_str(
-            pl.col("count_note"),
-            pl.when(few).then(pl.lit(f"a small number: fewer than {FEWEST_FOR_BYAR} cases")),
-            separator="; ",
-            ignore_nulls=True,
-        ).replace("", None),
+def _with_remark(table: pl.DataFrame) -> pl.DataFrame:
+    """*table* with n_note: how the cases were counted or why not, and whether they are few."""
+    few = pl.when(pl.col("count") < FEWEST_FOR_BYAR).then(
+        pl.lit(f"a small number: fewer than {FEWEST_FOR_BYAR} cases")
     )
+    remark = pl.concat_str("count_note", few, separator="; ", ignore_nulls=True)
+    return table.with_columns(n_note=remark.replace("", None))
 
 
 def _with_rank_interval(table: pl.DataFrame, draws: int, seed: int) -> pl.DataFrame:

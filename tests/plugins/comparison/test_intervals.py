@@ -160,6 +160,18 @@ def test_how_many_show_more_than_sixty_per_cent() -> None:
     assert shown[0] <= 0.05 < shown[1]
 
 
+@settings(deadline=None)  # loading scipy.stats takes a second
+@given(cases=st.one_of(st.integers(1, 300), st.integers(10**6, 10**7)), target=st.floats(0.01, 0.99))
+def test_fewest_as_in_scipy(cases: int, target: float) -> None:
+    """Of a few cases or a country's: the fewest whose binomial tail is at most 5 % by independent code."""
+    tail = cast("Any", import_module("scipy.stats")).binom.sf
+    fewest = float(intervals.fewest_above(cases, target))
+    if math.isnan(fewest):
+        assert tail(cases - 1, cases, target) > 0.05
+    else:
+        assert tail(fewest - 1, cases, target) <= 0.05 < tail(fewest - 2, cases, target)
+
+
 def test_none_and_all() -> None:
     """No event has a lower limit of exactly 0, all have an upper one of exactly 1; no case, no limits."""
     assert floats(intervals.wilson([0, 7], 7)[0])[0] == 0.0
