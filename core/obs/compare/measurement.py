@@ -91,7 +91,7 @@ def _others(
         each.denominator: f"denominator of {each.id}" for each in chosen if each.denominator
     }
     for name in info.uses:
-        ids |= {id_: f"parameter {name} of metric {info.id}" for id_ in _named(parameters.get(name))}
+        ids |= dict.fromkeys(_named(parameters.get(name)), f"parameter {name} of metric {info.id}")
     for id_, why in ids.items():
         if id_ not in study.indicators:
             raise ConfigError(
