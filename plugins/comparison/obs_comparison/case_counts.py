@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PER = re.compile(r"(?:/|\bper )\s*(1(?:[ \u00a0]?000)+)\b")
 _MONEY = re.compile(r"^[mt]?kr\b", re.IGNORECASE)
-_ABOUT = {
+ABOUT = {
     "indicator": pl.Categorical(),
     "kind": pl.String(),
     "per": pl.Float64(),
@@ -34,22 +34,23 @@ def case_counts(panel: Panel) -> pl.DataFrame:
     observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
     numbered = nw.from_native(cells(panel).with_row_index("row"))
     figures = with_figures(numbered, observations, at="period").to_native()
-    about = pl.LazyFrame([_about(each, panel) for each in panel.indicators.values()], schema=_ABOUT)
+    described = pl.LazyFrame([about(each, panel) for each in panel.indicators.values()], schema=ABOUT)
     denominators = observations.select(
         "region", "period", denominator_id="indicator", denominator="value"
     ).to_native()
     benchmark = figures.filter("benchmark").select("indicator", benchmark_value="value")
     table = (
-        figures.join(about, on="indicator", how="left")
+        figures.join(described, on="indicator", how="left")
         .join(denominators, on=["denominator_id", "region", "period"], how="left")
         .join(benchmark, on="indicator", how="left")
         .sort("row")
         .drop("row")
     )
-    return _with_counts(table).collect()
+    return with_counts(table).collect()
 
 
-def _with_counts(table: pl.LazyFrame) -> pl.LazyFrame:
+def with_counts(table: pl.LazyFrame) -> pl.LazyFrame:
+    """*table*, with the columns of `ABOUT`, value and denominator, beside *count* and *count_note*."""
     value, denominator, unknown = pl.col("value"), pl.col("denominator"), pl.col("unknown")
     is_count = pl.col("kind") == "count"
     cases = pl.when(is_count).then(value).otherwise(value * denominator / pl.col("per"))
@@ -78,7 +79,8 @@ def _with_counts(table: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _about(indicator: Indicator, panel: Panel) -> dict[str, object]:
+def about(indicator: Indicator, panel: Panel) -> dict[str, object]:
+    """What the number of cases behind a value of *indicator* depends on: a row of `ABOUT`."""
     return {
         "indicator": indicator.id,
         "kind": indicator.kind,

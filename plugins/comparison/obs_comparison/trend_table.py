@@ -125,7 +125,7 @@ def _movement(values: Matrix, periods: Sequence[str], said: Remarks) -> Columns:
 def _monotone(values: Matrix, periods: Sequence[str], said: Remarks) -> list[str]:
     gaps = np.isnan(values)
     for row in np.flatnonzero(gaps.any(axis=1)):
-        missing = ", ".join(_stretches(gaps[row], periods))
+        missing = ", ".join(stretches(gaps[row], periods))
         said.add(f"missing: {missing}", np.arange(len(values)) == row)
     steps, noun = np.diff(values, axis=1), NOUNS[form_of(periods[-1])]
     words = np.where((steps > 0).all(axis=1), f"rose every {noun}", "neither")
@@ -182,7 +182,7 @@ def _signals(found: Mapping[str, Flags], periods: Sequence[str], fit: Flags) -> 
     texts: list[str | None] = []
     for row, calculated in enumerate(fit):
         said = [
-            f"{kind}: {', '.join(_stretches(flags[row], periods))}"
+            f"{kind}: {', '.join(stretches(flags[row], periods))}"
             for kind, flags in found.items()
             if flags[row].any()
         ]
@@ -190,7 +190,7 @@ def _signals(found: Mapping[str, Flags], periods: Sequence[str], fit: Flags) -> 
     return texts
 
 
-def _stretches(flags: Flags, periods: Sequence[str]) -> list[str]:
+def stretches(flags: Flags, periods: Sequence[str]) -> list[str]:
     """The *periods* that are flagged, neighbours joined: "2017", "2019 to 2021"."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
     firsts, ends = cast("list[int]", edges[::2].tolist()), cast("list[int]", edges[1::2].tolist())
