@@ -264,6 +264,16 @@ def test_a_good_local_file(run: Run, tmp_path: Path) -> None:
     assert "1234.2" in run("compare", "--format", "csv").out
 
 
+def test_a_local_file_without_rows_for_the_study(run: Run, tmp_path: Path) -> None:
+    """Unlike a service, which may have no figure yet, a file that gives none is a mistake."""
+    write_study(tmp_path, CSV, CSV.replace("hushall", "personer"))
+    (tmp_path / "hushall.csv").write_text("kommun;ar;antal\n", "utf-8")
+    (tmp_path / "personer.csv").write_text("kommun;ar;antal\n1783;2020;10\n", "utf-8")
+    ended = run("fetch")
+    assert ended.code == 1
+    assert "error: local_csv has no figure of hushall as asked" in ended.err
+
+
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     """The path and the folder it is taken from are named."""
     write_study(tmp_path, CSV)

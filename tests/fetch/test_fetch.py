@@ -277,12 +277,45 @@ def test_rows_of_other_regions_are_left_out(fetching: Fetch, service: Service, s
     assert ("9903", "2020") not in held(store, "b")
 
 
-def test_a_series_without_any_figure_is_an_error(fetching: Fetch, service: Service) -> None:
-    """An empty answer is told, never stored as an empty table."""
+def test_a_series_the_service_has_no_figure_of_is_no_failure(
+    fetching: Fetch, service: Service, store: Store
+) -> None:
+    """It is told once and nothing is stored of it; the others are, and the fetch as a whole is well."""
     service.pages["b"] = [[]]
-    report = fetching("b")
-    assert states(report) == {"b": "failed"}
-    assert codes(report) == {"no-data"}
+    report = fetching("a", "b")
+    assert states(report) == {"a": "new", "b": "empty"}
+    (finding,) = report.series[1].findings
+    assert (finding.code, finding.severity) == ("no-figures", "warning")
+    assert report.ok
+    assert store.vintages("b") == ()
+
+
+def test_a_fetch_without_any_figure_is_an_error(fetching: Fetch, service: Service) -> None:
+    """When no series at all has a figure the study asks for the wrong years or regions."""
+    service.pages |= {"a": [[]], "b": [[]]}
+    report = fetching("a", "b")
+    assert set(states(report).values()) == {"empty"}
+    assert codes(report) == {"no-figures", "nothing-fetched"}
+    assert not report.ok
+
+
+def test_a_series_that_lost_all_its_figures_is_an_error(
+    fetching: Fetch, service: Service, store: Store
+) -> None:
+    """Where there were figures before, an empty answer is not believed; the vintage from before stays."""
+    fetching("a", "b")
+    service.pages["b"] = [[]]
+    report = fetching("a", "b")
+    assert states(report) == {"a": "unchanged", "b": "failed"}
+    assert "no-data" in codes(report)
+    assert not report.ok
+    assert held(store, "b") == {(r, p): v for r, p, v in ONE}
+
+
+def test_a_series_of_other_regions_only_is_an_error(fetching: Fetch, service: Service) -> None:
+    """Rows that were not asked for are no sign that the service has none of those that were."""
+    service.pages["b"] = [[("9903", "2020", 7.0)]]
+    assert states(fetching("a", "b")) == {"a": "new", "b": "failed"}
 
 
 def test_a_plugin_that_breaks_is_named(fetching: Fetch, service: Service) -> None:

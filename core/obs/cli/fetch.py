@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -93,10 +94,13 @@ def _print(report: FetchReport) -> None:
 
 
 def _sum(report: FetchReport) -> str:
-    failed = sum(each.state == "failed" for each in report.series)
+    states = Counter(each.state for each in report.series)
+    failed, empty = states["failed"], states["empty"]
+    stored = len(report.series) - failed - empty
     sent = ", ".join(f"{n} to {source}" for source, n in report.sent.items()) or "none"
     parts = [
-        f"{len(report.series) - failed} of {len(report.series)} series were fetched and are in the store",
+        f"{stored} of {len(report.series)} series were fetched and are in the store",
+        f"{empty} {'has' if empty == 1 else 'have'} no figures at the source" if empty else "",
         f"requests sent: {sent}",
         f"{report.seconds:.1f} s",
         "went on with an interrupted fetch" if report.resumed else "",

@@ -32,7 +32,7 @@ class FetchReport:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing has an error; a series that is not in the store always has one."""
+        """Whether nothing has an error; a series that failed always has one."""
         findings = [*self.findings, *(finding for each in self.series for finding in each.findings)]
         return all(finding.severity != "error" for finding in findings)
 
@@ -83,6 +83,8 @@ def fetch(
         job.close()
     if not options.offline and not job.unreachable:
         store.finish_run(run, clock(), whole=job.whole)
+    if series and all(each.state == "empty" for each in series):
+        job.findings.append(_nothing_at_all())
     order = {indicator.id: place for place, indicator in enumerate(indicators)}
     return FetchReport(
         series=tuple(sorted(series, key=lambda each: order[each.indicator])),
@@ -90,6 +92,16 @@ def fetch(
         sent={source_id: client.sent for source_id, client in job.clients.items()},
         seconds=time.monotonic() - started,
         resumed=run.resumed and not options.offline,
+    )
+
+
+def _nothing_at_all() -> Finding:
+    """A fetch that brings no figure is no success, even if each series by itself might have none."""
+    return Finding(
+        code="nothing-fetched",
+        severity="error",
+        message="none of the series asked for has a figure",
+        suggestion="check the regions and years of the study",
     )
 
 

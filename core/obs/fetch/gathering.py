@@ -12,19 +12,20 @@ import polars as pl
 
 from obs.contracts import check_observations
 from obs.errors import SourceError
-from obs.models import Finding, Indicator, Place
+from obs.models import Finding, Indicator, Place, Severity, Transport
 from obs.observations import SCHEMA, WITH_VALUE
 from obs.store import Run, Scope, Store
 
-State = Literal["new", "changed", "unchanged", "failed"]
+State = Literal["new", "changed", "unchanged", "empty", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesReport:
     """What a fetch did to one series. *added*, *revised* and *removed* count rows.
 
-    *missing* counts the rows without a value by status. *requests* are those whose replies the series
-    rests on; several series may share one.
+    The state "empty": the service answered and has no figure of it, so that nothing is stored. *missing*
+    counts the rows without a value by status. *requests* are those whose replies the series rests on;
+    several series may share one.
     """
 
     indicator: str
@@ -46,6 +47,7 @@ class Gathering:
     """What has come of one series so far. *out* is the number of requests still under way for it."""
 
     indicator: Indicator
+    transport: Transport = "http"
     out: int = 0
     replies: list[str] = field(default_factory=list[str])
     frames: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
@@ -58,15 +60,7 @@ class Gathering:
         """Notes the first error; the series cannot be stored any more."""
         if self.broken is None:
             self.broken = error
-            self.findings.append(
-                Finding(
-                    code=_code_of(error),
-                    severity="error",
-                    message=error.message,
-                    suggestion=error.suggestion,
-                    place=Place(indicator=self.indicator.id),
-                )
-            )
+            self._note(_code_of(error), "error", error.message, error.suggestion)
 
     def take(self, frame: pl.DataFrame, key: str, fetched_at: datetime) -> None:
         """Adds the rows of one reply."""
@@ -82,6 +76,8 @@ class Gathering:
             self.fail(SourceError(f"the plugin of source {self.indicator.source} asked for nothing"))
         if self.broken is not None or self.fetched_at is None or (self._has_errors() and not keep_valid):
             return self._report("failed", rows)
+        if rows.is_empty():
+            return self._without_rows(rows, store)
         problems = self._checked(rows)
         self.findings.extend(problems)
         if any(problem.severity == "error" for problem in problems):
@@ -113,26 +109,38 @@ class Gathering:
             )
         return asked
 
+    def _without_rows(self, rows: pl.DataFrame, store: Store) -> SeriesReport:
+        """A service may have no figure of a series yet; not so a file, or a service that had some before."""
+        source, id_ = self.indicator.source, self.indicator.id
+        expected = self.transport == "file" or store.latest(self.indicator) is not None
+        if expected or self.frames or self._has_errors():
+            self._note(
+                "no-data",
+                "error",
+                f"{source} has no figure of {id_} as asked",
+                "check its query and the years of the study; it may be new or gone",
+            )
+            return self._report("failed", rows)
+        self._note(
+            "no-figures",
+            "warning",
+            f"{source} has no figures for these regions and years",
+            "a later obs fetch asks again",
+        )
+        return self._report("empty", rows)
+
     def _checked(self, rows: pl.DataFrame) -> Sequence[Finding]:
-        if rows.is_empty():
-            return [
-                Finding(
-                    code="no-data",
-                    severity="error",
-                    message=f"{self.indicator.source} has no figure of {self.indicator.id} as asked",
-                    suggestion="check its query and the years of the study; it may be new or gone",
-                    place=Place(indicator=self.indicator.id),
-                )
-            ]
         found = check_observations(rows)
         return [replace(each, place=replace(each.place, indicator=self.indicator.id)) for each in found]
 
     def _has_errors(self) -> bool:
         return any(finding.severity == "error" for finding in self.findings)
 
-    def _note(self, code: str, severity: Literal["info", "warning"], message: str) -> None:
+    def _note(self, code: str, severity: Severity, message: str, suggestion: str = "") -> None:
         place = Place(indicator=self.indicator.id)
-        self.findings.append(Finding(code=code, severity=severity, message=message, place=place))
+        self.findings.append(
+            Finding(code=code, severity=severity, message=message, suggestion=suggestion, place=place)
+        )
 
     def _report(self, state: State, rows: pl.DataFrame) -> SeriesReport:
         statuses = dict(rows.get_column("status").value_counts().sort("status").iter_rows())

@@ -13,7 +13,7 @@ from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.gathering import Gathering, SeriesReport
 from obs.http import Client
-from obs.models import Finding, Indicator, Query, Request
+from obs.models import Finding, Indicator, Query, Request, Transport
 from obs.observations import empty
 from obs.plugins import Registry
 from obs.source import Source
@@ -57,7 +57,7 @@ class Job:
 
     def fetch_series(self, source_id: str, indicators: Sequence[Indicator]) -> Iterator[SeriesReport]:
         """The reports of all *indicators*, which are of one source, each as soon as it is finished."""
-        gatherings = {indicator.id: Gathering(indicator) for indicator in indicators}
+        gatherings = {each.id: Gathering(each, self._transport(source_id)) for each in indicators}
         try:
             source = self._source(source_id)
             requests = self._plan(source, gatherings)
@@ -105,6 +105,10 @@ class Job:
     def _source(self, source_id: str) -> Source:
         with blaming(source_id, "at its start"):
             return self.registry.source(source_id)(self.study.source_options(source_id))
+
+    def _transport(self, source_id: str) -> Transport:
+        known = self.registry.sources.get(source_id)
+        return known.info.transport if known else "http"
 
     def _plan(self, source: Source, gatherings: Mapping[str, Gathering]) -> list[Request]:
         """The first requests for those indicators whose query the source accepts."""
