@@ -32,6 +32,8 @@ from obs.metric import Metric
 from obs.models import (
     Break,
     CatalogueEntry,
+    Example,
+    Figure,
     Finding,
     Group,
     Indicator,
@@ -61,6 +63,8 @@ __all__ = [
     "Break",
     "CatalogueEntry",
     "ConfigError",
+    "Example",
+    "Figure",
     "Finding",
     "ForeignAddressError",
     "Group",

@@ -254,14 +254,43 @@ class SourceInfo:
     transport: Transport = "http"
 
 
+Figure = tuple[str, str, str, float | None, *tuple[str, ...]]
+"""A figure of an example: indicator, region, period, value; then sex and status, if not T and reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case of a metric that can be checked by hand. It is data, so that it can be run as well as read.
+
+    *text* is the arithmetic. The metric is asked for *indicators* in the *group* (region codes) and reads
+    *others* besides; shown is the whole group unless *shown* names some of it. A *value* of None is missing.
+    *expects* are rows of the result, each by the columns of its key, with the values that must be there: a
+    whole number, a text and None exactly, a decimal number to the digits that are written.
+    """
+
+    text: str
+    indicators: tuple[Indicator, ...]
+    figures: tuple[Figure, ...]
+    group: tuple[str, ...]
+    period: str
+    expects: tuple[Mapping[str, object], ...]
+    others: tuple[Indicator, ...] = ()
+    shown: tuple[str, ...] = ()
+    benchmark: str = "00"
+    start: str | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricInfo:
     """What a metric is and needs. *result* is a Table Schema descriptor of its result table.
 
     *parameters* maps each parameter to its default. *uses* are those parameters whose values name further
-    indicators of the study (an id or a list of ids) that the metric reads besides the ones it is asked for.
+    indicators of the study (an id or a list of ids; a number names none) that the metric reads besides the
+    ones it is asked for.
     Core refuses an indicator without a polarity (*needs_polarity*) or a denominator (*needs_denominator*), of
-    another kind than *kinds* or another measure than *measures* (empty: any).
+    another kind than *kinds* or another measure than *measures* (empty: any). *example* can be checked by
+    hand.
     """
 
     id: str
@@ -277,6 +306,7 @@ class MetricInfo:
     measures: tuple[Measure, ...] = ()
     minimum_regions: int = 1
     minimum_periods: int = 1
+    example: Example | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

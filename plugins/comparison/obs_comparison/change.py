@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import narwhals as nw
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.change import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,6 +41,7 @@ class Change(Metric):
         ),
         reference="European Statistics Code of Practice (2017), principle 14: comparability over time",
         result=_RESULT,
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.decomposition import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 class Decomposition(Metric):
-    """Paid assistance as households times months a household times kronor a month, and each one's part.
-
-    Worked example: 10 households x 5 months x 2 tkr = 100 tkr become 8 x 5 x 3 = 120 tkr. Households:
-    -2 x 5 x (2 + 3)/2 = -25; months 0; kronor: +1 x 5 x (10 + 8)/2 = +45; together +20.
-    """
+    """Paid assistance as households times months a household times kronor a month, and each one's part."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="decomposition",
@@ -57,6 +54,7 @@ class Decomposition(Metric):
             "method": "shapley",
         },
         uses=("total", "per_household", "per_month"),
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.effect import EFFECT, PATH
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,13 +73,7 @@ _PATH: Mapping[str, object] = {
 
 
 class Effect(Metric):
-    """The mean gap to the counterfactual since a declared start, its rank among placebos, and its variants.
-
-    Worked example: periods 1 to 4, start at 4. The region has 2, 3, 4, 2, its two donors 1, 2, 3, 4 and
-    3, 4, 5, 6. Half of each donor gives 2, 3, 4, 5, so the gap is 2 - 5 = -3. By difference in
-    differences: the region's mean before is 3, the donors' mean rises from 3 before to 5, and
-    2 - (3 + 2) = -3 as well.
-    """
+    """The mean gap to the counterfactual since a declared start, its rank among placebos, its variants."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="effect",
@@ -90,6 +85,7 @@ class Effect(Metric):
         uses=("predictors",),
         minimum_regions=3,
         minimum_periods=4,
+        example=EFFECT,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
@@ -133,6 +129,7 @@ class EffectPath(Metric):
         parameters={key: _PARAMETERS[key] for key in ("start", "pre_from", "exclude", "keep_shown")},
         minimum_regions=3,
         minimum_periods=4,
+        example=PATH,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

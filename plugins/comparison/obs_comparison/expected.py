@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.expected import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 class Expected(Metric):
-    """Actual beside what a regression on chosen covariates predicts without the region itself.
-
-    Worked example, five points (0, 0), (1, 1), (2, 2), (3, 3) and (4, 9): without the last one the line is
-    y = x, so (4, 9) is predicted to be 4 and its residual is 5. (The metric itself wants 15 regions.)
-    """
+    """Actual beside what a regression on chosen covariates predicts without the region itself."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="expected",
@@ -63,6 +60,7 @@ class Expected(Metric):
         parameters={"covariates": (), "lag": 0, "weights": None},
         uses=("covariates", "weights"),
         minimum_regions=15,
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

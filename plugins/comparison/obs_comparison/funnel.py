@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from obs import ConfigError, Metric, MetricInfo, Panel
+from obs_comparison.examples.funnel import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,13 +41,7 @@ _RESULT: Mapping[str, object] = {
 
 
 class Funnel(Metric):
-    """Each region against limits around the overall rate of its group.
-
-    Worked example: ten regions of 1,000 inhabitants, five with 20 cases and five with 45. The overall rate is
-    3.25 %, 32.5 expected. On the linear scale z is -12.5 / sqrt(32.5) = -2.193 or 2.193, phi 4.808 (nothing
-    to winsorise), tau2 = (10 phi - 9) / (9 w) with w = 1000 / 0.0325: 0.000141. All are outside the plain
-    95 % limits, 2.13 and 4.46 %, and none outside those with tau, 0.67 and 5.83 %.
-    """
+    """Each region against limits around the overall rate of its group."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="funnel",
@@ -68,7 +63,10 @@ class Funnel(Metric):
         ),
         result=_RESULT,
         parameters={"scale": "log", "winsorise": 0.1},
+        needs_denominator=True,
+        kinds=("share", "rate"),
         minimum_regions=10,
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import narwhals as nw
 
 from obs import ConfigError, Metric, MetricInfo, Panel
+from obs_comparison.examples.level import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,6 +51,7 @@ class Level(Metric):
         reference="Goldstein & Spiegelhalter (1996) League tables and their limitations",
         result=_RESULT,
         parameters={"cut_points": (25, 75)},
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.official_model import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 class OfficialModel(Metric):
-    """How far each region lies from what the source's own model expects of it, in per cent of that.
-
-    Worked example: actual 90 against modelled 120 deviates by 90/120 - 1 = -25 %.
-    """
+    """How far each region lies from what the source's own model expects of it, in per cent of that."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="official_model",
@@ -52,6 +50,7 @@ class OfficialModel(Metric):
         parameters={"actual": "N31008", "modelled": "U31004"},
         uses=("actual", "modelled"),
         minimum_regions=3,
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

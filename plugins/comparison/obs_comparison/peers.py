@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.peers import PEER_MEAN, PEERS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,11 +23,7 @@ _PARAMETERS: Mapping[str, object] = {"variables": (), "weights": (), "k": 7, "ye
 
 
 class Peers(Metric):
-    """The k nearest members of each shown region, and what each variable adds to the distance.
-
-    Worked example, one variable with the values 0, 1, 3, 4 (mean 2, population SD sqrt 2.5): from the
-    first region the others lie 1, 3 and 4 units away, that is 0.632, 1.897 and 2.530 SD.
-    """
+    """The k nearest members of each shown region, and what each variable adds to the distance."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="peers",
@@ -65,6 +62,7 @@ class Peers(Metric):
         parameters={**_PARAMETERS, "stability_years": ()},
         uses=("variables",),
         minimum_regions=3,
+        example=PEERS,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
@@ -82,11 +80,7 @@ class Peers(Metric):
 
 
 class PeerMean(Metric):
-    """Each shown region beside the mean of its own nearest neighbours, unweighted and weighted.
-
-    Worked example: neighbours with values 2 and 4 and populations 1,000 and 3,000 have the unweighted
-    mean 3.0 and the population-weighted mean 3.5.
-    """
+    """Each shown region beside the mean of its own nearest neighbours, unweighted and weighted."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="peer_mean",
@@ -120,6 +114,7 @@ class PeerMean(Metric):
         parameters={**_PARAMETERS, "population": None},
         uses=("variables", "population"),
         minimum_regions=3,
+        example=PEER_MEAN,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

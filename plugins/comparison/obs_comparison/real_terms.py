@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import narwhals as nw
 
 from obs import Metric, MetricError, MetricInfo, Panel
+from obs_comparison.examples.real import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,11 +33,7 @@ _RESULT: Mapping[str, object] = {
 
 
 class RealTerms(Metric):
-    """Every amount from the start to the period compared, nominal and in kronor of the base year.
-
-    A worked example: with a CPI of 100, 110 and 121, 1,000 kr in the first year and 1,100 kr in the last are
-    +10 % nominal. In kronor of the last year they are 1,210 and 1,100: 9.1 % less.
-    """
+    """Every amount from the start to the period compared, nominal and in kronor of the base year."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="real",
@@ -64,6 +61,8 @@ class RealTerms(Metric):
         result=_RESULT,
         parameters={"cpi": "scb_cpi", "base": ""},
         uses=("cpi",),
+        kinds=("rate", "amount"),
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import narwhals as nw
 
 from obs import ConfigError, Indicator, Metric, MetricInfo, Panel
+from obs_comparison.examples.substitution import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,11 +41,7 @@ _WORTH_TELLING = 0.05
 
 
 class Substitution(Metric):
-    """The change of each part beside the change of the sum: whether a cost fell or may have moved.
-
-    Worked example: 100 -> 60 in one account and 20 -> 50 in the other. The first fell by 40 (-40 %), the
-    sum 120 -> 110 by 10 (-8.3 %): the other account's rise offsets 75 % of the fall.
-    """
+    """The change of each part beside the change of the sum: whether a cost fell or may have moved."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="substitution",
@@ -61,6 +58,7 @@ class Substitution(Metric):
         result=_RESULT,
         parameters={"parts": ("N31008", "N40011")},
         uses=("parts",),
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from obs import ConfigError, Metric, MetricInfo, Panel, first_day
+from obs_comparison.examples.trend import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,12 +53,7 @@ RESULT: Mapping[str, object] = {
 
 
 class Trend(Metric):
-    """Change, direction and three tests of the series from *start* to the period compared.
-
-    A worked example: 5.0, 4.0, 4.5, 2.0 in four years is a change of -3 or -60 %, index 40, -26.3 % a year
-    (0.4 to the power of 1/3); it did not fall every year; Kendall's S is 1 - 5 = -4, which 4 + 1 of 24 orders
-    reach on either side (p = 0.333); Sen's slope is the median of -1, -0.25, -1, 0.5, -1 and -2.5: -1.
-    """
+    """Change, direction and three tests of the series from *start* to the period compared."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="trend",
@@ -103,6 +99,7 @@ class Trend(Metric):
         ),
         result=RESULT,
         parameters={"start": "", "across_breaks": "split"},
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

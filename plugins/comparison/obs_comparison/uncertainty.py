@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from obs import ConfigError, Metric, MetricInfo, Panel
+from obs_comparison.examples.uncertainty import EXAMPLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,11 +40,7 @@ _RESULT: Mapping[str, object] = {
 
 
 class Uncertainty(Metric):
-    """The interval of each figure, and what follows from it.
-
-    Worked example: 12 of 20 is 60 %, by Wilson between 38.7 and 78.1 %: similar to a benchmark of 75 %, and
-    lower than one of 80. One case more is 5 percentage points.
-    """
+    """The interval of each figure, and what follows from it."""
 
     info: ClassVar[MetricInfo] = MetricInfo(
         id="uncertainty",
@@ -66,6 +63,7 @@ class Uncertainty(Metric):
         ),
         result=_RESULT,
         parameters={"level": 0.95, "draws": 10_000, "seed": 1},
+        example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
