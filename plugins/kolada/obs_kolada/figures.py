@@ -57,8 +57,8 @@ def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, l
     """The observations in *rows*, read from *reply*, that were asked for, and findings on them.
 
     A figure that comes twice is kept once; one that comes with different values is not kept at all. A 0 is
-    missing where it was declared to stand for that. Raises UnexpectedReplyError where values are missing
-    because their field has another name.
+    missing where it was declared to stand for that, and so is all of a year declared to hold something else.
+    Raises UnexpectedReplyError where values are missing because their field has another name.
     """
     entries = _wanted(rows, asked)
     frame = entries.select(
@@ -82,6 +82,7 @@ def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, l
         frame, conflicts = _without_duplicates(frame)
         findings += conflicts
     frame = _without_zeros(_by_indicator(frame, asked.indicators), asked.zero_is_missing)
+    frame = _without_years(frame, asked.missing_years)
     return frame, list(_at_indicators(findings, asked.indicators))
 
 
@@ -212,10 +213,26 @@ def _without_zeros(frame: pl.DataFrame, zero_is_missing: Mapping[str, Zeros]) ->
     ]
     if not declared:
         return frame
-    missing = pl.any_horizontal(declared) & (pl.col("value") == 0)
-    note = (pl.col("note") + "; 0 in the source").str.strip_prefix("; ")
+    return _missing_where(frame, pl.any_horizontal(declared) & (pl.col("value") == 0), pl.lit("0"))
+
+
+def _without_years(frame: pl.DataFrame, missing_years: Mapping[str, frozenset[str]]) -> pl.DataFrame:
+    """*frame* with all values as missing for the indicators, and in the years, of *missing_years*."""
+    declared = [
+        (pl.col("indicator") == indicator) & pl.col("period").is_in(sorted(years))
+        for indicator, years in missing_years.items()
+    ]
+    if not declared:
+        return frame
+    shown = pl.col("value").cast(pl.String).str.strip_suffix(".0")
+    return _missing_where(frame, pl.any_horizontal(declared) & pl.col("value").is_not_null(), shown)
+
+
+def _missing_where(frame: pl.DataFrame, missing: pl.Expr, shown: pl.Expr) -> pl.DataFrame:
+    """*frame* without the values where they are *missing*, and with what is *shown* instead as a note."""
+    note = pl.concat_str(pl.col("note"), pl.lit("; "), shown, pl.lit(" in the source"))
     return frame.with_columns(
         value=pl.when(missing).then(None).otherwise(pl.col("value")),
         status=pl.when(missing).then(_word("missing")).otherwise(pl.col("status")),
-        note=pl.when(missing).then(note).otherwise(pl.col("note")),
+        note=pl.when(missing).then(note.str.strip_prefix("; ")).otherwise(pl.col("note")),
     )

@@ -9,7 +9,7 @@ from datetime import date
 from obs import Query, Request, UnsupportedQueryError
 from obs_kolada.codes import area_of, kpi_of
 from obs_kolada.paths import Scope, chunked, data_paths
-from obs_kolada.queries import Zeros, declared_zeros
+from obs_kolada.queries import Zeros, declared_missing, declared_zeros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class KpisAsked:
 
     indicators: Mapping[str, tuple[str, ...]]
     zero_is_missing: Mapping[str, Zeros]
+    missing_years: Mapping[str, frozenset[str]]
     scope: Scope
     kpis: tuple[str, ...]
     waiting: tuple[str, ...] = ()
@@ -53,13 +54,15 @@ class KpisAsked:
 class DataAsked:
     """What a request for data is for: the indicators on each KPI, and what is known about the KPIs.
 
-    *zero_is_missing* has the indicators, by id, for which a 0 stands for missing.
+    *zero_is_missing* has the indicators, by id, for which a 0 stands for missing, *missing_years* the years
+    in which everything does.
     """
 
     indicators: Mapping[str, tuple[str, ...]]
     publications: Mapping[str, Publication]
     scope: Scope
     zero_is_missing: Mapping[str, Zeros] = field(default_factory=dict[str, Zeros])
+    missing_years: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     followed: tuple[str, ...] = ()
 
 
@@ -79,15 +82,18 @@ def metadata_requests(query: Query) -> Iterator[Request]:
         )
     indicators: dict[str, tuple[str, ...]] = {}
     zeros: dict[str, Zeros] = {}
+    missing: dict[str, frozenset[str]] = {}
     for indicator in sorted(query.indicators, key=lambda each: each.id):
         kpi = kpi_of(indicator)
         indicators[kpi] = (*indicators.get(kpi, ()), indicator.id)
         zeros |= declared_zeros(indicator)
+        missing |= declared_missing(indicator)
     for kpis in chunked(list(indicators) if scope.areas else ()):
         yield _metadata_request(
             KpisAsked(
                 indicators={kpi: indicators[kpi] for kpi in kpis},
                 zero_is_missing=zeros,
+                missing_years=missing,
                 scope=scope,
                 kpis=tuple(kpis),
             )
@@ -107,6 +113,7 @@ def requests_after(asked: KpisAsked, fetched: date) -> Iterator[Request]:
             indicators={kpi: asked.indicators[kpi] for kpi in asked.known},
             publications=asked.known,
             zero_is_missing=asked.zero_is_missing,
+            missing_years=asked.missing_years,
             scope=asked.scope,
         )
         for path in data_paths(sorted(asked.known), asked.scope, fetched.year):

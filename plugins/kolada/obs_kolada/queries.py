@@ -5,6 +5,8 @@
 - ``kpi``: the id of the KPI.
 - ``zero_is_missing``: true where Kolada gives 0 for what it does not know; a list of years where it does so
   in these years only.
+- ``missing_years``: a list of the years in which Kolada shows something else than the figure (codes of
+  classes in place of per cent, say): nothing of them is a figure.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from obs_kolada.codes import KPI
 Zeros = frozenset[str] | None
 """The years in which a 0 stands for missing; None for every year."""
 
-_KEYS = ("kpi", "zero_is_missing")
+_KEYS = ("kpi", "zero_is_missing", "missing_years")
 _EXAMPLE = 'write the query as { kpi = "N31807" }'
 _ELSEWHERE = {
     "municipality": "the study says which regions are fetched",
@@ -37,7 +39,7 @@ _OTHER_NAMES = ("kpi_id", "id", "indicator", "nyckeltal")
 
 
 def check_query(indicator: Indicator) -> Iterator[Finding]:
-    """Findings on the query table: unknown keys, a *kpi* that is no id, another form of *zero_is_missing*."""
+    """Findings on the query table: unknown keys, a *kpi* that is no id, other forms of the rest."""
     for key in indicator.query:
         if key not in _KEYS:
             yield _finding(
@@ -47,7 +49,11 @@ def check_query(indicator: Indicator) -> Iterator[Finding]:
         yield from _check_kpi(indicator, indicator.query["kpi"])
     else:
         yield _finding(indicator, "missing-query-key", "the query names no KPI", _EXAMPLE, key="kpi")
-    yield from _check_zeros(indicator, indicator.query.get("zero_is_missing", False))
+    zeros = indicator.query.get("zero_is_missing", False)
+    if not isinstance(zeros, bool):
+        yield from _check_years(indicator, "zero_is_missing", zeros)
+    if "missing_years" in indicator.query:
+        yield from _check_years(indicator, "missing_years", indicator.query["missing_years"])
 
 
 def declared_zeros(indicator: Indicator) -> Mapping[str, Zeros]:
@@ -61,35 +67,45 @@ def declared_zeros(indicator: Indicator) -> Mapping[str, Zeros]:
     return {indicator.id: frozenset(cast("list[str]", declared))}
 
 
+def declared_missing(indicator: Indicator) -> Mapping[str, frozenset[str]]:
+    """The years in which Kolada shows something else, by the id of *indicator*; empty where it never does.
+
+    For a query in which `check_query` finds nothing wrong.
+    """
+    years = cast("list[str]", indicator.query.get("missing_years", []))
+    return {indicator.id: frozenset(years)} if years else {}
+
+
 def _advice(key: str) -> str:
     if key.lower() in _ELSEWHERE:
         return f"leave it out: {_ELSEWHERE[key.lower()]}"
     if key.lower() in _OTHER_NAMES or get_close_matches(key.lower(), ["kpi"]):
         return f"did you mean 'kpi'? {_EXAMPLE}"
-    if get_close_matches(key.lower(), ["zero_is_missing"]):
-        return "did you mean 'zero_is_missing'?"
+    near = get_close_matches(key.lower(), _KEYS[1:], n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
     return f"leave it out: {_EXAMPLE}"
 
 
-def _check_zeros(indicator: Indicator, declared: object) -> Iterator[Finding]:
-    if isinstance(declared, bool):
-        return
+def _check_years(indicator: Indicator, key: str, declared: object) -> Iterator[Finding]:
+    """A finding unless *declared* is a list of years, as texts."""
     years = cast("list[object]", declared) if isinstance(declared, list | tuple) else [declared]
     right = isinstance(declared, list | tuple) and all(isinstance(each, str) for each in years)
     if right and years and all(_YEAR.fullmatch(str(each)) for each in years):
         return
-    message = f"zero_is_missing = {declared!r} is of the wrong kind"
-    yield _finding(indicator, "wrong-kind", message, _zeros_advice(years), key="zero_is_missing")
+    message = f"{key} = {declared!r} is of the wrong kind"
+    yield _finding(indicator, "wrong-kind", message, _years_advice(key, years), key=key)
 
 
-def _zeros_advice(written: list[object]) -> str:
+def _years_advice(key: str, written: list[object]) -> str:
     texts = [str(each).strip().lower() for each in written]
-    if texts in (["true"], ["false"]):
+    either = "true, or " if key == "zero_is_missing" else ""
+    if either and texts in (["true"], ["false"]):
         return f"did you mean {texts[0]}?"
     years = [_YEAR.match(each) for each in texts]
     if years and all(years):
         return "did you mean [" + ", ".join(f'"{year.group()}"' for year in years if year) + "]?"
-    return 'write true, or a list of years, like ["2020", "2021"]'
+    return f'write {either}a list of years, like ["2020", "2021"]'
 
 
 def _check_kpi(indicator: Indicator, kpi: object) -> Iterator[Finding]:

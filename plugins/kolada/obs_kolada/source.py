@@ -33,8 +33,8 @@ class KoladaSource(Source):
     """Values, statuses and sexes as Kolada gives them, for SCB's codes of regions.
 
     An indicator's query is ``{ kpi = "N31807" }``; ``zero_is_missing``, true or a list of years, says that a
-    0 stands for missing. Metadata are asked for first; the data requests follow
-    from them, so that nothing is asked about a KPI that Kolada does not have.
+    0 stands for missing, ``missing_years`` that nothing of these years is a figure. Metadata are asked for
+    first; the data requests follow from them, so that nothing is asked about a KPI that Kolada does not have.
     """
 
     info: ClassVar[SourceInfo] = SourceInfo(
@@ -53,7 +53,7 @@ class KoladaSource(Source):
     )
 
     def check(self, indicator: Indicator) -> Iterable[Finding]:
-        """Errors for another query than ``{ kpi = "N31807" }``, with or without ``zero_is_missing``."""
+        """Errors for another query than ``{ kpi = "N31807" }``, with or without the other keys."""
         return check_query(indicator)
 
     def plan(self, query: Query) -> Iterable[Request]:

@@ -103,11 +103,13 @@ def question() -> Callable[..., Request]:
         last: int | None = None,
         publications: Mapping[str, Publication] | None = None,
         zero_is_missing: Mapping[str, Zeros] | None = None,
+        missing_years: Mapping[str, frozenset[str]] | None = None,
     ) -> Request:
         asked = DataAsked(
             indicators=indicators or {"N99001": ("N99001",)},
             publications=publications or {},
             zero_is_missing=zero_is_missing or {},
+            missing_years=missing_years or {},
             scope=Scope(areas=areas, first=first, last=last),
         )
         return Request(path="/data/kpi/N99001/municipality/9901,9902,9903", context=asked)

@@ -143,6 +143,27 @@ def test_indicators_on_one_kpi_differ_in_their_zeros(
     assert found["plain", "9902", "2022", "T"] == found["strict", "9902", "2022", "T"] == (5.5, "reported")
 
 
+def test_all_of_a_year_that_holds_something_else_is_missing(
+    read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
+) -> None:
+    """What stands in the place of the figure is kept as a note; other years, and what is missing, stay."""
+    rows = [
+        row(3, period=2016, area="9901"),
+        row(0, period=2016, area="9902"),
+        row(None, period=2016, area="9903", status="Missing"),
+        row(2.5, period=2017, area="9901"),
+    ]
+    frame = read(rows, question(missing_years={"N99001": frozenset({"2016"})})).observations
+    assert frame is not None
+
+    assert frame.select("value", "status", "note").rows() == [
+        (None, "missing", "3 in the source"),
+        (None, "missing", "0 in the source"),
+        (None, "missing", ""),
+        (2.5, "reported", ""),
+    ]
+
+
 def test_a_zero_beside_another_figure_is_a_conflict(
     read: Callable[..., Page], row: Callable[..., Row], question: Callable[..., Request]
 ) -> None:

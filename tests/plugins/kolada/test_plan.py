@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from obs import (
     Indicator,
+    Page,
     Query,
     Reply,
     Request,
@@ -23,6 +24,7 @@ from obs import (
     UnknownRegionError,
     UnsupportedQueryError,
 )
+from obs_kolada.plan import DataAsked
 from obs_kolada.source import KoladaSource
 
 MakeIndicator = Callable[..., Indicator]
@@ -44,15 +46,17 @@ def plan(
 
 def data_paths(metadata: Iterable[Request]) -> list[str]:
     """The paths for data that follow when every KPI is known."""
-    paths: list[str] = []
-    for request in metadata:
-        dates = {"publ_period": None, "prel_publication_date": None, "publication_date": None}
-        items = [{"id": kpi, "title": "Påhittad", **dates} for kpi in request.path.split("/")[2].split(",")]
-        content = json.dumps({"values": items, "next_url": None}).encode()
-        url = f"https://api.kolada.se/v3{request.path}"
-        reply = Reply(status=200, headers={}, body=content, url=url, fetched_at=FETCHED)
-        paths += [each.path for each in KoladaSource().parse(request, reply).more]
-    return paths
+    return [following.path for request in metadata for following in known(request).more]
+
+
+def known(request: Request) -> Page:
+    """What the source makes of a reply that knows every KPI in *request*."""
+    dates = {"publ_period": None, "prel_publication_date": None, "publication_date": None}
+    items = [{"id": kpi, "title": "Påhittad", **dates} for kpi in request.path.split("/")[2].split(",")]
+    content = json.dumps({"values": items, "next_url": None}).encode()
+    url = f"https://api.kolada.se/v3{request.path}"
+    reply = Reply(status=200, headers={}, body=content, url=url, fetched_at=FETCHED)
+    return KoladaSource().parse(request, reply)
 
 
 def segments(path: str) -> dict[str, list[str]]:
@@ -202,6 +206,17 @@ def test_indicators_on_one_kpi_share_its_request(indicator: MakeIndicator) -> No
 
     assert request.path == "/kpi/N31807"
     assert request.indicators == ("N31807", "twin")
+
+
+def test_what_a_query_declares_goes_with_the_data_request(indicator: MakeIndicator) -> None:
+    """The zeros and years that stand for missing are known when the data are read."""
+    query = {"kpi": "N99001", "zero_is_missing": ["2020"], "missing_years": ["2016"]}
+    asked = Query(indicators=(indicator("N99001", query=query),), regions=("9901",))
+    (request,) = KoladaSource().plan(asked)
+    (following,) = known(request).more
+    assert isinstance(following.context, DataAsked)
+    assert following.context.zero_is_missing == {"N99001": {"2020"}}
+    assert following.context.missing_years == {"N99001": {"2016"}}
 
 
 def test_nothing_asked_for_makes_no_request(indicator: MakeIndicator) -> None:

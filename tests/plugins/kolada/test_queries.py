@@ -26,11 +26,11 @@ V3 = "https://api.kolada.se/v3"
 
 
 def test_a_right_query_has_no_findings(indicator: Callable[..., Indicator]) -> None:
-    """N and U with five digits are ids of KPIs; zeros may stand for missing always or in some years."""
+    """N and U with five digits are ids; zeros may stand for missing always or in some years, all in some."""
     for kpi in ("N31807", "U31803"):
         assert list(KoladaSource().check(indicator(kpi))) == []
     for zeros in (True, False, ["2020", "2021"]):
-        query = {"kpi": "U31803", "zero_is_missing": zeros}
+        query = {"kpi": "U31803", "zero_is_missing": zeros, "missing_years": ["2016"]}
         assert list(KoladaSource().check(indicator("U31803", query=query))) == []
 
 
@@ -62,6 +62,11 @@ def test_a_right_query_has_no_findings(indicator: Callable[..., Indicator]) -> N
         ),
         ({"kpi": "N31807", "zero_is_missing": []}, "wrong-kind", "true, or a list of years"),
         ({"kpi": "N31807", "zero_is_missing": 1}, "wrong-kind", "true, or a list of years"),
+        ({"kpi": "N31807", "missing_year": ["2016"]}, "unknown-query-key", "did you mean 'missing_years'?"),
+        ({"kpi": "N31807", "missing_years": "2016"}, "wrong-kind", 'did you mean ["2016"]?'),
+        ({"kpi": "N31807", "missing_years": [2016]}, "wrong-kind", 'did you mean ["2016"]?'),
+        ({"kpi": "N31807", "missing_years": True}, "wrong-kind", "write a list of years, like"),
+        ({"kpi": "N31807", "missing_years": []}, "wrong-kind", "write a list of years, like"),
     ],
 )
 def test_a_wrong_query_is_a_finding(
