@@ -25,7 +25,7 @@ from obs.study import Study
 class Measurement:
     """The answer of one metric. *table* has the columns that the metric declares, and region_name.
 
-    It holds the rows of the *regions* shown and of the benchmark; *problems* say for which indicators
+    The metric was asked for *indicators* and read *others* besides. The table holds the rows of the *regions* shown and of the benchmark; *problems* say for which indicators
     there is nothing to measure, and why. *credits* are the lines that must stand beside the figures.
     """
 
@@ -36,6 +36,7 @@ class Measurement:
     benchmark: str
     regions: tuple[str, ...]
     indicators: Mapping[str, Indicator]
+    others: Mapping[str, Indicator]
     periods: Mapping[str, str]
     table: pl.DataFrame
     problems: Mapping[str, str]
@@ -75,6 +76,7 @@ def measure(
         benchmark=panel.benchmark,
         regions=panel.shown,
         indicators=chosen,
+        others=panel.others,
         periods=panel.periods,
         table=_shown(run(metrics, metric_id, panel, given), panel),
         problems={**gathered.problems, **refused},
@@ -103,8 +105,10 @@ def _others(
 
 def _named(value: object) -> list[str]:
     """The ids that the *value* of a parameter names: none where it is a number in place of an indicator."""
-    listed = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return [str(each) for each in cast("Sequence[object]", listed) if each]
+    if isinstance(value, str):
+        return [value] if value else []
+    listed = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+    return [str(each) for each in listed if each]
 
 
 def _shown(result: pl.DataFrame, panel: Panel) -> pl.DataFrame:

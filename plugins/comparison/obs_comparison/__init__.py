@@ -3,7 +3,8 @@
 Where the work is done, beside it:
 
     level, change                 cells
-    uncertainty                   judgement, rank_intervals, own_series, case_counts, case_intervals, intervals
+    uncertainty                   judgement, rank_intervals, own_series, case_counts, case_intervals,
+                                  intervals
     funnel                        funnel_table, funnel_limits, case_counts, intervals
     trend                         trend_table, trends, five_points, xmr, histories, spans
     real (real_terms)             amounts, spans
@@ -12,8 +13,8 @@ Where the work is done, beside it:
     official_model                official_model_table, regression, places
     decomposition                 decomposition_table, factors
     substitution                  (all in it)
-    target                        target_table, stated, case_counts, case_intervals, intervals
-    budget                        stated
+    target                        target_table, target_words, stated, case_counts, case_intervals, intervals
+    budget                        cells, stated
     unit_cost                     unit_cost_table, cost_units, stated
     effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
                                   predictors, differences

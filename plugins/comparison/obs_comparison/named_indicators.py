@@ -123,3 +123,23 @@ def positive(metric: str, parameter: str, given: object) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < math.inf:
         raise ConfigError(f"metric {metric}: {parameter} is {given!r}", suggestion="give a number above zero")
     return float(given)
+
+
+def number(metric: str, parameter: str, given: object) -> float:
+    """*given* as a finite number; ConfigError if it is none."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e300:
+        raise ConfigError(
+            f"metric {metric}: {parameter} is {given!r}",
+            suggestion="give a number, with a point for decimals",
+        )
+    return float(given)
+
+
+def one_unit(metric: str, parameter: str, panel: Panel) -> None:
+    """ConfigError unless all indicators that the metric is asked for have the one unit of *parameter*."""
+    units = dict.fromkeys(each.unit for each in panel.indicators.values())
+    if len(units) > 1:
+        raise ConfigError(
+            f"metric {metric}: one {parameter} is given for indicators in {', '.join(units)}",
+            suggestion="ask for indicators of one unit, with --indicator",
+        )

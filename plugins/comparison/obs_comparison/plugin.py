@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from obs import Metric, hookimpl
+from obs_comparison.budget import Budget
 from obs_comparison.change import Change
 from obs_comparison.decomposition import Decomposition
 from obs_comparison.effect import Effect, EffectPath
@@ -13,14 +14,17 @@ from obs_comparison.official_model import OfficialModel
 from obs_comparison.peers import PeerMean, Peers
 from obs_comparison.real_terms import RealTerms
 from obs_comparison.substitution import Substitution
+from obs_comparison.target import Target
 from obs_comparison.trend import Trend
 from obs_comparison.uncertainty import Uncertainty
+from obs_comparison.unit_cost import UnitCost
 
 
 @hookimpl
 def obs_register_metrics() -> tuple[type[Metric], ...]:
     """One class a method."""
     return (
+        Budget,
         Change,
         Decomposition,
         Effect,
@@ -33,6 +37,8 @@ def obs_register_metrics() -> tuple[type[Metric], ...]:
         Peers,
         RealTerms,
         Substitution,
+        Target,
         Trend,
         Uncertainty,
+        UnitCost,
     )

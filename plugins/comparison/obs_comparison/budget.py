@@ -1,0 +1,140 @@
+"""An outcome against its budget, beside how it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+import narwhals as nw
+
+from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.budget import EXAMPLE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESULT: Mapping[str, object] = {
+    "name": "budget",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "period", "type": "string"},
+        {"name": "value", "type": "number"},
+        {"name": "unit", "type": "string", "constraints": {"required": True}},
+        {"name": "budget", "type": "number"},
+        {"name": "budget_from", "type": "string", "constraints": {"required": True}},
+        {"name": "variance", "type": "number"},
+        {"name": "variance_percent", "type": "number"},
+        {"name": "side", "type": "string"},
+        {"name": "change_from", "type": "string"},
+        {"name": "change", "type": "number"},
+        {"name": "percent_change", "type": "number"},
+        {"name": "budget_note", "type": "string"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class Budget(Metric):
+    """How far an outcome lies from its budget, and beside it how far it moved: the one is not the other."""
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="budget",
+        title="Budget: the outcome against its budget, with the change over time beside it",
+        assumptions=(
+            "Budgets are not open data: the budget is as stated, or as in the file that holds it.",
+            "Budget and outcome are of the same thing, unit, period and price basis.",
+            "A budget given as a number is that of the one region asked for, in the period compared.",
+            "Variance is outcome - budget; per cent is of the budget, which must be above zero.",
+            "A variance is no change over time: a budget can be set high. The change stands beside it.",
+            "Below budget says nothing of need, of what was done, or of whether the budget was right.",
+            "A forecast is no outcome.",
+        ),
+        reference="Drury, Management and Cost Accounting: budgetary control and variance analysis",
+        result=_RESULT,
+        parameters={"budget": None},
+        uses=("budget",),
+        kinds=("rate", "amount"),
+        example=EXAMPLE,
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark.
+
+        *budget* is a number in the indicators' unit, for the one region shown, and then only that has a row;
+        or the id of an indicator of the same unit, measure and price basis. MetricError without one,
+        ConfigError for one that does not fit.
+        """
+        from obs_comparison.cells import cells  # noqa: PLC0415
+        from obs_comparison.stated import stated_budget  # noqa: PLC0415
+
+        budget = stated_budget(panel, parameters["budget"])
+        observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
+        asked = nw.from_native(cells(panel).with_row_index("row"))
+        if not isinstance(budget, str):
+            asked = asked.filter(nw.col("region").cast(nw.String).is_in(list(panel.shown)))
+        table = against_budget(asked, observations, budget)
+        units = {each.id: each.unit for each in panel.indicators.values()}
+        unit = nw.col("indicator").replace_strict(list(units), list(units.values()), return_dtype=nw.String)
+        names = [each["name"] for each in cast("list[dict[str, str]]", _RESULT["fields"])]
+        return table.sort("row").with_columns(unit=unit).select(names).to_native()
+
+
+def against_budget(
+    cells: nw.LazyFrame[Any], observations: nw.LazyFrame[Any], budget: float | str
+) -> nw.LazyFrame[Any]:
+    """The result for *cells* (see `obs_comparison.cells.cells`) and the *observations* of one sex.
+
+    Its columns are those of the result but for the unit, and those of the cells that are none of them; its
+    rows are in no certain order.
+    """
+    from obs_comparison.cells import with_figures  # noqa: PLC0415
+    from obs_comparison.change import movement  # noqa: PLC0415
+
+    keys = ["indicator", "region"]
+    table = with_figures(cells, observations, at="period")
+    if isinstance(budget, str):
+        held = observations.filter(nw.col("indicator").cast(nw.String) == budget)
+        table = table.join(
+            held.select("region", "period", budget="value"), on=["region", "period"], how="left"
+        )
+        table = table.with_columns(budget_from=nw.lit(budget))
+    else:
+        table = table.with_columns(budget=nw.lit(budget), budget_from=nw.lit("stated"))
+    variance = nw.col("value") - nw.col("budget")
+    table = table.with_columns(variance=variance).with_columns(
+        variance_percent=nw.when(nw.col("budget") > 0).then(100 * nw.col("variance") / nw.col("budget")),
+        side=nw.when(nw.col("variance") < 0)
+        .then(nw.lit("below budget"))
+        .when(nw.col("variance") > 0)
+        .then(nw.lit("above budget"))
+        .when(nw.col("variance") == 0)
+        .then(nw.lit("on budget")),
+    )
+    table = table.join(movement(cells, observations), on=keys, how="left")
+    return table.with_columns(
+        *(nw.col(name).cast(nw.String) for name in (*keys, "period")),
+        budget_note=_note(is_stated=not isinstance(budget, str)),
+    )
+
+
+def _note(*, is_stated: bool) -> nw.Expr:
+    period, start = nw.col("period").cast(nw.String), nw.col("change_from")
+    held, value, variance = ~nw.col("period").is_null(), nw.col("value"), nw.col("variance")
+    stated = [nw.when(held).then(nw.concat_str(nw.lit("the budget is as stated, taken as that of "), period))]
+    moved_up = nw.concat_str(nw.lit("below budget, and yet higher than in "), start)
+    moved_down = nw.concat_str(nw.lit("above budget, and yet lower than in "), start)
+    return nw.concat_str(
+        nw.when(~held).then(nw.lit("no period to compare")),
+        nw.when(held & value.is_null()).then(nw.concat_str(nw.lit("no value for "), period)),
+        nw.when(held & nw.col("budget").is_null()).then(nw.concat_str(nw.lit("no budget for "), period)),
+        nw.when(nw.col("status").cast(nw.String) == "provisional").then(nw.lit("the value is provisional")),
+        *(stated if is_stated else []),
+        nw.when(nw.col("budget") <= 0).then(nw.lit("no variance in per cent: the budget is not above zero")),
+        nw.when(variance < 0).then(nw.lit("below budget says nothing of need")),
+        nw.when((variance < 0) & (nw.col("change") > 0)).then(moved_up),
+        nw.when((variance > 0) & (nw.col("change") < 0)).then(moved_down),
+        nw.col("change_note"),
+        separator="; ",
+        ignore_nulls=True,
+    )

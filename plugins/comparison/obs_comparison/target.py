@@ -1,0 +1,80 @@
+"""Whether an outcome is at or beyond a stated target, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.target import EXAMPLE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESULT: Mapping[str, object] = {
+    "name": "target",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "period", "type": "string"},
+        {"name": "value", "type": "number"},
+        {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "n", "type": "number"},
+        {"name": "lower", "type": "number"},
+        {"name": "upper", "type": "number"},
+        {"name": "method", "type": "string"},
+        {"name": "target", "type": "number", "constraints": {"required": True}},
+        {"name": "relation", "type": "string", "constraints": {"required": True}},
+        {"name": "distance", "type": "number"},
+        {"name": "outcome", "type": "string"},
+        {"name": "p_value", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
+        {"name": "needed", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "baseline_period", "type": "string"},
+        {"name": "baseline_value", "type": "number"},
+        {"name": "baseline_beyond", "type": "boolean"},
+        {"name": "target_note", "type": "string"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class Target(Metric):
+    """The outcome beside a stated target: met, not met or not proven, and how many cases would show it."""
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="target",
+        title="Target: the outcome against a stated target, with the interval, and the baseline beside it",
+        assumptions=(
+            "The target was stated before the outcome; it is in the unit of the indicator.",
+            "Met: the whole interval is on the target's side; not met: it is wholly on the other.",
+            "Not proven: the interval holds the target, whatever side of it the value is on.",
+            "The figures are complete: the interval shows chance at work on few cases, no sampling error.",
+            "Cases are independent; of answers, also that those who did not answer are like those who did.",
+            "Shares: Wilson, of n cases; counts and rates: exact Poisson below ten, else Byar.",
+            "n is the number of cases or answers that `of` names, else the registry's denominator.",
+            "p is exact and one-sided: the chance of so many cases or more (at most: fewer) at the target.",
+            "Needed: the fewest of n cases (at most: the most) that show it, one-sided at 5 %.",
+            "The interval is two-sided: with p between 2.5 and 5 % a target can be shown and yet not met.",
+            "Without n, or for kronor and modelled values, chance is not known, and the words say so.",
+            "Meeting a target is no effect: where the baseline was beyond it too, it asked for no change.",
+        ),
+        reference="Wilson (1927); Clopper & Pearson (1934); Garwood (1936); Breslow & Day (1987), Byar",
+        result=_RESULT,
+        parameters={"target": None, "relation": "at_least", "of": None, "baseline": None, "level": 0.95},
+        uses=("of",),
+        example=EXAMPLE,
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark.
+
+        *target* is a number in the indicators' unit (MetricError without one), *relation* "at_least" or
+        "at_most", *of* the id of the count of cases behind shares, *baseline* a period ("" for none, by
+        default the start of change), *level* that of the interval. ConfigError for a wrong one.
+        """
+        from obs_comparison.stated import stated_target  # noqa: PLC0415
+        from obs_comparison.target_table import against_target  # noqa: PLC0415
+
+        table = against_target(panel, stated_target(panel, parameters))
+        names = [each["name"] for each in cast("list[dict[str, str]]", _RESULT["fields"])]
+        return table.select(names).lazy()

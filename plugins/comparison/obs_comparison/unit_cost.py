@@ -1,0 +1,75 @@
+"""A claimed cost or saving per household or person beside the official figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.unit_cost import EXAMPLE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESULT: Mapping[str, object] = {
+    "name": "unit_cost",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "period", "type": "string"},
+        {"name": "value", "type": "number"},
+        {"name": "unit", "type": "string", "constraints": {"required": True}},
+        {"name": "basis", "type": "string"},
+        {"name": "per_year", "type": "number"},
+        {"name": "claimed", "type": "number", "constraints": {"required": True}},
+        {"name": "months", "type": "number", "constraints": {"required": True}},
+        {"name": "ratio", "type": "number", "constraints": {"minimum": 0}},
+        {"name": "percent_above", "type": "number"},
+        {"name": "months_implied", "type": "number", "constraints": {"minimum": 0}},
+        {"name": "months_mean", "type": "number", "constraints": {"minimum": 0}},
+        {"name": "cases", "type": "number"},
+        {"name": "saving", "type": "number"},
+        {"name": "saving_official", "type": "number"},
+        {"name": "assumption", "type": "string"},
+        {"name": "unit_cost_note", "type": "string"},
+    ],
+    "primaryKey": ["indicator", "region"],
+}
+
+
+class UnitCost(Metric):
+    """What one household is claimed to cost, beside what a household costs in the official figures."""
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="unit_cost",
+        title="Unit cost: a claimed cost per household or person against the official figures",
+        assumptions=(
+            "The claim is for the same case as the unit of the indicator: a household, or else a person.",
+            "A figure per month times the months claimed is the cost of a case that stays that long.",
+            "A figure per year is the mean of all cases of the year, most of which stay for a part of it.",
+            "Twelve times the one is therefore not the other; each row says which it is.",
+            "The claim is in kronor of the period compared: nothing is deflated.",
+            "A saving is an upper bound: it takes none of the cases to have left without the programme.",
+            "Figures of payments leave out casework, and no figure holds the cost of the programme itself.",
+        ),
+        reference=(
+            "Drummond et al., Methods for the Economic Evaluation of Health Care Programmes, on unit costs"
+        ),
+        result=_RESULT,
+        parameters={"claimed": None, "months": 12, "cases": None},
+        kinds=("rate",),
+        example=EXAMPLE,
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """The result for each indicator and each region of the group, shown or benchmark; kronor.
+
+        *claimed* is kronor for a case that stays *months* (up to 12), *cases* how many the saving is claimed
+        for, in the one region shown. *months_implied* is the claim by the cost of a month, *months_mean* the
+        yearly figure by the monthly one where one of each is asked for. MetricError without a claim, or where
+        no indicator is in kronor per household or person; ConfigError for a bad parameter.
+        """
+        from obs_comparison.stated import stated_claim  # noqa: PLC0415
+        from obs_comparison.unit_cost_table import against_claim  # noqa: PLC0415
+
+        return against_claim(panel, stated_claim(panel, parameters))
