@@ -62,7 +62,7 @@ def measure(
     info = metric_called(metrics, metric_id).info
     given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
-    gathered = gather_for(study, figures, options, chosen, _others(study, chosen.values(), info, given))
+    gathered = gather_for(study, figures, options, chosen, others_of(study, chosen.values(), info, given))
     refused = unfit(info, gathered.panel)
     fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
     if not fitting:
@@ -85,7 +85,7 @@ def measure(
     )
 
 
-def _others(
+def others_of(
     study: Study, chosen: Iterable[Indicator], info: MetricInfo, parameters: Mapping[str, object]
 ) -> dict[str, Indicator]:
     """The denominators of the chosen indicators, and what the metric's parameters name."""
