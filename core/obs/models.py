@@ -20,6 +20,9 @@ Measure = Literal["stock", "flow", "ever"]
 Transport = Literal["http", "file"]
 RegionKind = Literal["country", "county", "municipality"]
 
+DERIVED = "derived"
+"""The source of an indicator that is a formula of others; no plugin may have this id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -80,6 +83,8 @@ class Indicator:
     *query* is what the source needs to find it (a KPI; a table and its selection; a file and column).
     *unit* is the unit of the value as printed ("%", "kr/inv", "antal"). *measure* tells a stock (at one
     time) from a flow (during a period) from "ever" (at least once in the period).
+
+    One that is derived from others has the source `DERIVED` and its formula as the query's "formula".
     """
 
     id: str

@@ -32,6 +32,7 @@ from obs.errors import (
 )
 from obs.hookspecs import API_VERSION
 from obs.metric import Metric
+from obs.models import DERIVED
 from obs.source import Source
 
 GROUP = "obs.plugins"
@@ -178,6 +179,8 @@ def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offere
         own_id = cls.info.id
         if not _ID.fullmatch(own_id):
             raise PluginNameError(f"{plugin} offers {own_id!r}; an id is lower-case letters, digits and _")
+        if own_id == DERIVED:
+            raise PluginNameError(f"{plugin} offers {own_id!r}, which stands for the formulas of a study")
         if own_id in classes:
             raise PluginNameError(f"{plugin} offers {own_id!r} twice")
         classes[own_id] = cls

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from obs.compare import selection
-from obs.compare.credit import credit_line, credits_with_producers
+from obs.compare.credit import credit_of, credits_with_producers, source_of
 from obs.compare.gathering import Gathered, gather_for
 from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
@@ -52,7 +52,7 @@ def compare(
     panel = gathered.panel
     level = run(metrics, "level", panel, study.metrics.get("level", {}))
     change = run(metrics, "change", panel, study.metrics.get("change", {}))
-    headings = tuple(_headings(gathered, level, terms))
+    headings = tuple(_headings(study, gathered, level, terms))
     return Comparison(
         study=study.name,
         title=study.title_en,
@@ -64,12 +64,14 @@ def compare(
         table=tabulate(panel, headings, level, change),
         findings=tuple(_findings(panel, headings)),
         figures=figures.label,
-        indicators_in_study=len(study.indicators),
-        credits=credits_with_producers((heading.indicator for heading in headings), terms),
+        indicators_in_study=len(study.comparable()),
+        credits=credits_with_producers((heading.indicator for heading in headings), terms, study),
     )
 
 
-def _headings(gathered: Gathered, level: pl.DataFrame, terms: Mapping[str, Terms]) -> Iterator[Heading]:
+def _headings(
+    study: Study, gathered: Gathered, level: pl.DataFrame, terms: Mapping[str, Terms]
+) -> Iterator[Heading]:
     panel = gathered.panel
     common = {row["indicator"]: row for row in level.unique("indicator").iter_rows(named=True)}
     for id_, indicator in panel.indicators.items():
@@ -81,7 +83,8 @@ def _headings(gathered: Gathered, level: pl.DataFrame, terms: Mapping[str, Terms
             group_size=len(panel.group.members),
             median=common[id_]["median"],
             benchmark_value=common[id_]["benchmark_value"],
-            credit=credit_line(indicator.source, terms),
+            source=source_of(indicator, study),
+            credit=credit_of(indicator, terms, study),
             problem=gathered.problems.get(id_, ""),
         )
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from obs.compare import selection
 from obs.compare.model import Options
+from obs.derivation import with_formulas
 from obs.figures import Figures
 from obs.models import Group, Indicator, Panel
 from obs.observations import empty
@@ -33,11 +34,12 @@ def gather_for(
 ) -> Gathered:
     """The panel of *indicators* for what *options*, or else the *study*, choose; see `gather`.
 
-    Raises UnknownRegionError or ConfigError for an option that leads nowhere.
+    Derived ones are computed from *figures* by their formulas. Raises UnknownRegionError or ConfigError for
+    an option that leads nowhere.
     """
     held = figures.groups()
     gathered = gather(
-        figures,
+        with_formulas(figures, study),
         indicators,
         others=others,
         group=selection.group(study, options.group, held),

@@ -25,8 +25,9 @@ from obs.study import Study
 class Measurement:
     """The answer of one metric. *table* has the columns that the metric declares, and region_name.
 
-    The metric was asked for *indicators* and read *others* besides. The table holds the rows of the *regions* shown and of the benchmark; *problems* say for which indicators
-    there is nothing to measure, and why. *credits* are the lines that must stand beside the figures.
+    The metric was asked for *indicators* and read *others* besides. The table holds the rows of the *regions*
+    shown and of the benchmark; *problems* say for which indicators there is nothing to measure, and why.
+    *credits* are the lines that must stand beside the figures.
     """
 
     study: str
@@ -81,7 +82,7 @@ def measure(
         table=_shown(run(metrics, metric_id, panel, given), panel),
         problems={**gathered.problems, **refused},
         figures=figures.label,
-        credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms),
+        credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms, study),
     )
 
 
@@ -94,13 +95,14 @@ def others_of(
     }
     for name in info.uses:
         ids |= dict.fromkeys(_named(parameters.get(name)), f"parameter {name} of metric {info.id}")
+    known = study.comparable()
     for id_, why in ids.items():
-        if id_ not in study.indicators:
+        if id_ not in known:
             raise ConfigError(
                 f"the study has no indicator {id_!r} ({why})",
                 suggestion="add it to obs.toml and run obs fetch",
             )
-    return {id_: study.indicators[id_] for id_ in ids}
+    return {id_: known[id_] for id_ in ids}
 
 
 def _named(value: object) -> list[str]:

@@ -37,7 +37,7 @@ class Heading:
     *period* is the one compared, None where none can be; *start* the one change is counted from. *n* of
     the group's *group_size* members have a value, *median* is theirs (each member counts once).
     *benchmark_value* is None where the benchmark has none. *problem* says why nothing can be compared.
-    *credit* is the line that the source demands beside processed values.
+    *source* is the id of its source; *credit* the line that each source demands beside processed values.
     """
 
     indicator: Indicator
@@ -47,6 +47,7 @@ class Heading:
     group_size: int
     median: float | None
     benchmark_value: float | None
+    source: str
     credit: str
     problem: str = ""
 

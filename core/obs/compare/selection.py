@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import NoReturn
 
+from obs.derivation import declared
 from obs.errors import ConfigError, UnknownIndicatorError, UnknownRegionError
 from obs.models import Group, Indicator, Region
 from obs.regions import all_regions, municipalities, name_of
@@ -46,35 +47,47 @@ def _region_meant(text: str, codes: Mapping[str, str]) -> str:
 def indicators(study: Study, asked: Iterable[str], *, every: bool) -> dict[str, Indicator]:
     """The indicators *asked* for, *every* one of the study, or its headline ones; in the study's order.
 
-    UnknownIndicatorError for one that is no id in the study and in no query of it, ConfigError for a study
-    without indicators.
+    Derived ones count like others. UnknownIndicatorError for one that is no id in the study, in no query of
+    it and the formula of none, ConfigError for a study without indicators.
     """
-    if not study.indicators:
+    known = study.comparable()
+    if not known:
         raise ConfigError(f"the study {study.name} has no indicators", suggestion="add some to obs.toml")
     wanted = {id_ for text in asked for id_ in _indicator_ids(study, text)}
     if not wanted and not every:
-        wanted = {indicator.id for indicator in study.indicators.values() if indicator.headline}
-    return {id_: each for id_, each in study.indicators.items() if id_ in wanted or not wanted}
+        wanted = {indicator.id for indicator in known.values() if indicator.headline}
+    return {id_: each for id_, each in known.items() if id_ in wanted or not wanted}
 
 
 def _indicator_ids(study: Study, text: str) -> list[str]:
-    key = text.strip().casefold()
-    for id_ in study.indicators:
+    key, known = text.strip().casefold(), study.comparable()
+    for id_ in known:
         if id_.casefold() == key:
             return [id_]
     ids = [
         id_
-        for id_, indicator in study.indicators.items()
+        for id_, indicator in known.items()
         if key in (value.casefold() for value in indicator.query.values() if isinstance(value, str))
     ]
     if not ids:
-        near = get_close_matches(text.strip(), study.indicators, n=1)
+        same = _declared(study, text)
+        if same is not None:
+            return [same.id]
+        near = get_close_matches(text.strip(), known, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
         raise UnknownIndicatorError(
             f"the study {study.name} has no indicator {text!r}",
-            suggestion=f"{meant}add it to obs.toml, or take one of: {', '.join(study.indicators)}",
+            suggestion=f"{meant}add it to obs.toml, or take one of: {', '.join(known)}",
         )
     return ids
+
+
+def _declared(study: Study, text: str) -> Indicator | None:
+    """The derived indicator whose formula *text* is, None if it is that of none or no formula."""
+    try:
+        return declared(text, study)
+    except ConfigError:
+        return None
 
 
 def group(study: Study, asked: str | None, fetched: Mapping[str, Group]) -> Group:

@@ -81,7 +81,7 @@ def _known(panel: Panel, heading: Heading, region: str) -> dict[str, object]:
         "coverage": heading.coverage,
         "title": indicator.title_en,
         "polarity": indicator.polarity,
-        "source": indicator.source,
+        "source": heading.source,
         "producer": indicator.producer,
         "credit": heading.credit,
         "problem": heading.problem or None,

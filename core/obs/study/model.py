@@ -36,7 +36,8 @@ class Study:
     "county:17" or a key of *groups*. *also* are further regions to fetch. *first* and *last* are years or
     None for no bound, *change_from* is a period. *claims* is a file name relative to *folder*, or "".
     *folder* holds the study file; None for a built-in study. *sources* maps a source to its options,
-    ``base_url`` included; *metrics* a metric to its parameters.
+    ``base_url`` included; *metrics* a metric to its parameters. *derived* are formulas of *indicators* under
+    ids of their own: nothing is fetched or stored for them.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Study:
     folder: Path | None
     regions: tuple[str, ...]
     indicators: Mapping[str, Indicator]
+    derived: Mapping[str, Indicator] = field(default_factory=dict[str, Indicator])
     group: str = MUNICIPALITIES
     benchmark: str = COUNTRY
     also: tuple[str, ...] = ()
@@ -70,6 +72,10 @@ class Study:
         elif self.group.startswith(COUNTY):
             codes.update(municipalities(self.group.removeprefix(COUNTY)))
         return tuple(sorted(codes))
+
+    def comparable(self) -> dict[str, Indicator]:
+        """All that can be compared: the indicators, then the derived ones, by id and in the file's order."""
+        return {**self.indicators, **self.derived}
 
     def source_options(self, source: str) -> dict[str, object]:
         """What ``[sources.SOURCE]`` says, without the address; empty where there is no such section."""

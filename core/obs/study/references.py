@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from obs.models import DERIVED
 from obs.regions import all_regions
 from obs.study.model import COUNTY, MUNICIPALITIES, Study
 from obs.study.tables import Table, did_you_mean, key_path, quoted
@@ -42,11 +43,12 @@ def _check_years(head: Table, study: Study) -> None:
 
 
 def _check_denominators(root: Table, study: Study) -> None:
-    for name, indicator in study.indicators.items():
+    for name, indicator in study.comparable().items():
         denominator = indicator.denominator
         if denominator and (denominator not in study.indicators or denominator == name):
             hint = did_you_mean(denominator, (other for other in study.indicators if other != name))
-            where = key_path(key_path("indicators", name), "denominator")
+            section = DERIVED if indicator.source == DERIVED else "indicators"
+            where = key_path(key_path(section, name), "denominator")
             root.problems.add(where, f"{quoted(denominator)} is no other indicator of this file{hint}")
 
 

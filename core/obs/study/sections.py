@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import TypeVar
 
-from obs.models import Break, Indicator, Kind, Measure, Polarity, Programme
+from obs.models import Programme
 from obs.periods import first_day
 from obs.regions import COUNTRY
+from obs.study.derived import read_derived
 from obs.study.forms import (
     ANYWHERE,
     MUNICIPALITY,
@@ -20,22 +21,18 @@ from obs.study.forms import (
     region,
     regions,
 )
+from obs.study.indicators import read_indicator
 from obs.study.model import MUNICIPALITIES, GroupSpec, Study
 from obs.study.references import check_references
 from obs.study.tables import Table, quoted
 
-_SECTIONS = ("study", "sources", "groups", "indicators", "metrics", "programmes")
+_SECTIONS = ("study", "sources", "groups", "indicators", "derived", "metrics", "programmes")
 _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
     *("also", "first", "last", "change_from", "claims"),
 )
 _GROUP_KEYS = ("title", "source", "id", "regions", "around")
 _PROGRAMME_KEYS = ("region", "start", "end", "title", "source")
-_INDICATOR_KEYS = (
-    *("source", "query", "title_sv", "title_en", "definition_sv", "definition_en", "unit", "kind"),
-    *("polarity", "decimals", "measure", "producer", "denominator", "price_basis", "breaks", "headline"),
-)
-_MOST_DECIMALS = 6
 _Read = TypeVar("_Read")
 
 
@@ -44,13 +41,15 @@ def read_study(root: Table, folder: Path | None) -> Study:
     root.refuse_unknown(_SECTIONS)
     head = root.table("study", required=True)
     head.refuse_unknown(_STUDY_KEYS)
+    indicators = _by_id(root, "indicators", read_indicator)
     study = Study(
         name=head.identifier("name"),
         title_sv=head.text("title_sv"),
         title_en=head.text("title_en"),
         folder=folder,
         regions=regions(head, "regions", MUNICIPALITY),
-        indicators=_by_id(root, "indicators", _indicator),
+        indicators=indicators,
+        derived=read_derived(root, indicators),
         group=head.text("group", MUNICIPALITIES),
         benchmark=region(head, "benchmark", ANYWHERE, COUNTRY),
         also=regions(head, "also", ANYWHERE),
@@ -69,46 +68,6 @@ def read_study(root: Table, folder: Path | None) -> Study:
 
 def _by_id(root: Table, key: str, read: Callable[[str, Table], _Read]) -> dict[str, _Read]:
     return {name: read(name, table) for name, table in root.named_tables(key).items()}
-
-
-def _indicator(name: str, table: Table) -> Indicator:
-    table.refuse_unknown(_INDICATOR_KEYS)
-    query = table.table("query", required=True)
-    if "query" in table and not query.values:
-        table.problem("query", 'must say what the source needs, for instance { kpi = "N31807" }')
-    return Indicator(
-        id=name,
-        source=table.identifier("source"),
-        query=dict(query.values),
-        title_sv=table.text("title_sv"),
-        title_en=table.text("title_en"),
-        definition_sv=table.optional_text("definition_sv") or "",
-        definition_en=table.optional_text("definition_en") or "",
-        unit=table.text("unit"),
-        kind=cast("Kind", table.choice("kind", get_args(Kind))),
-        polarity=cast("Polarity", table.choice("polarity", get_args(Polarity))),
-        decimals=table.whole_number("decimals", default=1, highest=_MOST_DECIMALS),
-        measure=cast("Measure", table.choice("measure", get_args(Measure), "flow")),
-        producer=table.text("producer"),
-        denominator=table.optional_text("denominator"),
-        price_basis=_price_basis(table),
-        breaks=tuple(_break(entry) for entry in table.tables("breaks")),
-        headline=table.flag("headline"),
-    )
-
-
-def _price_basis(table: Table) -> str | None:
-    text = table.optional_text("price_basis")
-    if text and text != "nominal" and not (text.isascii() and text.isdigit() and len(text) == 4):
-        table.problem(
-            "price_basis", f'{quoted(text)} is neither "nominal" nor the year of fixed prices ("2020")'
-        )
-    return text
-
-
-def _break(table: Table) -> Break:
-    table.refuse_unknown(("period", "reason"))
-    return Break(period=period(table, "period"), reason=table.text("reason"))
 
 
 def _group(name: str, table: Table) -> GroupSpec:

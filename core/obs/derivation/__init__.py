@@ -1,0 +1,9 @@
+"""Derived figures: formulas of a study's indicators, declared or not, computed from the stored figures."""
+
+from __future__ import annotations
+
+from obs.derivation.figures import with_formulas
+from obs.derivation.lookup import declared, parts, undeclared
+from obs.formulas import same_formula
+
+__all__ = ["declared", "parts", "same_formula", "undeclared", "with_formulas"]

@@ -1,0 +1,55 @@
+"""Figures that have those of derived indicators as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from obs.derivation.lookup import parts
+from obs.figures import Figures
+from obs.formulas import formula_of
+from obs.models import DERIVED, Group, Indicator
+from obs.study import Study
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def with_formulas(figures: Figures, study: Study) -> Figures:
+    """*figures* that also have those of the derived indicators of *study*, declared or not.
+
+    A derived indicator has observations as `evaluation.evaluated` gives them, or None where there are none of
+    one of its parts. Reading one raises ConfigError if its formula names what the study does not have.
+    """
+    return _WithFormulas(figures, study)
+
+
+class _WithFormulas:
+    """Figures, and those computed from them; see `obs.figures.Figures`."""
+
+    def __init__(self, figures: Figures, study: Study) -> None:
+        self._figures = figures
+        self._study = study
+
+    @property
+    def label(self) -> str:
+        """Where the figures come from."""
+        return self._figures.label
+
+    def groups(self) -> Mapping[str, Group]:
+        """The groups fetched from sources."""
+        return self._figures.groups()
+
+    def read(self, indicator: Indicator) -> pl.DataFrame | None:
+        """The observations of *indicator*, as `with_formulas` says."""
+        if indicator.source != DERIVED:
+            return self._figures.read(indicator)
+        from obs.derivation.evaluation import evaluated  # noqa: PLC0415
+
+        frames: dict[str, pl.DataFrame] = {}
+        for id_, part in parts(indicator, self._study).items():
+            frame = self._figures.read(part)
+            if frame is None:
+                return None
+            frames[id_] = frame
+        return evaluated(indicator.id, formula_of(indicator), frames)
