@@ -124,7 +124,7 @@ def _note(*, is_stated: bool) -> nw.Expr:
     stated = [nw.when(held).then(nw.concat_str(nw.lit("the budget is as stated, taken as that of "), period))]
     moved_up = nw.concat_str(nw.lit("below budget, and yet higher than in "), start)
     moved_down = nw.concat_str(nw.lit("above budget, and yet lower than in "), start)
-    return nw.concat_str(
+    remarks = nw.concat_str(
         nw.when(~held).then(nw.lit("no period to compare")),
         nw.when(held & value.is_null()).then(nw.concat_str(nw.lit("no value for "), period)),
         nw.when(held & nw.col("budget").is_null()).then(nw.concat_str(nw.lit("no budget for "), period)),
@@ -138,3 +138,4 @@ def _note(*, is_stated: bool) -> nw.Expr:
         separator="; ",
         ignore_nulls=True,
     )
+    return nw.when(remarks != "").then(remarks)

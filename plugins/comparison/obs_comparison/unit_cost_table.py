@@ -142,7 +142,7 @@ def _note(*, has_cases: bool) -> nw.Expr:
     held, value, refusal = ~nw.col("period").is_null(), nw.col("value"), nw.col("refusal")
     period = nw.col("period").cast(nw.String)
     away = nw.when(refusal.is_null() & ~nw.col("shown"))
-    return nw.concat_str(
+    remarks = nw.concat_str(
         nw.when(~refusal.is_null()).then(nw.concat_str(nw.lit("cannot be compared: "), refusal)),
         nw.when(~held).then(nw.lit("no period to compare")),
         nw.when(held & value.is_null()).then(nw.concat_str(nw.lit("no value for "), period)),
@@ -154,3 +154,4 @@ def _note(*, has_cases: bool) -> nw.Expr:
         separator="; ",
         ignore_nulls=True,
     )
+    return nw.when(remarks != "").then(remarks)
