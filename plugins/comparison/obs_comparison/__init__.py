@@ -16,11 +16,14 @@ Where the work is done, beside it:
     target                        target_table, target_words, stated, case_counts, case_intervals, intervals
     budget                        cells, stated
     unit_cost                     unit_cost_table, cost_units, stated
+    robustness                    robustness_choice, robustness_table, survey, windows, sights,
+                                  robustness_changes, robustness_levels, robustness_intervals, yardsticks,
+                                  movements, outliers
     effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
                                   predictors, differences
 
-trends, xmr, regression, factors, synthetic, differences and placebos are mathematics on arrays and know
-nothing of obs. The worked example of each metric is in examples/.
+trends, xmr, regression, factors, synthetic, differences, placebos, movements and outliers are mathematics
+on arrays and know nothing of obs. The worked example of each metric is in examples/.
 """
 
 from __future__ import annotations

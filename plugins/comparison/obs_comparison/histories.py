@@ -19,6 +19,7 @@ class Histories:
 
     def __init__(self, panel: Panel) -> None:
         self.regions = tuple(dict.fromkeys((*panel.group.members, *panel.shown, panel.benchmark)))
+        self._members = len(dict.fromkeys(panel.group.members))
         rows = {region: row for row, region in enumerate(self.regions)}
         held = (
             panel.observations.filter(pl.col("sex") == panel.sex, pl.col("value").is_finite())
@@ -41,6 +42,21 @@ class Histories:
         """The first period in which any of the regions has a value."""
         periods = self._held[indicator]["period"] if indicator in self else pl.Series([], dtype=pl.String)
         return str(periods.min()) if len(periods) else None
+
+    def last_period(self, indicator: str) -> str | None:
+        """The last period in which any of the regions has a value."""
+        periods = self._held[indicator]["period"] if indicator in self else pl.Series([], dtype=pl.String)
+        return str(periods.max()) if len(periods) else None
+
+    def latest_covered(self, indicator: str, year: str) -> str | None:
+        """The latest period up to the end of *year* in which at least half of the group has a value."""
+        if indicator not in self:
+            return None
+        held = self._held[indicator].filter(
+            pl.col("row") < self._members, pl.col("period").str.head(4) <= year
+        )
+        covered = held.group_by("period").len().filter(pl.col("len") * 2 >= self._members)
+        return str(covered["period"].max()) if len(covered) else None
 
     def matrix(self, indicator: str, periods: Sequence[str]) -> NDArray[np.float64]:
         """The values of *indicator* in *periods*, NaN where there is none; rows in the order of *regions*."""

@@ -13,6 +13,7 @@ from obs_comparison.level import Level
 from obs_comparison.official_model import OfficialModel
 from obs_comparison.peers import PeerMean, Peers
 from obs_comparison.real_terms import RealTerms
+from obs_comparison.robustness import Robustness
 from obs_comparison.substitution import Substitution
 from obs_comparison.target import Target
 from obs_comparison.trend import Trend
@@ -36,6 +37,7 @@ def obs_register_metrics() -> tuple[type[Metric], ...]:
         PeerMean,
         Peers,
         RealTerms,
+        Robustness,
         Substitution,
         Target,
         Trend,

@@ -26,6 +26,13 @@ class Remarks:
         self.add(f"{IMPOSSIBLE}: {reason}", refused)
         self.fit = self.fit & ~refused
 
+    def copy(self) -> Remarks:
+        """The same remarks, to say more of elsewhere."""
+        other = Remarks(0)
+        other._said = [list(said) for said in self._said]
+        other.fit = self.fit.copy()
+        return other
+
     def column(self) -> list[str | None]:
         """The remarks of each row, divided by "; "; None where there is none."""
         return ["; ".join(said) or None for said in self._said]

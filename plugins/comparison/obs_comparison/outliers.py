@@ -1,0 +1,42 @@
+"""Values that stand out from those beside them, for many series at once.
+
+The Hampel identifier (Hampel 1974; Davies & Gather 1993, The identification of multiple outliers), on the
+departure of each value from the mean of its two neighbours, so that neither a trend nor a step stands out.
+
+Series are the rows of a matrix, their periods, equally far apart, its columns; NaN is a missing value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+REACH = 10
+"""How many periods before and after a value its departure is held against."""
+
+_FEWEST = 5
+_DEVIATIONS = 3.0
+# The median absolute deviation of a normal distribution times this is its standard deviation.
+_TO_SIGMA = 1.4826
+
+
+def outliers(values: Matrix) -> NDArray[np.bool_]:
+    """Where a value is above or below both neighbours, and departs from them far more than others do.
+
+    Far more is over 3 x 1.4826 times the median departure, sign aside, within `REACH` periods, its own left
+    out. A value without both neighbours, or with fewer than five other departures, is not judged.
+    """
+    departures = np.full_like(values, np.nan)
+    departures[:, 1:-1] = values[:, 1:-1] - (values[:, :-2] + values[:, 2:]) / 2
+    beyond = np.zeros(values.shape, dtype=np.bool_)
+    beyond[:, 1:-1] = (values[:, 1:-1] - values[:, :-2]) * (values[:, 1:-1] - values[:, 2:]) > 0
+    found = np.zeros(values.shape, dtype=np.bool_)
+    for row, column in zip(*np.nonzero(beyond), strict=True):
+        others = departures[row, max(0, column - REACH) : column + REACH + 1]
+        others = np.abs(np.delete(others, min(column, REACH)))
+        others = others[~np.isnan(others)]
+        limit = _DEVIATIONS * _TO_SIGMA * np.median(others) if len(others) >= _FEWEST else np.inf
+        found[row, column] = abs(departures[row, column]) > limit
+    return found

@@ -1,0 +1,132 @@
+"""Whether a finding holds whatever indicator, window, benchmark, scale and prices are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from obs import Metric, MetricInfo, Panel
+from obs_comparison.examples.robustness import EXAMPLE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+RESULT: Mapping[str, object] = {
+    "name": "robustness",
+    "fields": [
+        {"name": "indicator", "type": "string", "constraints": {"required": True}},
+        {"name": "region", "type": "string", "constraints": {"required": True}},
+        {"name": "finding", "type": "string", "constraints": {"required": True}},
+        {"name": "start", "type": "string"},
+        {"name": "period", "type": "string"},
+        {"name": "against", "type": "string"},
+        {"name": "prices", "type": "string", "constraints": {"enum": ["nominal", "real", ""]}},
+        {"name": "scale", "type": "string", "constraints": {"enum": ["absolute", "percent"]}},
+        {"name": "value_start", "type": "number"},
+        {"name": "value", "type": "number"},
+        {"name": "estimate", "type": "number"},
+        {"name": "compared_with", "type": "number"},
+        {"name": "difference", "type": "number"},
+        {"name": "unit", "type": "string"},
+        {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
+        {"name": "n", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "lower", "type": "number"},
+        {"name": "upper", "type": "number"},
+        {"name": "interval_note", "type": "string"},
+        {"name": "agrees", "type": "boolean"},
+        {"name": "note", "type": "string"},
+        {"name": "specifications", "type": "integer", "constraints": {"required": True, "minimum": 0}},
+        {"name": "agreeing", "type": "integer", "constraints": {"required": True, "minimum": 0}},
+        {"name": "share", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
+    ],
+    "primaryKey": ["indicator", "region", "finding", "start", "period", "against", "prices", "scale"],
+}
+
+
+class Robustness(Metric):
+    """A finding re-run over every reasonable choice, with the share of them that agrees."""
+
+    info: ClassVar[MetricInfo] = MetricInfo(
+        id="robustness",
+        title="Robustness: a finding over indicators, windows, benchmarks, scales and prices",
+        assumptions=(
+            (
+                "Every choice stands beside the others and counts once; none is picked. They are not "
+                "independent: the share that agrees is no probability."
+            ),
+            (
+                "fell, rose: the end against the start, strictly: an equal value is neither. Against "
+                "another: it moved that way, and further than the other; what rose less did not fall more."
+            ),
+            (
+                "Every period of the window is needed for fell or rose every period, lowest and highest; a "
+                "hole, a missing end or a break in the window gives no answer, and no answer is not counted."
+            ),
+            (
+                "The median is that of the group members' own changes, the region's among them, the peers' "
+                "change the unweighted mean of theirs; both need half of the members. Changes of means "
+                "differ. The benchmark's is as published, for a country weighted by population."
+            ),
+            (
+                "Counts follow the size of a region, and so do amounts unless the country's lies among the "
+                "group's: these are set beside others in per cent only. Per cent needs a start above zero, "
+                "and is not taken of an index that is below zero for some."
+            ),
+            (
+                "Real: in kronor of the window's end by the consumer price index, the start's too. What is "
+                "in prices of one year already is real as it stands."
+            ),
+            (
+                "A window's end is flagged as an outlier, and kept, when it is above or below both its "
+                "neighbours and its departure from their mean is over 3 x 1.4826 times the median departure "
+                "in the ten periods on either side. The last period has no later neighbour: it is not judged."
+            ),
+            (
+                "Intervals take counts as independent Poisson; a stock holds mostly the same households as "
+                "before, so that they are neither an upper nor a lower bound. They do not decide agreement."
+            ),
+            "A change is not an effect: it says nothing about its cause.",
+        ),
+        reference=(
+            "Steegen, Tuerlinckx, Gelman & Vanpaemel (2016) Increasing transparency through a multiverse "
+            "analysis; Przyborowski & Wilenski (1940) Homogeneity of results in testing samples from Poisson "
+            "series; Wilson (1927); Breslow & Day (1987), Byar; Hampel (1974) The influence curve and its "
+            "role in robust estimation"
+        ),
+        result=RESULT,
+        parameters={
+            "finding": "",
+            "indicators": (),
+            "windows": (),
+            "against": ("itself", "benchmark", "median", "peers"),
+            "scales": ("absolute", "percent"),
+            "prices": ("nominal", "real"),
+            "cpi": "scb_cpi",
+            "level": 0.95,
+        },
+        uses=("indicators", "cpi"),
+        example=EXAMPLE,
+    )
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        """A row for each indicator asked for or named, shown region and specification.
+
+        *finding* is fell, rose, fell_every_period, rose_every_period, lowest or highest (the end, of the
+        whole window), or for levels lower, higher. *indicators* are further ones. *windows* are texts,
+        "2019/2022" or for levels "2022"; without them the panel's start, a year before and a year after, to
+        its period and a year before; for levels the last three years. *against*, *scales* and *prices* choose
+        among their defaults; what a finding cannot be held against is left out. *level* is that of the
+        intervals.
+
+        *value_start* and *value* are the ends of the window; *estimate* is the region's change, for levels
+        value minus *compared_with*; *difference* is estimate minus compared_with. *lower* and *upper* hold
+        the percent change, for levels the value. *rank* 1 moved furthest, for levels lies furthest, in the
+        direction of the finding among the *n* of the group that have a figure. *agrees* is null where it
+        cannot be told, with the reason in *note*; *specifications* are the region's rows with an answer, of
+        which *agreeing* agree: *share*. *start* is "" for levels; both ends are "" where there are none.
+        ConfigError for a wrong parameter, and where nothing tells from when change is counted.
+        """
+        from obs_comparison.robustness_choice import choice  # noqa: PLC0415
+        from obs_comparison.robustness_table import robustness_table  # noqa: PLC0415
+
+        return robustness_table(panel, choice(parameters)).lazy()
