@@ -86,6 +86,22 @@ def test_the_closing_table(served: Run) -> None:
     assert "1 of 1 series were fetched and are in the store; requests sent: 3 to scb" in out
 
 
+def test_indicators_that_the_service_has_no_figures_of(served: Run) -> None:
+    """They are named in one line with the others fetched all the same: neither a failure nor figures."""
+    chosen = [word for each in ("N31807", "N31002", "N03935") for word in ("--indicator", each)]
+    ended = served("fetch", *chosen)
+    assert ended.code == 0
+    assert [line.split()[:4] for line in ended.out.splitlines()[1:4]] == [
+        ["N31807", "new", "12", "8573"],
+        ["N31002", "empty", "12", "0"],
+        ["N03935", "empty", "12", "0"],
+    ]
+    assert "1 of 3 series were fetched and are in the store; 2 have no figures at the source" in ended.out
+    told = [line for line in ended.err.splitlines() if "warning" in line]
+    assert len(told) == 1
+    assert told[0].startswith("N31002, N03935: warning: kolada has no figures")
+
+
 def test_bars_on_a_terminal(served: Run, tmp_path: Path) -> None:
     """On a terminal a bar moves and each finished series is a line above it."""
     del served

@@ -51,26 +51,28 @@ def stored(folder: Path) -> dict[str, pl.DataFrame]:
     return {key: rows for key, rows in found.items() if rows is not None}
 
 
-def declared_missing(kpi: str, year: str) -> bool:
-    """Whether the study declares that a 0 of this KPI and year stands for no figure."""
-    years = STUDY.indicators[kpi].query.get("zero_is_missing", False)
-    return years is True or (isinstance(years, list) and year in years)
+def declared_missing(kpi: str, year: str, value: float) -> bool:
+    """Whether the study declares that a value of this KPI and year stands for no figure."""
+    query = STUDY.indicators[kpi].query
+    zeros, others = query.get("zero_is_missing", False), query.get("missing_years", [])
+    if value == 0 and (zeros is True or (isinstance(zeros, list) and year in zeros)):
+        return True
+    return isinstance(others, list) and year in others
 
 
 def panel(data: Path) -> dict[str, dict[tuple[str, str, str], float | None]]:
     """The saved figures of the study's Kolada indicators, read with nothing of obs."""
     wanted, regions = set(KOLADA), set(STUDY.scope())
     found: dict[str, dict[tuple[str, str, str], float | None]] = defaultdict(dict)
-    with gzip.open(data / "kolada" / "panel_1994-2022.csv.gz", "rt", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            code = row["municipality"]
+    with gzip.open(data / "kolada" / "full_1994-2022.csv.gz", "rt", encoding="utf-8") as file:
+        ours = (line for line in file if line[: line.index(",")] in wanted)
+        for kpi, code, year, gender, text in csv.reader(ours):
             region = code[2:] if code.startswith("00") else code
-            if row["kpi"] in wanted and region in regions:
-                sex = {"K": "F"}.get(row["gender"], row["gender"])
-                value = float(row["value"]) if row["value"] else None
-                if value == 0 and declared_missing(row["kpi"], row["year"]):
+            if region in regions:
+                value = float(text) if text else None
+                if value is not None and declared_missing(kpi, year, value):
                     value = None
-                found[row["kpi"]][region, row["year"], sex] = value
+                found[kpi][region, year, {"K": "F"}.get(gender, gender)] = value
     return found
 
 
@@ -97,16 +99,16 @@ def test_faults_change_nothing(replay: Callable[..., Replay], tmp_path: Path, sh
     calm, rough = tmp_path / "calm", tmp_path / "rough"
     calm.mkdir()
     rough.mkdir()
-    quiet, noisy = replay(), replay("--faults", FAULTS)
+    quiet, noisy = replay("--full"), replay("--full", "--faults", FAULTS)
     report = fetch(calm, quiet)
     fetch(rough, noisy)
     first, second = stored(calm), stored(rough)
-    assert set(first) == set(STUDY.indicators)
-    assert first.keys() == second.keys()
+    saved = panel(shared_data)
+    assert set(first) == set(second) == {*saved, *(set(STUDY.indicators) - set(KOLADA))}
+    assert emptied(report) == set(KOLADA) - set(saved)
     for key, rows in first.items():
         assert rows.equals(second[key]), key
-    saved = panel(shared_data)
-    for kpi in KOLADA:
+    for kpi in saved:
         ours = {
             (row["region"], row["period"], row["sex"]): row["value"]
             for row in first[kpi].select("region", "period", "sex", "value").iter_rows(named=True)
@@ -115,6 +117,11 @@ def test_faults_change_nothing(replay: Callable[..., Replay], tmp_path: Path, sh
     assert report["sent"]["kolada"] <= least_requests(saved)  # type: ignore[index]
     for run in (quiet, noisy):
         assert busiest(run, "/scb/", 10.0) <= 30
+
+
+def emptied(report: dict[str, object]) -> set[str]:
+    """The series that the service had no figures of."""
+    return {series["indicator"] for series in report["series"] if series["state"] == "empty"}  # type: ignore[attr-defined]
 
 
 def busiest(replay: Replay, prefix: str, seconds: float) -> int:
@@ -127,12 +134,14 @@ def busiest(replay: Replay, prefix: str, seconds: float) -> int:
 
 def test_a_second_fetch_adds_nothing(replay: Callable[..., Replay], tmp_path: Path) -> None:
     """The same figures again make no vintage; --offline rebuilds all without a request."""
-    service = replay()
-    fetch(tmp_path, service)
+    service = replay("--full")
+    without = emptied(fetch(tmp_path, service))
     asked = len(service.requests())
     again = fetch(tmp_path, service)
-    assert {series["state"] for series in again["series"]} == {"unchanged"}  # type: ignore[attr-defined]
+    assert emptied(again) == without
+    assert {series["state"] for series in again["series"]} == {"unchanged", "empty"}  # type: ignore[attr-defined]
     assert len(service.requests()) == 2 * asked
     rebuilt = fetch(tmp_path, service, "--offline")
-    assert {series["state"] for series in rebuilt["series"]} == {"unchanged"}  # type: ignore[attr-defined]
+    assert emptied(rebuilt) == without
+    assert {series["state"] for series in rebuilt["series"]} == {"unchanged", "empty"}  # type: ignore[attr-defined]
     assert len(service.requests()) == 2 * asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from obs import Group, Indicator, StoreError, StoreVersionError
 from obs.observations import canonical, observation_frame
 from obs.snapshot import Origin, Snapshot, embedded, export
 from obs.store import Scope, Store
-from obs.study import Study, builtin
+from obs.study import Study, builtin, template
 
 NOW = datetime(2026, 2, 3, 12, 0, tzinfo=UTC)
 
@@ -312,10 +313,12 @@ def test_an_empty_store_gives_no_snapshot(tmp_path: Path) -> None:
 
 
 def test_the_embedded_snapshot_holds_the_built_in_study() -> None:
-    """Each series of the study is in it, made by the query that the study has now, for 290 and Sweden."""
+    """Each series is in it, made by the query that the study has now, but for those the study names."""
     study, snapshot = builtin("bistand"), embedded("bistand")
+    named = set(re.findall(r"Not in the snapshot\.\n\[indicators\.(\w+)\]", template()))
+    assert len(named) == 9
     for key, each in study.indicators.items():
-        assert snapshot.read(each) is not None, key
+        assert (snapshot.read(each) is None) == (key in named), key
     recipients = snapshot.read(study.indicators["N31807"])
     assert recipients is not None
     regions = set(recipients.get_column("region").cast(pl.String))
@@ -344,3 +347,23 @@ def test_the_embedded_snapshot_has_the_published_figures() -> None:
     costs = {"0767": 731, "1293": 1166, "1783": 1233, "1982": 1398, "2282": 1827}
     for region, cost in costs.items():
         assert round(value("N31001", region, "2022")) == cost
+
+
+def test_the_embedded_snapshot_has_no_figure_that_is_none() -> None:
+    """What Kolada shows in the place of figures is missing: zeros, and the classes of U31902 in 2016."""
+    snapshot, study = embedded("bistand"), builtin("bistand")
+
+    def without(key: str) -> list[tuple[str, str]]:
+        found = snapshot.read(study.indicators[key])
+        assert found is not None
+        assert not found.filter(
+            pl.col("note").str.contains("in the source"), pl.col("value").is_not_null()
+        ).height
+        noted = found.filter(pl.col("note").str.contains("in the source"), pl.col("status") == "missing")
+        return noted.select(pl.col("region", "period").cast(pl.String)).rows()
+
+    assert len(without("U31902")) == 78
+    assert {period for _, period in without("U31902")} == {"2016"}
+    assert len(without("U31462")) == 11
+    assert ("2281", "2020") in without("U31801")
+    assert ("2422", "2012") not in without("U31801")
