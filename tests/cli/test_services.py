@@ -92,9 +92,9 @@ def test_indicators_that_the_service_has_no_figures_of(served: Run) -> None:
     ended = served("fetch", *chosen)
     assert ended.code == 0
     assert [line.split()[:4] for line in ended.out.splitlines()[1:4]] == [
-        ["N31807", "new", "12", "8573"],
-        ["N31002", "empty", "12", "0"],
-        ["N03935", "empty", "12", "0"],
+        ["N31807", "new", "13", "8573"],
+        ["N31002", "empty", "13", "0"],
+        ["N03935", "empty", "13", "0"],
     ]
     assert "1 of 3 series were fetched and are in the store; 2 have no figures at the source" in ended.out
     told = [line for line in ended.err.splitlines() if "warning" in line]
