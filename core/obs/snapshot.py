@@ -97,10 +97,14 @@ class Snapshot:
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         """The observations of *indicator*, None if the snapshot has none made by the same query."""
-        entry = self.about["series"].get(indicator.id)
-        if entry is None or entry["query"] != query_hash(indicator):
+        if not self.holds(indicator):
             return None
         return self._rows.filter(pl.col("indicator") == indicator.id)
+
+    def holds(self, indicator: Indicator) -> bool:
+        """Whether there are observations of *indicator*, made by the query it has."""
+        entry = self.about["series"].get(indicator.id)
+        return entry is not None and entry["query"] == query_hash(indicator)
 
     def groups(self) -> Mapping[str, Group]:
         """The groups that a source drew up, by their id."""

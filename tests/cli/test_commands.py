@@ -88,6 +88,17 @@ def test_compare_as_csv_has_the_documented_columns(run: Run) -> None:
     assert markaryd["n"] == "286"
 
 
+def test_what_is_not_held_is_told_once_and_keeps_its_rows(run: Run) -> None:
+    """Below the table and on standard error it is one line; in CSV each region has its row."""
+    chosen = [word for each in ("N31807", "N31002", "N02282") for word in ("--indicator", each)]
+    assert "Not held: N31002, N02282; obs fetch asks for them.\n" in run("compare", *chosen).out
+    ended = run("compare", "--format", "csv", *chosen)
+    assert ended.err == "obs: warning: no figures held: run obs fetch [N31002; N02282]\n"
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
+    assert [row["indicator"] for row in rows] == ["N31807"] * 5 + ["N31002"] * 5 + ["N02282"] * 5
+    assert {row["value"] for row in rows[5:]} == {""}
+
+
 def test_compare_as_json_is_the_same(run: Run) -> None:
     """--json and --format json give one document with the same rows."""
     document = json.loads(run("compare", "--json", "--region", "Markaryd", "--indicator", "N31807").out)
@@ -158,6 +169,7 @@ def test_snapshot_show_says_where_the_figures_come_from(run: Run) -> None:
     out = run("snapshot", "show").out
     assert "ddf--kolada--dump" in out
     assert "2024-08-30" in out
+    assert "42 series, 5 groups\nNot held: N31002, " in out
 
 
 def test_version(run: Run) -> None:

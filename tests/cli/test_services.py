@@ -100,6 +100,10 @@ def test_indicators_that_the_service_has_no_figures_of(served: Run) -> None:
     told = [line for line in ended.err.splitlines() if "warning" in line]
     assert len(told) == 1
     assert told[0].startswith("N31002, N03935: warning: kolada has no figures")
+    validated = served("validate")
+    assert validated.code == 0
+    assert "Not held: N31816, " in validated.out
+    assert "51 indicators and 1 stored series checked: 0 errors" in validated.out
 
 
 def test_bars_on_a_terminal(served: Run, tmp_path: Path) -> None:

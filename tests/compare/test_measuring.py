@@ -139,3 +139,23 @@ def test_an_unknown_parameter() -> None:
         measure(
             STUDY, embedded("bistand"), METRICS, "sum", Options(), parameters={"othr": "N40011"}, terms={}
         )
+
+
+class Long(Shown):
+    """Needs two periods."""
+
+    info: ClassVar[MetricInfo] = replace(Shown.info, id="long", minimum_periods=2)
+
+
+def test_an_indicator_that_is_not_held_is_refused_for_that() -> None:
+    """Not for having too few periods, which would send the user looking for more of them."""
+    with pytest.raises(MetricError, match="refuses every indicator: no figures held: run obs fetch"):
+        measure(
+            builtin(),
+            embedded("bistand"),
+            {"long": Long},
+            "long",
+            Options(indicators=("N31002",)),
+            parameters={},
+            terms={},
+        )

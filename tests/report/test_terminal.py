@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -115,12 +116,30 @@ def test_a_remark_on_all_regions_stands_once(bench: Bench) -> None:
 
 def test_an_indicator_that_cannot_be_compared_says_why(bench: Bench) -> None:
     """In place of rows it has the reason; the next indicator is compared."""
-    bench.put("A1")
+    bench.put("A1", (1.0, None, None, None, None))
+    bench.held["A1"] = bench.held["A1"].filter(pl.col("period") == "2022")
     bench.put("A2")
-    bench.held.pop("A1")
     lines = bench.printed()
-    assert lines[6] == "  no figures held: run obs fetch"
+    assert lines[6] == "  no period in which half of the group has a value"
     assert lines[7].startswith("A2 Invented assistance, %")
+
+
+def test_indicators_that_are_not_held_take_one_line(bench: Bench) -> None:
+    """Those without any figure are named together below the others, and have no block or credit."""
+    for id_ in ("A1", "A2", "A3"):
+        bench.put(id_, producer=f"Byrån {id_}")
+    del bench.held["A1"], bench.held["A3"]
+    lines = bench.printed()
+    assert "Not held: A1, A3; obs fetch asks for them." in lines
+    assert [line.split()[0] for line in lines if "Invented assistance" in line] == ["A2"]
+    assert lines[-1] == "Eget av Påhitt (producent: Byrån A2)."
+
+
+def test_without_any_figures_there_is_no_table(bench: Bench) -> None:
+    """No columns, no way to read them and nobody to credit: only what is not held."""
+    bench.put("A1")
+    del bench.held["A1"]
+    assert bench.printed()[3:] == ["Not held: A1; obs fetch asks for them."]
 
 
 def test_another_start_of_change_stands_with_its_indicator(bench: Bench) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +22,7 @@ from obs.cli.options import (
 
 if TYPE_CHECKING:
     from obs.compare import Comparison, Measurement
+    from obs.models import Finding
 
 
 class Format(StrEnum):
@@ -95,9 +98,21 @@ def compare(
     _write(comparison, chosen, output)
     if chosen is Format.TABLE and output is None and isinstance(figures, Snapshot):
         typer.echo("These figures came with obs; newer ones: obs fetch, then obs compare")
-    for finding in comparison.findings:
-        if finding.severity == "warning" and chosen is not Format.TABLE:  # the table says it itself
-            warn(str(finding))
+    if chosen is not Format.TABLE:  # the table says it itself
+        for line in _warnings(comparison.findings):
+            warn(line)
+
+
+def _warnings(findings: Iterable[Finding]) -> Iterator[str]:
+    """Each warning once, with all the indicators and periods it is about."""
+    from obs.models import Place
+
+    places: dict[Finding, list[str]] = {}
+    for finding in findings:
+        if finding.severity == "warning":
+            places.setdefault(replace(finding, place=Place()), []).append(str(finding.place))
+    for finding, where in places.items():
+        yield str(replace(finding, place=Place(indicator="; ".join(where))))
 
 
 def _write(answer: Comparison | Measurement, form: Format, output: Path | None) -> None:

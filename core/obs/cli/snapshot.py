@@ -53,13 +53,17 @@ def show(study: StudyOption = None, as_json: JsonOption = False) -> None:
     """Say where the figures of the embedded snapshot come from."""
     from obs.snapshot import embedded
 
-    snapshot = embedded(open_study(study).name)
+    loaded = open_study(study)
+    snapshot = embedded(loaded.name)
     if as_json:
         typer.echo(json.dumps(snapshot.about, indent=2, ensure_ascii=False))
         return
     for source, entry in snapshot.about["sources"].items():
         typer.echo(f"{source}: as of {entry['as_of']}, to {entry['last_period']}. {entry['origin']}")
     typer.echo(f"{len(snapshot.about['series'])} series, {len(snapshot.about['groups'])} groups")
+    without = [key for key, each in loaded.indicators.items() if not snapshot.holds(each)]
+    if without:
+        typer.echo(f"Not held: {', '.join(without)}; obs fetch asks for them.")
 
 
 def _origin(text: str) -> Origin:

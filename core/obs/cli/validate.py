@@ -21,21 +21,21 @@ def validate(study: StudyOption = None, store: StoreOption = None, as_json: Json
 
     loaded, registry = open_study(study), open_registry()
     findings = list(validate_study(loaded, registry))
-    path, checked = store_path(loaded, store), 0
+    path, checked = store_path(loaded, store), list[str]()
     if path.is_dir():
-        for _, found in validate_store(loaded, Store.open(path, read_only=True)):
-            checked += 1
+        for indicator, found in validate_store(loaded, Store.open(path, read_only=True)):
+            checked.append(indicator)
             findings += found
-    _print(findings, len(loaded.indicators), checked, as_json=as_json)
+    _print(findings, list(loaded.indicators), checked, as_json=as_json)
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 
 
-def _print(findings: list[Finding], indicators: int, stored: int, *, as_json: bool) -> None:
+def _print(findings: list[Finding], indicators: list[str], stored: list[str], *, as_json: bool) -> None:
     if as_json:
         report = {
-            "indicators_checked": indicators,
-            "stored_series_checked": stored,
+            "indicators_checked": len(indicators),
+            "stored_series_checked": len(stored),
             "findings": [asdict(finding) for finding in findings],
         }
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
@@ -43,7 +43,10 @@ def _print(findings: list[Finding], indicators: int, stored: int, *, as_json: bo
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
+    without = [indicator for indicator in indicators if indicator not in stored]
+    if stored and without:
+        typer.echo(f"Not held: {', '.join(without)}; obs fetch asks for them.")
     typer.echo(
-        f"{indicators} indicators and {stored} stored series checked: "
+        f"{len(indicators)} indicators and {len(stored)} stored series checked: "
         f"{errors} errors, {len(findings) - errors} remarks."
     )

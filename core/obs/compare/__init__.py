@@ -65,7 +65,7 @@ def compare(
         findings=tuple(_findings(panel, headings)),
         figures=figures.label,
         indicators_in_study=len(study.comparable()),
-        credits=credits_with_producers((heading.indicator for heading in headings), terms, study),
+        credits=credits_with_producers((each.indicator for each in headings if each.held), terms, study),
     )
 
 

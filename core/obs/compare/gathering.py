@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from obs.compare import selection
-from obs.compare.model import Options
+from obs.compare.model import NOT_HELD, Options
 from obs.derivation import with_formulas
 from obs.figures import Figures
 from obs.models import Group, Indicator, Panel
@@ -74,7 +74,7 @@ def gather(
     for id_, indicator in indicators.items():
         frame = figures.read(indicator)
         if frame is None or frame.is_empty():
-            problems[id_] = "no figures held: run obs fetch"
+            problems[id_] = NOT_HELD
             continue
         frames.append(frame)
         found = _period(frame, group.members, period)

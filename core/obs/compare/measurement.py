@@ -11,7 +11,7 @@ import polars as pl
 from obs.compare import selection
 from obs.compare.credit import credits_with_producers
 from obs.compare.gathering import gather_for
-from obs.compare.model import Options
+from obs.compare.model import NOT_HELD, Options
 from obs.compare.running import metric_called, parameters_of, run, unfit
 from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
@@ -65,6 +65,7 @@ def measure(
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
     gathered = gather_for(study, figures, options, chosen, others_of(study, chosen.values(), info, given))
     refused = unfit(info, gathered.panel)
+    refused |= {id_: NOT_HELD for id_ in refused if gathered.problems.get(id_) == NOT_HELD}
     fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
     if not fitting:
         raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")

@@ -10,6 +10,9 @@ from obs.models import Finding, Group, Indicator
 if TYPE_CHECKING:
     import polars as pl
 
+NOT_HELD = "no figures held: run obs fetch"
+"""The problem of an indicator of which there is no figure at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -55,6 +58,11 @@ class Heading:
     def coverage(self) -> float:
         """The share of the group that has a value, 0 to 1."""
         return self.n / self.group_size
+
+    @property
+    def held(self) -> bool:
+        """Whether there is any figure of the indicator, be it of another period or region."""
+        return self.problem != NOT_HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

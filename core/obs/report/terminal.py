@@ -28,21 +28,20 @@ _STYLES = {"best": "green", "worst": "red"}
 def print_comparison(comparison: Comparison, console: Console) -> None:
     """Print *comparison*: what it is, a block for each indicator, how to read it, whom to credit."""
     chosen = columns(comparison, console)
-    rows = [_rows(comparison, heading) for heading in comparison.headings]
+    headings = [heading for heading in comparison.headings if heading.held]
+    rows = [_rows(comparison, heading) for heading in headings]
     cells = [
         [[column.cell(row, heading.indicator.decimals) for column in chosen] for row in block]
-        for heading, block in zip(comparison.headings, rows, strict=True)
+        for heading, block in zip(headings, rows, strict=True)
     ]
     titles = [[column.above for column in chosen], [column.below for column in chosen]]
     wide = widths([*titles, *(texts for block in cells for texts in block)], console.width)
-    heads = [
-        (_what(heading), _circumstances(comparison, heading, console)) for heading in comparison.headings
-    ]
+    heads = [(_what(heading), _circumstances(comparison, heading, console)) for heading in headings]
     edge = _edge(heads, sum(wide) + len(INDENT) * len(wide), console.width)
 
     for paragraph in _introduction(comparison):
         _say(console, paragraph)
-    for title in titles:
+    for title in titles if headings else []:
         _say_line(console, Text(line(title, chosen, wide)))
     for (what, circumstances), block, texts in zip(heads, rows, cells, strict=True):
         _say_heading(console, what, circumstances, edge)
@@ -104,16 +103,24 @@ def _remarks(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _reading(comparison: Comparison) -> Iterator[str]:
-    """How to read the table, whom to credit, what remains unshown."""
-    yield "Rank 1 is best, or lowest without polarity. Quarters are of the n with a value."
-    yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
-    if has_provisional(comparison):
-        yield "* provisional"
+    """What the figures lack, how to read the table, whom to credit, what remains unshown."""
+    without = [heading.indicator.id for heading in comparison.headings if not heading.held]
+    if without:
+        yield f"Not held: {', '.join(without)}; obs fetch asks for them."
+    if len(without) < len(comparison.headings):
+        yield from _legend(comparison)
     for credit in comparison.credits:
         yield f"{credit}."
     shown, held = len(comparison.headings), comparison.indicators_in_study
     if shown < held:
         yield f"{shown} of {held} indicators; the rest: obs compare --all"
+
+
+def _legend(comparison: Comparison) -> Iterator[str]:
+    yield "Rank 1 is best, or lowest without polarity. Quarters are of the n with a value."
+    yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
+    if has_provisional(comparison):
+        yield "* provisional"
 
 
 def _say(console: Console, text: str, *, indent: str = "") -> None:
