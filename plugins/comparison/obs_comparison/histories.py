@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class Histories:
-    """The observations of *panel* of its sex, for the regions of its group, those shown and the benchmark."""
+    """The observations of *panel* of its sex, for the regions of its group, those shown and the benchmark.
 
-    def __init__(self, panel: Panel) -> None:
-        self.regions = tuple(dict.fromkeys((*panel.group.members, *panel.shown, panel.benchmark)))
+    *further* are regions that come after these.
+    """
+
+    def __init__(self, panel: Panel, further: Iterable[str] = ()) -> None:
+        regions = (*panel.group.members, *panel.shown, panel.benchmark, *further)
+        self.regions = tuple(dict.fromkeys(regions))
         self._members = len(dict.fromkeys(panel.group.members))
         rows = {region: row for row, region in enumerate(self.regions)}
         held = (

@@ -1,7 +1,9 @@
 """Values that stand out from those beside them, for many series at once.
 
-The Hampel identifier (Hampel 1974; Davies & Gather 1993, The identification of multiple outliers), on the
-departure of each value from the mean of its two neighbours, so that neither a trend nor a step stands out.
+The rule of Hampel's identifier (Hampel 1974; Davies & Gather 1993, The identification of multiple outliers),
+three deviations by the median absolute one, for series that move: a value is held against its two neighbours,
+and the deviations are those of the values from the mean of their neighbours. Neither a trend nor a step, nor
+the neighbour of an outlier, stands out by it.
 
 Series are the rows of a matrix, their periods, equally far apart, its columns; NaN is a missing value.
 """
@@ -23,20 +25,21 @@ _TO_SIGMA = 1.4826
 
 
 def outliers(values: Matrix) -> NDArray[np.bool_]:
-    """Where a value is above or below both neighbours, and departs from them far more than others do.
+    """Where a value is above both neighbours, or below both, by far more than values depart here.
 
-    Far more is over 3 x 1.4826 times the median departure, sign aside, within `REACH` periods, its own left
-    out. A value without both neighbours, or with fewer than five other departures, is not judged.
+    Far more is over 3 x 1.4826 times the median departure from the mean of two neighbours, sign aside, within
+    `REACH` periods, the value's own left out. A value without both neighbours, or with fewer than five other
+    departures, is not judged.
     """
-    departures = np.full_like(values, np.nan)
-    departures[:, 1:-1] = values[:, 1:-1] - (values[:, :-2] + values[:, 2:]) / 2
-    beyond = np.zeros(values.shape, dtype=np.bool_)
-    beyond[:, 1:-1] = (values[:, 1:-1] - values[:, :-2]) * (values[:, 1:-1] - values[:, 2:]) > 0
+    departures, beyond = np.full_like(values, np.nan), np.zeros_like(values)
+    before, after = values[:, 1:-1] - values[:, :-2], values[:, 1:-1] - values[:, 2:]
+    departures[:, 1:-1] = (before + after) / 2
+    beyond[:, 1:-1] = np.where(before * after > 0, np.fmin(np.abs(before), np.abs(after)), 0)
     found = np.zeros(values.shape, dtype=np.bool_)
     for row, column in zip(*np.nonzero(beyond), strict=True):
         others = departures[row, max(0, column - REACH) : column + REACH + 1]
         others = np.abs(np.delete(others, min(column, REACH)))
         others = others[~np.isnan(others)]
         limit = _DEVIATIONS * _TO_SIGMA * np.median(others) if len(others) >= _FEWEST else np.inf
-        found[row, column] = abs(departures[row, column]) > limit
+        found[row, column] = beyond[row, column] > limit
     return found

@@ -77,9 +77,10 @@ class Robustness(Metric):
                 "in prices of one year already is real as it stands."
             ),
             (
-                "A window's end is flagged as an outlier, and kept, when it is above or below both its "
-                "neighbours and its departure from their mean is over 3 x 1.4826 times the median departure "
-                "in the ten periods on either side. The last period has no later neighbour: it is not judged."
+                "A window's end is flagged as an outlier, and kept, when it lies above both its neighbours, "
+                "or below both, by over 3 x 1.4826 times the median departure of a value from the mean of its "
+                "neighbours in the ten periods on either side. The last period has one neighbour: it is not "
+                "judged."
             ),
             (
                 "Intervals take counts as independent Poisson; a stock holds mostly the same households as "

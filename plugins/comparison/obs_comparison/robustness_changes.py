@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from obs_comparison.movements import Movement, equal_percent, equal_values, moved_so, movement
 from obs_comparison.robustness_choice import ABSOLUTE, ITSELF, PERCENT, REAL
@@ -47,7 +46,7 @@ class _Changes:
 
     def itself(self) -> Block:
         """Whether each region moved as the finding says: in per cent of a start above zero, else as it is."""
-        by_percent = self._by_percent()
+        by_percent = (self._moved.first[self._shown] > 0) & (not self._sight.around_zero())
         percent, absolute = (self._changes(scale)[self._shown] for scale in (PERCENT, ABSOLUTE))
         places = zip(self._standing[PERCENT], self._standing[ABSOLUTE], strict=True)
         rank, n = (np.where(by_percent, *each) for each in places)
@@ -76,12 +75,13 @@ class _Changes:
         said, way = self._said.copy(), self._sight.choice.way
         changes = self._changes(scale)
         own, held = changes[self._shown], np.full(len(self._shown), np.nan)
-        if scale == ABSOLUTE and self._size:
-            said.add(self._size)
+        reason = self._size if scale == ABSOLUTE else self._sight.around_zero()
+        if reason:
+            said.add(reason)
         elif not self._sight.refusal():
             if scale == PERCENT:
-                reason = self._sight.around_zero() or "no percent change: the start value is not above zero"
-                said.add(reason, said.fit & ~self._by_percent())
+                based = self._moved.first[self._shown] > 0
+                said.add("no percent change: the start value is not above zero", said.fit & ~based)
             held = self._sight.yardsticks.held(against, changes, "change", said)
         further = way * (own - held) > self._tolerance(scale, own, held)
         rank, n = self._standing[scale]
@@ -99,9 +99,6 @@ class _Changes:
             "agrees": answers((way * own > 0) & further, said.fit & ~np.isnan(own + held)),
             "note": said.column(),
         }
-
-    def _by_percent(self) -> NDArray[np.bool_]:
-        return (self._moved.first[self._shown] > 0) & (not self._sight.around_zero())
 
     def _changes(self, scale: str) -> Column:
         return self._moved.percent if scale == PERCENT else self._moved.absolute

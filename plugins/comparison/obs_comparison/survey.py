@@ -19,7 +19,7 @@ from obs_comparison.robustness_levels import levels
 from obs_comparison.sights import Block, Sight
 from obs_comparison.spans import span
 from obs_comparison.windows import Window, around, fitted, own_ends, years_later
-from obs_comparison.yardsticks import Yardsticks
+from obs_comparison.yardsticks import Yardsticks, peers_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,8 @@ class Survey:
 
     def __init__(self, panel: Panel, choice: Choice) -> None:
         self._panel, self._choice = panel, choice
-        self._histories = Histories(panel)
+        peers = (each for region in panel.shown for each in peers_around(panel, region))
+        self._histories = Histories(panel, peers)
         self._yardsticks = Yardsticks(panel, self._histories.regions)
         self._known = {**panel.others, **panel.indicators}
         self._cpi = self._price_index()
@@ -89,7 +90,7 @@ class Survey:
                 benchmark=self._panel.benchmark,
                 periods=inside,
                 values=values[:, columns],
-                factors=self._factors(inside),
+                factors=self._factors(indicator, inside),
                 prices=self._prices(indicator),
                 intervals=intervals,
                 outliers=flagged,
@@ -117,7 +118,10 @@ class Survey:
             return (NOMINAL,)
         return self._choice.prices
 
-    def _factors(self, periods: Sequence[str]) -> NDArray[np.float64]:
+    def _factors(self, indicator: Indicator, periods: Sequence[str]) -> NDArray[np.float64]:
+        """What turns figures of *periods* into prices of the last; 1 for what need not be turned."""
+        if not convertible(indicator):
+            return np.ones(len(periods))
         index = np.array([self._cpi.get(each, np.nan) for each in periods])
         return index[-1] / index
 

@@ -32,7 +32,7 @@ class Yardsticks:
         self.members = np.array([rows[each] for each in members], dtype=np.intp)
         self.benchmark = rows[panel.benchmark]
         self._in_group = np.array([each in members for each in panel.shown], dtype=np.bool_)
-        self._peers = [_peers(panel, each) for each in panel.shown]
+        self._peers = [peers_around(panel, each) for each in panel.shown]
         self._peer_rows = [
             np.array([rows[each] for each in peers if each in rows], dtype=np.intp) for peers in self._peers
         ]
@@ -89,7 +89,7 @@ class Yardsticks:
         return rank, np.where(self._in_group, float(len(known)), np.nan)
 
 
-def _peers(panel: Panel, region: str) -> tuple[str, ...]:
+def peers_around(panel: Panel, region: str) -> tuple[str, ...]:
     """The members of the groups around *region*, each once, without itself."""
     groups = [each.members for each in panel.groups.values() if each.around == region]
     return tuple(dict.fromkeys(each for members in groups for each in members if each != region))

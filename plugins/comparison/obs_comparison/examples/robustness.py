@@ -10,7 +10,7 @@ EXAMPLE = Example(
         "10 became 6 in one place, 5 became 4 in another, 4 became 2 in the country. The first fell, by 4 "
         "points or 40 %: further than the country by points (2), not by per cent (50); further than the "
         "median of both places' changes by points ((4 + 1) / 2 = 2.5) and by per cent ((40 + 20) / 2 = 30). "
-        "Four of five specifications agree: 0.8. The second fell, but no further than either: one of five, 0.2."
+        "Four of five specifications agree: 0.8. The second fell, no further than either: one of five, 0.2."
     ),
     indicators=(invented("aid", "%", "share"),),
     figures=(
