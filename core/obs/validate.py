@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from obs.calling import blaming, read_reply
+from obs.claims import read_claims
 from obs.compare.running import metric_called, parameters_of
 from obs.contracts import check_observations
 from obs.errors import ConfigError, SourceError, UnknownMetricError
@@ -23,8 +24,9 @@ from obs.study import Study
 
 
 def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
-    """Findings on the query of every indicator, on the files of sources that read files, on metric names."""
+    """Findings on the query of every indicator, the files of sources that read files, metrics and claims."""
     yield from _metric_findings(study, registry)
+    yield from _claim_findings(study)
     for source_id, indicators in by_source(tuple(study.indicators.values())).items():
         try:
             with blaming(source_id, "on the study"):
@@ -53,6 +55,16 @@ def _metric_findings(study: Study, registry: Registry) -> Iterator[Finding]:
                 message=f"[metrics.{name}]: {error.message}",
                 suggestion=error.suggestion,
             )
+
+
+def _claim_findings(study: Study) -> Iterator[Finding]:
+    """What breaks the contract of the register of claims."""
+    if not study.claims:
+        return
+    try:
+        read_claims(study)
+    except ConfigError as error:
+        yield Finding(code="claims", severity="error", message=error.message, suggestion=error.suggestion)
 
 
 def _file_findings(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from obs.cli import compare, fetch, init, metrics, plugins, search, snapshot, validate
+from obs.cli import claims, compare, fetch, freeze, init, metrics, plugins, search, snapshot, validate
 from obs.cli.options import settings
 
 app = typer.Typer(
@@ -46,6 +46,8 @@ app.command("init")(init.init)
 app.command("fetch")(fetch.fetch)
 app.command("validate")(validate.validate)
 app.command("compare")(compare.compare)
+app.command("claims")(claims.claims)
+app.command("freeze")(freeze.freeze)
 app.command("metrics")(metrics.metrics)
 app.command("search")(search.search)
 app.command("plugins")(plugins.plugins)

@@ -1,0 +1,144 @@
+"""Putting claims to the test: which question a kind of claim asks, and what its answers come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from obs.claims import cause, modelled, movement, standing, targets, values
+from obs.claims.ground import NOT_FETCHED, Ground, Hints
+from obs.claims.model import Claim, Direction, Judgement, Part, Specification, Tested, Verdict
+from obs.claims.verdict import in_order, judge, label, overall
+from obs.claims.words import by_reason, sentences, would_change
+from obs.models import Indicator
+
+Question = Callable[[Claim, Ground, Mapping[str, Indicator]], Iterator[Specification]]
+_PARTS: Sequence[Part] = ("direction", "size", "level", "standing", "model", "target", "cause")
+
+
+def assess(claim: Claim, ground: Ground) -> Tested:
+    """*claim* tested on every fitting indicator, benchmark and window that *ground* has."""
+    hints = ground.resolve(claim.hints)
+    specifications = tuple(_specifications(claim, ground, hints))
+    judgements: dict[Part, Judgement] = {
+        part: judge(part, specifications)
+        for part in _PARTS
+        if any(each.part == part for each in specifications)
+    }
+    verdict, qualification = overall(claim.kind, judgements)
+    sized = [judgements["size"]] if "size" in judgements else []
+    decided = [*in_order(claim.kind, judgements), *sized]
+    decisive = next((each for each in decided if each.verdict is verdict), None)
+    tested = Tested(
+        claim=claim,
+        verdict=verdict,
+        label=_label(verdict, decisive, hints),
+        qualification=qualification,
+        judgements=tuple(judgements.values()),
+        specifications=specifications,
+        indicators=tuple(dict.fromkeys(id_ for each in judgements.values() for id_ in each.indicators)),
+        only_one="",
+        absent=hints.absent,
+        sentences=(),
+        would_change="",
+    )
+    tested = replace(tested, only_one=_only_one(tested, hints))
+    return replace(
+        tested, sentences=tuple(sentences(tested, ground)), would_change=would_change(tested, hints)
+    )
+
+
+def _label(verdict: Verdict, decisive: Judgement | None, hints: Hints) -> str:
+    if verdict is Verdict.NOT_TESTABLE and not hints.held and NOT_FETCHED in hints.absent.values():
+        return "not testable with the figures held"
+    return label(verdict, decisive)
+
+
+def _specifications(claim: Claim, ground: Ground, hints: Hints) -> Iterator[Specification]:
+    found = [
+        each
+        for direction, indicators in _by_direction(claim, hints).items()
+        for question in _questions(claim)
+        for each in question(replace(claim, direction=direction), ground, indicators)
+    ]
+    yield from found
+    yield from _sum_of_accounts(claim, ground, hints.held, found)
+    if not any(each.counts for each in found):
+        yield from values.baseline(claim, ground, hints.held)
+
+
+def _by_direction(claim: Claim, hints: Hints) -> dict[Direction, dict[str, Indicator]]:
+    """The indicators held by the direction in which they move when the claim is true."""
+    found: dict[Direction, dict[str, Indicator]] = {}
+    for id_, indicator in hints.held.items():
+        direction = claim.turned.get(hints.of[id_], claim.direction)
+        found.setdefault(direction, {})[id_] = indicator
+    return found
+
+
+def _questions(claim: Claim) -> Iterator[Question]:
+    """What has to be asked for a claim of this kind, as far as it states what can be asked."""
+    moves, sides = claim.direction in ("falling", "rising"), claim.direction in ("lower", "higher")
+    if claim.kind == "rank":
+        yield standing.among_all if claim.comparator == "all" else standing.in_time
+    elif claim.kind == "expected":
+        yield modelled.tested
+    elif claim.kind == "target":
+        yield targets.tested
+    elif claim.kind == "budget":
+        yield _budget
+    elif claim.value_to is not None and not moves:
+        yield values.equals
+    elif sides:
+        yield standing.beside
+    elif moves:
+        yield movement.moved
+    if claim.kind == "attribution":
+        yield cause.tested
+
+
+def _budget(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
+    """The change of the cost in that year: no budget is open, and a change is not a variance."""
+    year = claim.period_to[:4]
+    asked = replace(
+        claim, direction="falling", period_from=f"{int(year) - 1:04}" if year else "", value_to=None
+    )
+    for each in movement.moved(asked, ground, indicators, part="proxy"):
+        if each.against == "itself":
+            yield replace(each, counts=False, note="; ".join(filter(None, ("a proxy", each.note))))
+
+
+def _sum_of_accounts(
+    claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], found: Sequence[Specification]
+) -> Iterator[Specification]:
+    """Beside a claim that a cost moved, the sum of the accounts that it may have moved between."""
+    parts = ground.study.metrics.get("substitution", {}).get("parts", ())
+    named = [str(each) for each in cast("Sequence[object]", parts)] if isinstance(parts, list | tuple) else []
+    if (
+        claim.direction not in ("falling", "rising")
+        or not found
+        or not any(id_ in named for id_ in indicators)
+    ):
+        return
+    total = ground.resolve(["+".join(named)]).held
+    if not total or any(id_ in indicators for id_ in total):
+        return
+    for each in movement.moved(claim, ground, total, part=found[0].part):
+        if each.against == "itself":
+            note = f"the sum of {' and '.join(named)}: what fell in one may have risen in the other"
+            yield replace(each, counts=False, note="; ".join(filter(None, (note, each.note))))
+
+
+def _only_one(tested: Tested, hints: Hints) -> str:
+    """Why fewer than two indicators decided, "" where two or more did."""
+    if len(tested.indicators) > 1 or tested.verdict is Verdict.NOT_TESTABLE:
+        return ""
+    reasons = list(by_reason(hints.absent))
+    untold = {
+        each.indicator: each.note
+        for each in tested.specifications
+        if each.indicator not in tested.indicators and each.indicator in hints.held
+    }
+    reasons += [f"{id_}: {note or 'not comparable with the claim'}" for id_, note in untold.items()]
+    return "; ".join(reasons) or "no other open series measures what is claimed"

@@ -1,0 +1,149 @@
+"""Claims that something moved: fell, rose, every year, in both places, by much, or by so much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from obs.claims import windows
+from obs.claims.ground import Ground, Row
+from obs.claims.model import Claim, Part, Specification
+from obs.claims.precision import count_ratio
+from obs.claims.verdict import stands_out
+from obs.claims.windows import Window
+from obs.models import Indicator
+
+LARGE = 10.0
+"""A movement is large from this many per cent on."""
+
+_SIZE = 0.2
+"""The size of a movement is as claimed within this share of it, where no interval can be had."""
+
+_FINDINGS = {"falling": "fell", "rising": "rose", "lower": "fell", "higher": "rose"}
+_LIMITED = "beside the movement itself: how it compares"
+
+
+def moved(
+    claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], *, part: Part = "direction"
+) -> Iterator[Specification]:
+    """Whether the *indicators* moved as *claim* says, in every window, and whether by as much."""
+    if claim.direction:
+        spans = {
+            id_: windows.of_change(claim, ground.periods(each, claim.region))
+            for id_, each in indicators.items()
+        }
+        yield from over(claim, ground, indicators, spans, part=part)
+
+
+def over(
+    claim: Claim,
+    ground: Ground,
+    indicators: Mapping[str, Indicator],
+    spans: Mapping[str, Sequence[Window]],
+    *,
+    part: Part = "direction",
+) -> Iterator[Specification]:
+    """As `moved`, over the windows *spans* of each indicator."""
+    for row, window in _asked(claim, ground, claim.region, indicators, spans):
+        tested = specification(row, part, window)
+        yield _by_relation(claim, tested, row)
+        if _claims_a_size(claim) and row["against"] == "itself" and row["prices"] != "real":
+            yield _size(claim, tested, indicators[row["indicator"]])
+    if claim.relation == "both" and claim.comparator.isdigit():
+        for row, window in _asked(claim, ground, claim.comparator, indicators, spans):
+            if row["against"] == "itself":
+                yield replace(specification(row, part, window), rank=None, n=None, unusual=None)
+
+
+def _asked(
+    claim: Claim,
+    ground: Ground,
+    region: str,
+    indicators: Mapping[str, Indicator],
+    spans: Mapping[str, Sequence[Window]],
+) -> Iterator[tuple[Row, Window]]:
+    finding = _FINDINGS[claim.direction] + ("_every_period" if claim.kind == "monotone" else "")
+    rows = ground.robustness(finding, indicators, (region,), spans, benchmark=ground.benchmark(claim))
+    for row in rows:
+        text = f"{row['start']}/{row['period']}"
+        window = next((each for each in spans[row["indicator"]] if each.text == text), None)
+        if window is not None:
+            yield row, window
+
+
+def specification(row: Row, part: Part, window: Window) -> Specification:
+    """One row of the metric robustness as a specification of *part*."""
+    prices = f"{row['prices']} prices" if row["prices"] else ""
+    scale = "per cent" if row["scale"] == "percent" else ""
+    notes = (row["note"], window.note)
+    return Specification(
+        part=part,
+        indicator=row["indicator"],
+        window=window.text,
+        region=row["region"],
+        against=row["against"],
+        method=", ".join(each for each in (scale, prices) if each),
+        value_from=row["value_start"],
+        value_to=row["value"],
+        estimate=row["estimate"],
+        unit=row["unit"] or "",
+        compared_with=row["compared_with"],
+        lower=row["lower"],
+        upper=row["upper"],
+        interval_note=row["interval_note"] or "",
+        rank=row["rank"],
+        n=row["n"],
+        holds=row["agrees"],
+        unusual=stands_out(row["rank"], row["n"]),
+        counts=window.counts,
+        note="; ".join(note for note in notes if note),
+    )
+
+
+def _by_relation(claim: Claim, tested: Specification, row: Row) -> Specification:
+    """*tested* as the relation of the claim asks: which rows count, and what has to hold in them."""
+    if tested.against != "itself":
+        if claim.relation == "more":
+            return tested
+        if claim.relation == "less":
+            return _turned(replace(tested, holds=None if tested.holds is None else not tested.holds))
+        return replace(tested, counts=False, note="; ".join(filter(None, (tested.note, _LIMITED))))
+    if claim.relation == "large" and tested.holds:
+        if row["scale"] != "percent" or tested.estimate is None:
+            return replace(tested, holds=None, note="no percent change, so that its size cannot be told")
+        return replace(tested, holds=abs(tested.estimate) >= LARGE)
+    return _turned(tested) if claim.relation == "less" else tested
+
+
+def _turned(tested: Specification) -> Specification:
+    """*tested* with its place counted from the other end: first is who moved least."""
+    if not tested.rank or not tested.n:
+        return tested
+    rank = tested.n + 1 - tested.rank
+    return replace(tested, rank=rank, unusual=stands_out(rank, tested.n))
+
+
+def _claims_a_size(claim: Claim) -> bool:
+    return claim.value_from is not None and claim.value_to is not None and claim.value_from > 0
+
+
+def _size(claim: Claim, tested: Specification, indicator: Indicator) -> Specification:
+    """Whether the ratio of end to start is as claimed, beside the chance in the claimed counts."""
+    assert claim.value_from is not None
+    assert claim.value_to is not None
+    ratio = claim.value_to / claim.value_from
+    claimed = f"claimed {claim.value_from:g} to {claim.value_to:g}, {100 * (ratio - 1):+.1f} %"
+    size = replace(
+        tested, part="size", compared_with=100 * (ratio - 1), rank=None, n=None, unusual=None, holds=None
+    )
+    if claim.unit == "count":
+        lower, upper = count_ratio(claim.value_to, claim.value_from)
+        claimed += f" (95 % {100 * (lower - 1):+.0f} to {100 * (upper - 1):+.0f}, counts as Poisson)"
+    else:
+        lower, upper = sorted((1 + (ratio - 1) * (1 - _SIZE), 1 + (ratio - 1) * (1 + _SIZE)))
+    size = replace(size, note="; ".join(filter(None, (claimed, tested.note))))
+    if "the figures end in" in tested.note:
+        return replace(size, note=f"{size.note}: the size cannot be told yet")
+    if tested.estimate is None or tested.unit != "%" or indicator.unit == "%":
+        return size
+    return replace(size, holds=lower <= 1 + tested.estimate / 100 <= upper)

@@ -1,0 +1,86 @@
+"""Claims that state a number, held against the official figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from obs.claims import windows
+from obs.claims.ground import Ground, Row
+from obs.claims.model import Claim, Specification
+from obs.claims.windows import Window
+from obs.models import Indicator
+
+TOLERANCE = 5.0
+"""An official figure is the claimed one when it differs by at most so many per cent."""
+
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "count": ("antal", "hushåll", "personer"),
+    "persons": ("antal", "personer"),
+    "kr/household/year": ("kr/hushåll", "kr/hushåll och år"),
+}
+"""Which units of indicators a unit of the register stands for; any other stands for itself."""
+
+
+def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
+    """Whether the official figure is the claimed one, within `TOLERANCE` or its own interval."""
+    for id_, indicator in indicators.items():
+        for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
+            asked = {id_: indicator}
+            for row in ground.rows("uncertainty", asked, (claim.region,), period=window.end):
+                yield _compared(claim, row, indicator, window)
+
+
+def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> Specification:
+    value, claimed = row["value"], claim.value_to
+    fitting = indicator.unit in _UNITS.get(claim.unit, (claim.unit,))
+    notes = [window.note, "" if fitting else f"in {indicator.unit}: beside the claim, not in its unit"]
+    percent = 100 * (value / claimed - 1) if fitting and value is not None and claimed else None
+    holds = None if percent is None else abs(percent) <= TOLERANCE
+    if holds is False and row["lower"] is not None and claimed is not None:
+        holds = row["lower"] <= claimed <= row["upper"]
+    return Specification(
+        part="level",
+        indicator=row["indicator"],
+        window=window.end,
+        region=row["region"],
+        against="the claimed value",
+        method=f"within {TOLERANCE:g} %",
+        value_to=value,
+        estimate=percent,
+        unit="%" if percent is not None else indicator.unit,
+        compared_with=claimed if fitting else None,
+        lower=row["lower"],
+        upper=row["upper"],
+        interval_note=_why(row),
+        holds=holds,
+        counts=window.counts and fitting,
+        note="; ".join(note for note in notes if note),
+    )
+
+
+def _why(row: Row) -> str:
+    if row["method"]:
+        return f"interval of the value: {row['method']}"
+    return f"no interval: {row['n_note']}" if row["n_note"] else "no interval"
+
+
+def baseline(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
+    """The last official figures on the subject of a claim that they cannot test."""
+    for id_, indicator in indicators.items():
+        held = ground.periods(indicator, claim.region)
+        if not held:
+            continue
+        for row in ground.rows("level", {id_: indicator}, (claim.region,), period=held[-1]):
+            yield Specification(
+                part="baseline",
+                indicator=id_,
+                window=held[-1],
+                region=claim.region,
+                against="benchmark",
+                value_to=row["value"],
+                estimate=row["difference"],
+                unit=indicator.unit,
+                compared_with=row["benchmark_value"],
+                counts=False,
+                note="the last figure, not a test",
+            )

@@ -1,0 +1,214 @@
+"""What the specifications of a claim say, in sentences: each names the figures that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from obs.claims.ground import Ground, Hints
+from obs.claims.model import Specification, Tested, Verdict
+from obs.claims.verdict import UNUSUAL
+from obs.claims.windows import BESIDE
+from obs.regions import name_of
+
+_COMPARED = {"benchmark": "", "median": "the median municipality", "peers": "its peers"}
+_MOVEMENTS = ("direction", "size", "proxy")
+
+
+def sentences(tested: Tested, ground: Ground) -> Iterator[str]:
+    """What holds for all figures, what each indicator says, and how the specifications are divided."""
+    told = [each for each in tested.specifications if _worth_telling(each)]
+    common = _common_notes(told)
+    if common:
+        yield f"{common[0].upper()}{common[1:]}."
+    lines = (_sentence(each, tested, ground, common) for each in told)
+    yield from dict.fromkeys(lines)  # two readings of one figure are one sentence
+    yield from _beside(tested, ground)
+    yield from _causes(tested)
+    yield from _division(tested)
+
+
+def _worth_telling(each: Specification) -> bool:
+    """Whether a sentence of its own is due: comparisons and real terms are told with the movement itself."""
+    if each.part == "cause" or BESIDE in each.note or (each.value_to is None and each.estimate is None):
+        return False
+    movement = each.value_from is not None or each.part in _MOVEMENTS
+    return not (movement and (each.against in _COMPARED or "real" in each.method))
+
+
+def _common_notes(told: Sequence[Specification]) -> str:
+    """The remarks that hold for every one of several specifications."""
+    if len(told) < 2:
+        return ""
+    first, *others = (each.note.split("; ") for each in told)
+    return "; ".join(note for note in first if note and all(note in other for other in others))
+
+
+def _sentence(each: Specification, tested: Tested, ground: Ground, common: str) -> str:
+    text = (
+        _movement(each, tested, ground)
+        if each.value_from is not None or each.part in _MOVEMENTS
+        else _level(each, tested, ground)
+    )
+    notes = [note for note in each.note.split("; ") if note and note not in common.split("; ")]
+    return text + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def _level(each: Specification, tested: Tested, ground: Ground) -> str:
+    decimals = ground.decimals(each.indicator)
+    if each.unit == "R2":
+        return f"{each.indicator} {each.window}: R2 {each.estimate:.2f} over {each.n} municipalities"
+    place = "" if each.region == tested.claim.region else f" {name_of(each.region)}"
+    value = f"{_number(each.value_to, decimals)} {ground.unit(each.indicator)}"
+    parts = [f"{each.indicator}{place} {each.window}: {value}"]
+    if each.compared_with is not None and each.against != "official model":
+        distance = f" ({each.estimate:+.1f} %)" if each.part == "level" else ""
+        parts.append(f"{_against(each, tested, ground)} {_number(each.compared_with, decimals)}{distance}")
+    if each.rank and each.n:
+        parts.append(f"place {each.rank} of {each.n} from the claimed end")
+    elif each.n is not None:
+        parts.append(f"n {each.n}")
+    if each.lower is not None and each.upper is not None:
+        parts.append(f"95 % {_number(each.lower, decimals)} to {_number(each.upper, decimals)}")
+    return "; ".join(parts)
+
+
+def _movement(each: Specification, tested: Tested, ground: Ground) -> str:
+    decimals = ground.decimals(each.indicator)
+    start, _, end = each.window.partition("/")
+    place = "" if each.region == tested.claim.region else f"{name_of(each.region)} "
+    text = (
+        f"{each.indicator} {place}{_number(each.value_from, decimals)} ({start}) to "
+        f"{_number(each.value_to, decimals)} {ground.unit(each.indicator)} ({end})"
+    )
+    if each.estimate is not None:
+        text += f": {each.estimate:+.1f} %" if each.unit == "%" else f": {each.estimate:+.{decimals}f}"
+    if each.part == "size":
+        return text
+    if each.lower is not None and each.upper is not None:
+        text += f" (95 % {each.lower:+.1f} to {each.upper:+.1f})"
+    others = [
+        f"{_COMPARED[other.against] or name_of(ground.benchmark(tested.claim))} {other.compared_with:+.1f}"
+        for other in tested.specifications
+        if (other.indicator, other.window, other.region) == (each.indicator, each.window, each.region)
+        and (other.part, other.unit) == (each.part, each.unit)
+        and other.against in _COMPARED
+        and other.compared_with is not None
+        and "real" not in other.method
+    ]
+    text += f"; {', '.join(others)}" if others else ""
+    return text + (f"; place {each.rank} of {each.n} in that direction" if each.rank and each.n else "")
+
+
+def _against(each: Specification, tested: Tested, ground: Ground) -> str:
+    if each.against == "benchmark":
+        return name_of(ground.benchmark(tested.claim))
+    words = {"all": "median", "the claimed value": "claimed", "own regression": "expected"}
+    return words.get(each.against, each.against)
+
+
+def _beside(tested: Tested, ground: Ground) -> Iterator[str]:
+    """The levels of other years than the claimed one, one line for each indicator."""
+    beside: dict[str, dict[str, str]] = {}
+    for each in tested.specifications:
+        if BESIDE in each.note and each.value_from is None and each.value_to is not None:
+            number = _number(each.value_to, ground.decimals(each.indicator))
+            beside.setdefault(each.indicator, {})[each.window] = number
+    for indicator, values in beside.items():
+        listed = ", ".join(f"{value} ({period})" for period, value in sorted(values.items()))
+        yield f"{indicator} in other years, which do not count: {listed}"
+
+
+def _causes(tested: Tested) -> Iterator[str]:
+    """The gaps to the counterfactual, by indicator and method: how many of them hold."""
+    told = [each for each in tested.specifications if each.part == "cause"]
+    for indicator, method in dict.fromkeys((each.indicator, each.against) for each in told):
+        mine = [each for each in told if (each.indicator, each.against) == (indicator, method)]
+        gaps = [each.estimate for each in mine if each.estimate is not None]
+        answered = [each for each in mine if each.holds is not None]
+        if not gaps:
+            yield f"{indicator}, {method}: {mine[0].note}"
+            continue
+        starts = dict.fromkeys(each.window.partition("/")[0] for each in mine)
+        yield (
+            f"{indicator}, {method}, starts {', '.join(sorted(starts))}: mean gap {min(gaps):+.3g} to "
+            f"{max(gaps):+.3g} {mine[0].unit}; as claimed and larger than chance by "
+            f"{sum(bool(each.holds) for each in answered)} of {len(answered)} tests"
+        )
+
+
+def _division(tested: Tested) -> Iterator[str]:
+    """Which indicators agree with the claim and which do not."""
+    for judgement in tested.judgements:
+        if not judgement.depends_on:
+            continue
+        answers: dict[str, list[bool]] = {}
+        for each in tested.specifications:
+            if each.part == judgement.part and each.counts and each.holds is not None:
+                answers.setdefault(each.indicator, []).append(each.holds)
+        groups = {
+            "agree": [id_ for id_, own in answers.items() if all(own)],
+            "disagree": [id_ for id_, own in answers.items() if not any(own)],
+            "divided": [id_ for id_, own in answers.items() if any(own) and not all(own)],
+        }
+        parts = [f"{word}: {', '.join(ids)}" for word, ids in groups.items() if ids]
+        share = f"{judgement.agreeing} of {judgement.specifications} agree"
+        yield f"The {judgement.part}: {share} ({'; '.join(parts)})"
+
+
+def would_change(tested: Tested, hints: Hints) -> str:
+    """What would change the verdict, from the specifications themselves."""
+    need = tested.claim.need
+    if tested.verdict is Verdict.NOT_TESTABLE:
+        missing = "; ".join(by_reason(hints.absent))
+        return _listed(need, f"not here: {missing}" if missing else "")
+    told = [each for each in tested.specifications if each.counts and each.holds is not None]
+    own = {
+        Verdict.DEPENDS: _settle(tested),
+        Verdict.NOT_UNUSUAL: _stand_out(told),
+        Verdict.SUPPORTED: _closest(told, "the figure nearest to saying otherwise is"),
+        Verdict.NOT_SUPPORTED: _closest(told, "the figure nearest to the claim is"),
+        Verdict.CONFLICTING: "",
+    }
+    return _listed(own[tested.verdict], need)
+
+
+def _listed(*sayings: str) -> str:
+    """Each of the *sayings* as a sentence."""
+    return " ".join(f"{saying[0].upper()}{saying[1:].rstrip('.')}." for saying in sayings if saying)
+
+
+def by_reason(absent: Mapping[str, str]) -> Iterator[str]:
+    """The indicators that are not there, together by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for hint, reason in absent.items():
+        reasons.setdefault(reason, []).append(hint)
+    return (f"{', '.join(hints)} ({reason})" for reason, hints in reasons.items())
+
+
+def _settle(tested: Tested) -> str:
+    choices = {name: None for each in tested.judgements for name in each.depends_on}
+    return f"agreeing beforehand on the {' and the '.join(choices)}; none of them was chosen here"
+
+
+def _stand_out(told: Iterable[Specification]) -> str:
+    ranked = [each for each in told if each.rank and each.n]
+    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
+    if best is None:
+        return ""
+    return (
+        f"being among the {UNUSUAL:.0%} of municipalities that went farthest so by half of the figures; "
+        f"the best place is {best.rank} of {best.n} ({best.indicator}, {best.window})"
+    )
+
+
+def _closest(told: Iterable[Specification], words: str) -> str:
+    sized = [each for each in told if each.estimate is not None and each.unit == "%"]
+    nearest = min(sized, key=lambda each: abs(each.estimate or 0.0), default=None)
+    if nearest is None:
+        return ""
+    method = f", {nearest.method}" if nearest.method else ""
+    return f"{words} {nearest.indicator}, {nearest.window}{method}, {nearest.estimate:+.1f} %"
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "-" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"

@@ -1,0 +1,163 @@
+"""obs claims: what was said in public, put to the test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from obs.cli.options import StoreOption, StudyOption, open_figures, open_registry, open_study
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from obs.claims import Report
+    from obs.study import Study
+
+
+class Format(StrEnum):
+    """The forms in which tested claims can be had."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def claims(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims of the register; all without any.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(help="Only claims on this region, by code or name; may be repeated.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Compare with another group than the study's, as in obs compare.")
+    ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Report against this frozen plan, or the built-in one of that name."
+        ),
+    ] = None,
+    sha256: Annotated[
+        str, typer.Option(metavar="HASH", help="The hash that was published with the plan.")
+    ] = "",
+    specifications: Annotated[
+        bool, typer.Option("--specifications", help="Every specification, also in CSV: a row each.")
+    ] = False,
+    form: Annotated[Format | None, typer.Option("--format", help="How to print it.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Test the study's claims on every fitting indicator, benchmark and window; answer with verdicts."""
+    from obs.errors import ConfigError
+
+    loaded = open_study(study)
+    chosen_form = _form(form, output, as_json=as_json)
+    if plan is not None:
+        if ids or region or group or specifications:
+            raise ConfigError(
+                "--plan takes exactly what the plan fixed, and no claims, region or group beside it",
+                suggestion="leave them out, or leave out --plan",
+            )
+        _write_followed(loaded, store, plan, sha256, chosen_form, output)
+        return
+    if sha256:
+        raise ConfigError("--sha256 belongs to --plan", suggestion="name the plan: --plan FILE")
+    report = _tested(loaded, store, ids or (), region or (), group)
+    _write(report, chosen_form, output, specifications=specifications)
+
+
+def _tested(
+    study: Study, store: Path | None, ids: Sequence[str], region: Sequence[str], group: str | None
+) -> Report:
+    from obs import claims as room
+    from obs.compare import selection
+
+    registry = open_registry()
+    chosen = room.chosen(room.read_claims(study), ids)
+    if region:
+        codes = selection.regions(study, region)
+        chosen = tuple(claim for claim in chosen if claim.region in codes)
+    return room.assess_all(
+        study,
+        open_figures(study, store),
+        registry.metrics,
+        chosen,
+        terms={name: source.info.terms for name, source in registry.sources.items()},
+        group=group,
+    )
+
+
+def _write_followed(
+    study: Study, store: Path | None, name: str, sha256: str, form: Format, output: Path | None
+) -> None:
+    from obs.plans import follow, open_plan
+    from obs.report import plans
+    from obs.report.claim_tables import csv_bytes
+
+    plan, digest = open_plan(study, name, expected=sha256)
+    registry = open_registry()
+    followed = follow(
+        plan,
+        digest,
+        study,
+        open_figures(study, store),
+        registry.metrics,
+        terms={name: source.info.terms for name, source in registry.sources.items()},
+    )
+    if form is Format.TABLE:
+        _put_printed(lambda console: plans.print_followed(followed, console), output)
+    else:
+        _put(plans.json_bytes(followed) if form is Format.JSON else csv_bytes(plans.rows(followed)), output)
+
+
+def _form(form: Format | None, output: Path | None, *, as_json: bool) -> Format:
+    """What was asked for, else what the ending of the file says, else a table."""
+    if as_json:
+        return Format.JSON
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    return form or (Format(ending) if ending in list(Format) else Format.TABLE)
+
+
+def _write(report: Report, form: Format, output: Path | None, *, specifications: bool) -> None:
+    if form is Format.TABLE:
+        from obs.report.claims import print_claims
+
+        _put_printed(lambda console: print_claims(report, console, every_row=specifications), output)
+        return
+    from obs.report import claim_tables
+
+    if form is Format.JSON:
+        _put(claim_tables.json_bytes(report), output)
+    else:
+        rows = claim_tables.specifications if specifications else claim_tables.verdicts
+        _put(claim_tables.csv_bytes(rows(report)), output)
+
+
+def _put_printed(printed: Callable[[Console], None], output: Path | None) -> None:
+    """What *printed* prints, in the terminal or as text in the file *output*."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    text = StringIO()
+    printed(Console(file=text, width=100) if output else Console(file=sys.stdout, highlight=False))
+    if output:
+        _put(text.getvalue().encode(), output)
+
+
+def _put(body: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    from obs.report.files import put
+
+    put(output, body)

@@ -1,0 +1,167 @@
+"""Reporting against a frozen plan: exactly its indicators, starts, groups and rule, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from obs.claims import cause, movement
+from obs.claims.ground import Ground
+from obs.claims.model import Claim, Judgement, Part, Specification, Verdict
+from obs.claims.verdict import judge
+from obs.claims.windows import Window
+from obs.compare.credit import credits_with_producers
+from obs.figures import Figures
+from obs.metric import Metric
+from obs.models import Indicator, Terms
+from obs.plans.freezing import figures_of
+from obs.plans.model import Baseline, Plan
+from obs.study import GroupSpec, Study
+
+_PARTS: tuple[Part, ...] = ("direction", "cause")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the figures say of one outcome: the verdict by the plan's rule, and every specification.
+
+    *last* is the last period held, *missing* the periods of outcomes without figures yet.
+    """
+
+    indicator: Indicator
+    expected: str
+    verdict: Verdict
+    judgements: tuple[Judgement, ...]
+    specifications: tuple[Specification, ...]
+    last: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A plan and its outcomes. *revised* are baseline figures that are others now, with the present value.
+
+    *final* says whether all outcomes are there: before that nothing is decided.
+    """
+
+    plan: Plan
+    sha256: str
+    figures: str
+    outcomes: tuple[Outcome, ...]
+    revised: tuple[tuple[Baseline, float | None], ...]
+    credits: tuple[str, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether there are figures of every outcome up to the end of the programme."""
+        return not any(each.missing for each in self.outcomes)
+
+
+def follow(
+    plan: Plan,
+    sha256: str,
+    study: Study,
+    figures: Figures,
+    metrics: Mapping[str, type[Metric]],
+    *,
+    terms: Mapping[str, Terms],
+) -> Followed:
+    """What *figures* say by *plan*; of the *study* only what the plan does not fix: the price index."""
+    ground = Ground(study=_as_planned(plan, study), figures=figures, metrics=metrics, group="planned")
+    outcomes = tuple(
+        _outcome(plan, ground, indicator)
+        for id_ in plan.expected
+        for indicator in [{**plan.indicators, **plan.derived}[id_]]
+    )
+    return Followed(
+        plan=plan,
+        sha256=sha256,
+        figures=figures.label,
+        outcomes=outcomes,
+        revised=tuple(_revised(plan, ground)),
+        credits=credits_with_producers((each.indicator for each in outcomes), terms, ground.study),
+    )
+
+
+def _as_planned(plan: Plan, study: Study) -> Study:
+    groups = {
+        "planned": GroupSpec(id="planned", title=plan.group.title, regions=plan.group.members),
+    }
+    if plan.peers:
+        groups["peers"] = GroupSpec(
+            id="peers", title=plan.peers.title, regions=plan.peers.members, around=plan.region
+        )
+    parameters = dict[str, object](cut_off=plan.decision.cut_off, sweep=0)
+    if plan.decision.pre_from:
+        parameters["pre_from"] = plan.decision.pre_from
+    return replace(
+        study,
+        regions=(plan.region,),
+        benchmark=plan.benchmark,
+        indicators={**study.indicators, **plan.indicators},
+        derived={**study.derived, **plan.derived},
+        groups=groups,
+        programmes=plan.programmes,
+        metrics={"effect": parameters},
+    )
+
+
+def _outcome(plan: Plan, ground: Ground, indicator: Indicator) -> Outcome:
+    periods = ground.periods(indicator, plan.region)
+    last = min(periods[-1], plan.end) if periods else ""
+    years = range(int(min(plan.starts)), int(plan.end) + 1)
+    missing = tuple(str(year) for year in years if str(year) not in periods)
+    specifications = tuple(_specifications(plan, ground, indicator, last))
+    judgements = tuple(judge(part, specifications) for part in _PARTS)
+    return Outcome(
+        indicator=indicator,
+        expected=plan.expected[indicator.id],
+        verdict=_verdict(judgements, specifications) if not missing else Verdict.NOT_TESTABLE,
+        judgements=judgements,
+        specifications=specifications,
+        last=periods[-1] if periods else "",
+        missing=missing,
+    )
+
+
+def _specifications(plan: Plan, ground: Ground, indicator: Indicator, last: str) -> Iterator[Specification]:
+    claim = Claim(
+        id=indicator.id,
+        region=plan.region,
+        title=plan.title,
+        kind="attribution",
+        direction=plan.expected[indicator.id],
+        relation="more",
+        starts=tuple(start for start in plan.starts if start <= last),
+    )
+    held = ground.periods(indicator, plan.region)
+    windows = [
+        Window(start=before, end=last)
+        for start in plan.starts
+        for before in [str(int(start) - 1)]
+        if before in held and before < last and start <= last
+    ]
+    yield from movement.over(claim, ground, {indicator.id: indicator}, {indicator.id: windows})
+    yield from cause.tested(claim, ground, {indicator.id: indicator})
+
+
+def _verdict(judgements: tuple[Judgement, ...], specifications: tuple[Specification, ...]) -> Verdict:
+    """By the plan's rule: all that was declared agrees, none of it does, or it depends."""
+    told = sum(each.specifications for each in judgements)
+    agreeing = sum(each.agreeing for each in judgements)
+    untold = any(each.counts and each.holds is None for each in specifications)
+    if not told or any(each.specifications == 0 for each in judgements):
+        return Verdict.NOT_TESTABLE
+    if agreeing == 0:
+        return Verdict.NOT_SUPPORTED
+    return Verdict.SUPPORTED if agreeing == told and not untold else Verdict.DEPENDS
+
+
+def _revised(plan: Plan, ground: Ground) -> Iterator[tuple[Baseline, float | None]]:
+    """Baseline figures of single regions that are others in the present figures."""
+    indicators = {**plan.indicators, **plan.derived}
+    for each in plan.baseline:
+        if each.region.isdigit():
+            now = figures_of(ground, indicators[each.indicator], each.period).get(each.region)
+            if now != each.value:
+                yield each, now

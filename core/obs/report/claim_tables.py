@@ -1,0 +1,103 @@
+"""Tested claims for other programs: a row for each claim or each specification, and all as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+import obs_schemas
+from obs.claims import Report, Specification, Tested
+from obs.regions import name_of
+
+_TYPES: Mapping[str, pl.DataType] = {
+    "string": pl.String(),
+    "number": pl.Float64(),
+    "integer": pl.Int64(),
+    "boolean": pl.Boolean(),
+}
+
+
+def verdicts(report: Report) -> pl.DataFrame:
+    """One row for each claim, in the shape of claim_verdict.schema.json."""
+    return _frame([_verdict(each, report) for each in report.claims], "claim_verdict")
+
+
+def specifications(report: Report) -> pl.DataFrame:
+    """One row for each specification of each claim, in the shape of claim_specification.schema.json."""
+    rows = [
+        _specification(tested, number, each)
+        for tested in report.claims
+        for number, each in enumerate(tested.specifications, start=1)
+    ]
+    return _frame(rows, "claim_specification")
+
+
+def csv_bytes(table: pl.DataFrame) -> bytes:
+    """UTF-8, comma, decimal point, LF, a header; numbers in full, an empty field for none."""
+    return table.write_csv().encode()
+
+
+def json_bytes(report: Report) -> bytes:
+    """What was tested, on what, and every claim with its specifications."""
+    group = report.group
+    document = {
+        "study": report.study,
+        "title": report.title,
+        "figures": report.figures,
+        "group": {"id": group.id, "title": group.title, "members": group.members},
+        "benchmark": report.benchmark,
+        "specifications_counted": report.counted,
+        "credits": report.credits,
+        "claims": [
+            {
+                **_verdict(tested, report),
+                "sentences": tested.sentences,
+                "judgements": [asdict(each) for each in tested.judgements],
+                "specifications": [
+                    _specification(tested, number, each)
+                    for number, each in enumerate(tested.specifications, start=1)
+                ],
+            }
+            for tested in report.claims
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _verdict(tested: Tested, report: Report) -> dict[str, Any]:
+    claim = tested.claim
+    return {
+        "claim": claim.id,
+        "region": claim.region,
+        "region_name": name_of(claim.region),
+        "title": claim.title,
+        "kind": claim.kind,
+        "verdict": str(tested.verdict),
+        "label": tested.label,
+        "qualification": tested.qualification or None,
+        "agreeing": tested.agreeing,
+        "counted": tested.counted,
+        "indicators": ";".join(tested.indicators) or None,
+        "only_one": tested.only_one or None,
+        "absent": ";".join(tested.absent) or None,
+        "would_change": tested.would_change or None,
+        "figures": report.figures,
+        "document": claim.document,
+        "publisher": claim.publisher,
+        "published": claim.published or None,
+    }
+
+
+def _specification(tested: Tested, number: int, each: Specification) -> dict[str, Any]:
+    row: dict[str, Any] = {"claim": tested.claim.id, "specification": number}
+    row |= {name: getattr(each, name) for name in Specification.__dataclass_fields__}
+    return {key: None if value == "" else value for key, value in row.items()}
+
+
+def _frame(rows: list[dict[str, Any]], schema: str) -> pl.DataFrame:
+    fields = obs_schemas.read(schema)["fields"]
+    return pl.DataFrame(rows, schema={field["name"]: _TYPES[field["type"]] for field in fields}, strict=False)

@@ -1,0 +1,156 @@
+"""Tested claims in the terminal: a list with verdicts, or one claim with everything behind its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich.console import Console
+from rich.text import Text
+
+from obs.claims import Claim, Report, Specification, Tested, Verdict
+from obs.claims.words import by_reason
+from obs.regions import name_of
+from obs.report.numbers import signed
+
+_INDENT = "  "
+_FEW, _MANY = 40, 1_000_000
+_STYLES = {
+    Verdict.SUPPORTED: "green",
+    Verdict.NOT_UNUSUAL: "green",
+    Verdict.DEPENDS: "yellow",
+    Verdict.NOT_SUPPORTED: "red",
+    Verdict.CONFLICTING: "red",
+    Verdict.NOT_TESTABLE: "dim",
+}
+_HEADS = ("part", "indicator", "window", "against", "method", "estimate", "agrees")
+
+
+def print_claims(report: Report, console: Console, *, every_row: bool) -> None:
+    """Print *report*: each claim with its verdict, and with *every_row* all specifications behind it.
+
+    A report of one claim is always told in full.
+    """
+    _say(console, f"Claims of the study {report.study}, put to the test")
+    _say(console, f"Figures: {report.figures}. Group: {report.group.title} ({len(report.group.members)}).")
+    for tested in report.claims:
+        console.print()
+        _print_head(tested, console)
+        if len(report.claims) == 1 or every_row:
+            _print_grounds(tested, console)
+            print_specifications(tested.specifications, console, most=_MANY if every_row else _FEW)
+        else:
+            _print_short(tested, console)
+    console.print()
+    for line in _reading(report):
+        _say(console, line)
+
+
+def _print_head(tested: Tested, console: Console) -> None:
+    claim = tested.claim
+    head = Text(f"{claim.id}  {name_of(claim.region)}: ", "bold")
+    label = f"{tested.label}, {tested.qualification}" if tested.qualification else tested.label
+    for number, part in enumerate(wrap(f"{head.plain}{label}", console.width, subsequent_indent=_INDENT)):
+        line = Text(part)
+        if number == 0:
+            line.stylize("bold", 0, len(head.plain))
+        line.highlight_words([tested.label], _STYLES[tested.verdict])
+        console.print(line, soft_wrap=True)
+    _say(console, f'Claim ({claim.kind}): "{claim.title}"', indent=_INDENT)
+
+
+def _print_short(tested: Tested, console: Console) -> None:
+    if tested.counted:
+        by = f" by {', '.join(tested.indicators)}" if tested.indicators else ""
+        _say(console, f"{tested.agreeing} of {tested.counted} specifications agree{by}.", indent=_INDENT)
+        if tested.only_one:
+            _say(console, f"Only one indicator: {tested.only_one}", indent=_INDENT)
+    elif tested.would_change:
+        _say(console, f"Needed: {tested.would_change}", indent=_INDENT)
+
+
+def _print_grounds(tested: Tested, console: Console) -> None:
+    claim = tested.claim
+    _say(
+        console,
+        f"Said by {claim.publisher}, {claim.published or 'year unsettled'}{_claimed(claim)}.",
+        indent=_INDENT,
+    )
+    if tested.counted:
+        _say(console, f"{tested.agreeing} of {tested.counted} specifications agree.", indent=_INDENT)
+    for sentence in tested.sentences:
+        _say(console, f"- {sentence}", indent=_INDENT)
+    for words, text in (
+        ("Only one indicator", tested.only_one),
+        ("No figures here", "; ".join(by_reason(tested.absent))),
+        ("Would change the verdict" if tested.counted else "Needed", tested.would_change),
+    ):
+        if text:
+            _say(console, f"{words}: {text}", indent=_INDENT)
+
+
+def _claimed(claim: Claim) -> str:
+    """The numbers and periods that the document states."""
+    values = [
+        f"{value:g}{f' ({period})' if period else ''}"
+        for value, period in ((claim.value_from, claim.period_from), (claim.value_to, claim.period_to))
+        if value is not None
+    ]
+    periods = " to ".join(filter(None, (claim.period_from, claim.period_to)))
+    stated = " to ".join(values) + (f" {claim.unit}" if values and claim.unit != "direction" else "")
+    target = f"target {claim.target:g} {claim.unit}" if claim.target is not None else ""
+    parts = [part for part in (stated or periods, target) if part]
+    return f"; states {', '.join(parts)}" if parts else ""
+
+
+def print_specifications(
+    specifications: Sequence[Specification], console: Console, *, most: int = _MANY
+) -> None:
+    """A table of those of *specifications* that count; where they are more than *most*, how many."""
+    counted = [each for each in specifications if each.counts]
+    if not counted:
+        return
+    if len(counted) > most:
+        _say(console, f"{len(counted)} specifications: --specifications lists them", indent=_INDENT)
+        return
+    cells = [_HEADS, *(_cells(each) for each in counted)]
+    wide = [max(len(row[column]) for row in cells) for column in range(len(_HEADS))]
+    excess = sum(wide) + len(_INDENT) * len(wide) - console.width
+    wide[4] = max(6, wide[4] - max(0, excess))
+    for row in cells:
+        texts = [
+            _cut(text, width).rjust(width) if column == 5 else _cut(text, width).ljust(width)
+            for column, (text, width) in enumerate(zip(row, wide, strict=True))
+        ]
+        console.print(Text((_INDENT + _INDENT.join(texts)).rstrip()), soft_wrap=True)
+
+
+def _cells(each: Specification) -> tuple[str, ...]:
+    agrees = {True: "yes", False: "no", None: "-"}[each.holds]
+    size = abs(each.estimate) if each.estimate is not None else 0.0
+    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2
+    estimate = f"{signed(each.estimate, decimals)} {each.unit}" if each.estimate is not None else "-"
+    region = "" if each.region == "" else each.region
+    against = each.against if each.against != "itself" else f"itself, {region}"
+    return each.part, each.indicator, each.window, against, each.method, estimate, agrees
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _reading(report: Report) -> Iterator[str]:
+    yield (
+        f"{report.counted} specifications were tried in all. A claim is a statement to be tested, a verdict "
+        "a set over all of them; a change is not an effect."
+    )
+    yield "Figures are those of the day above; what the sources have revised since is not in them."
+    for credit in report.credits:
+        yield f"{credit}."
+    if len(report.claims) > 1:
+        yield "One claim with its figures: obs claims ID"
+
+
+def _say(console: Console, text: str, *, indent: str = "") -> None:
+    for part in wrap(text, console.width, initial_indent=indent, subsequent_indent=indent + _INDENT):
+        console.print(Text(part), soft_wrap=True)

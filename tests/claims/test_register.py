@@ -1,0 +1,113 @@
+"""The register of claims: what a file must be, and what it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from obs.claims import read_claims
+from obs.claims.register import parse
+from obs.errors import ConfigError
+from obs.study import builtin, template
+
+HEAD = (
+    "id,region,title,kind,indicator_hint,unit,period_from,value_from,period_to,value_to,target,comparator,"
+    "document,publisher,published,note"
+)
+NEW = f"{HEAD},direction,relation,start,need"
+ROW = (
+    "A1,9901,Fewer,change,N31807;N31910,count,2019,200,2022,100,,,a.txt,Nobody,2023-01-01,falling; also level"
+)
+
+
+def test_the_built_in_register_holds_all_claims() -> None:
+    """41 rows from five documents; the split ones keep their letters."""
+    claims = read_claims(builtin())
+    assert len(claims) == 41
+    assert len({claim.id for claim in claims}) == 41
+    assert len({claim.document for claim in claims}) == 5
+    assert [claim.id for claim in claims if claim.id.startswith("F4")] == [
+        "F4" + letter for letter in "abcdef"
+    ]
+
+
+def test_a_row_becomes_a_claim() -> None:
+    (claim,) = parse(f"{NEW}\n{ROW},falling,large,2018;2020,the minutes\n".encode(), "claims.csv")
+    assert claim.hints == ("N31807", "N31910")
+    assert (claim.value_from, claim.value_to, claim.target) == (200.0, 100.0, None)
+    assert (claim.direction, claim.relation, claim.need) == ("falling", "large", "the minutes")
+    assert claim.starts == ("2018", "2020")
+
+
+def test_an_empty_start_is_none_and_no_column_is_not_told() -> None:
+    """Only where the register does not speak of starts do the programmes of the study count."""
+    (told,) = parse(f"{NEW}\n{ROW},falling,,,\n".encode(), "claims.csv")
+    (untold,) = parse(f"{HEAD}\n{ROW}\n".encode(), "claims.csv")
+    assert (told.starts, untold.starts) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("note", "direction", "relation"),
+    [
+        ("falling; also change", "falling", ""),
+        ("falling in both; also relative", "falling", "both"),
+        ("rising, small", "rising", "less"),
+        ("lower than Kronoberg; also subgroup", "lower", ""),
+        ("actual below expected; data year as F1", "lower", ""),
+        ("low rank claimed; data year", "lower", ""),
+        ("at least; own evaluation only", "", "at_least"),
+        ("no value given; falling hopes", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_without_columns_of_its_own_the_direction_is_read_from_the_note(
+    note: str, direction: str, relation: str
+) -> None:
+    row = ROW.replace("falling; also level", f'"{note}"')
+    (claim,) = parse(f"{HEAD}\n{row}\n".encode(), "claims.csv")
+    assert (claim.direction, claim.relation) == (direction, relation)
+
+
+def test_semicolons_and_a_mark_at_the_beginning_are_read_too() -> None:
+    """As a spreadsheet saves it."""
+    text = f"{HEAD}\n{ROW}\n".replace("N31807;N31910", "N31807").replace("falling; also level", "falling")
+    (claim,) = parse(b"\xef\xbb\xbf" + text.replace(",", ";").encode(), "claims.csv")
+    assert (claim.id, claim.region, claim.value_to) == ("A1", "9901", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (f"{HEAD}\n{ROW.replace('9901', '991')}\n", "row 2, column region"),
+        (f"{HEAD}\n{ROW.replace('change', 'chance')}\n", "row 2, column kind"),
+        (f"{HEAD}\n{ROW}\n{ROW}\n", "row 3, column id"),
+        (f"{HEAD}\n{ROW.replace('200', 'many')}\n", "row 2, column value_from"),
+        (f"{HEAD.replace('kind,', '')}\n{ROW.replace('change,', '')}\n", "kind"),
+        (f"{NEW}\n{ROW},downwards,,,\n", "row 2, column direction"),
+    ],
+)
+def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(broken.encode(), "claims.csv")
+    assert said in caught.value.message
+    assert "claims.csv" in caught.value.message
+
+
+def test_a_file_in_another_encoding_is_refused() -> None:
+    with pytest.raises(ConfigError, match="line 2 is not UTF-8"):
+        parse(f"{HEAD}\n{ROW.replace('Nobody', 'Påhitt')}\n".encode("cp1252"), "claims.csv")
+
+
+def test_a_study_without_claims_or_without_the_file_says_so(tmp_path: Path) -> None:
+    study = replace(builtin(), folder=tmp_path)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_claims(study)
+    with pytest.raises(ConfigError, match="names no claims"):
+        read_claims(replace(study, claims=""))
+
+
+def test_a_register_beside_the_study_is_read(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(template("claims.csv"), "utf-8")
+    assert read_claims(replace(builtin(), folder=tmp_path)) == read_claims(builtin())
