@@ -159,3 +159,25 @@ def test_an_indicator_that_is_not_held_is_refused_for_that() -> None:
             parameters={},
             terms={},
         )
+
+
+class Shares(Sum):
+    """Takes shares only."""
+
+    info: ClassVar[MetricInfo] = replace(Sum.info, id="shares", kinds=("share",))
+
+
+def test_what_a_parameter_names_is_read_though_it_is_refused_itself() -> None:
+    """The population is no share, so that nothing is measured of it; it is there to be added all the same."""
+    found = measure(
+        builtin(),
+        embedded("bistand"),
+        {"shares": Shares},
+        "shares",
+        Options(indicators=("N31807", "N01951"), regions=("1783",)),
+        parameters={"other": "N01951"},
+        terms={},
+    )
+    assert set(found.table["indicator"]) == {"N31807"}
+    assert list(found.problems) == ["N01951"]
+    assert found.table["total"][0] > 11_000

@@ -63,13 +63,15 @@ def measure(
     info = metric_called(metrics, metric_id).info
     given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
-    gathered = gather_for(study, figures, options, chosen, others_of(study, chosen.values(), info, given))
+    named = others_of(study, chosen.values(), info, given)
+    gathered = gather_for(study, figures, options, chosen, named)
     refused = unfit(info, gathered.panel)
     refused |= {id_: NOT_HELD for id_ in refused if gathered.problems.get(id_) == NOT_HELD}
     fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
     if not fitting:
         raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")
-    panel = replace(gathered.panel, indicators=fitting)
+    read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
+    panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
     return Measurement(
         study=study.name,
         metric=info,

@@ -113,5 +113,5 @@ def _no_denominator(id_: str | None, panel: Panel) -> str | None:
         return "no denominator known"
     denominator = {**panel.others, **panel.indicators}.get(id_)
     if denominator is None:
-        return f"the denominator {id_} is not in the study"
+        return f"no figures of the denominator {id_} are held"
     return None if denominator.kind == "count" else f"the denominator {id_} is not a count"

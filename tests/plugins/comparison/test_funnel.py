@@ -179,7 +179,7 @@ def test_markaryd_is_unusual_and_hagfors_is_not(recipients: tuple[Any, Any, Pane
     ("about", "note"),
     [
         ({"denominator": None}, "no denominator known"),
-        ({"denominator": "else"}, "the denominator else is not in the study"),
+        ({"denominator": "else"}, "no figures of the denominator else are held"),
         ({"kind": "rate", "unit": "kr/inv"}, "an amount or a modelled value, not a number of cases"),
         ({"kind": "index"}, "an amount or a modelled value, not a number of cases"),
         ({"kind": "rate", "unit": "antal"}, "the unit 'antal' does not say per how many"),

@@ -104,7 +104,7 @@ def test_a_higher_level_judges_less(panel_of: PanelOf) -> None:
     ("about", "reason"),
     [
         ({"denominator": None}, "no interval: no denominator known"),
-        ({"denominator": "else"}, "no interval: the denominator else is not in the study"),
+        ({"denominator": "else"}, "no interval: no figures of the denominator else are held"),
         (
             {"kind": "rate", "unit": "kr/inv"},
             "no interval: an amount or a modelled value, not a number of cases",
@@ -321,7 +321,10 @@ def test_the_five_municipalities() -> None:
     assert markaryd["lower"] == pytest.approx(100 * float(lower), abs=0.02)
     assert markaryd["upper"] == pytest.approx(100 * float(upper), abs=0.02)
     assert markaryd["rank_lower"] < markaryd["rank"] == 9 < markaryd["rank_upper"] < 30
-    assert rows["N31816", "0767"]["judgement_note"] == "no interval: no denominator known"
+    assert (
+        rows["N31816", "0767"]["judgement_note"]
+        == "no interval: no figures of the denominator N02104 are held"
+    )
     assert rows["N31008", "0767"]["judgement"] == "not compared"
     assert rows["N31008", "0767"]["rank_note"].endswith("own series")
     ranked = [row for row in rows.values() if row["rank_lower"] is not None]

@@ -448,7 +448,7 @@ def test_the_interval_of_a_share_that_changed(panel_of: PanelOf) -> None:
     assert row["estimate"] == pytest.approx(100 * (57 / 98 / 2 - 1))
     assert [round(2 * (1 + row[name] / 100), 3) for name in ("lower", "upper")] == [0.412, 0.814]
     unknown = rows(replace(panel, others={}), finding="fell", windows="2021/2022", against="itself")
-    assert only(unknown)["interval_note"] == "no interval: the denominator people is not in the study"
+    assert only(unknown)["interval_note"] == "no interval: no figures of the denominator people are held"
 
 
 # --- Prices ------------------------------------------------------------------------------------------
