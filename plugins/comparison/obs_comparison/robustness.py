@@ -78,9 +78,9 @@ class Robustness(Metric):
             ),
             (
                 "A window's end is flagged as an outlier, and kept, when it lies above both its neighbours, "
-                "or below both, by over 3 x 1.4826 times the median departure of a value from the mean of its "
-                "neighbours in the ten periods on either side. The last period has one neighbour: it is not "
-                "judged."
+                "or below both, by over 3 x 1.4826 times the median departure of values from the mean of "
+                "their neighbours, in the ten periods on either side. The last period has one neighbour: it "
+                "is not judged."
             ),
             (
                 "Intervals take counts as independent Poisson; a stock holds mostly the same households as "
