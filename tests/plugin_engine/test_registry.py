@@ -145,6 +145,7 @@ def late_failure(name: str) -> ModuleType:
         (module("p", source_class("twin"), source_class("twin")), PluginNameError, "'twin' twice"),
         (module("p", source_class("new"), source_class("kolada")), PluginNameError, "plugin 'kolada' (obs"),
         (module("p", source_class("level")), PluginNameError, "already has"),
+        (module("p", source_class("derived")), PluginNameError, "stands for the formulas of a study"),
     ],
 )
 def test_a_broken_plugin_is_one_line_and_stops_nobody(

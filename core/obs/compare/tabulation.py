@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from obs.compare.model import Heading
-from obs.models import Panel
+from obs.models import DERIVED, Panel
 from obs.regions import name_of
 
 _KEY = ("indicator", "region")
@@ -56,10 +56,28 @@ def tabulate(
     for result in (level, change):
         new = [name for name in result.columns if name in _KEY or name not in known.columns]
         known = known.join(result.select(new), on=_KEY, how="left", maintain_order="left")
-    reasons = pl.concat_list("level_note", "change_note").list.drop_nulls()
+    known = known.join(_why_not_derived(panel), on=_KEY, how="left", maintain_order="left")
+    reasons = pl.concat_list("derived_note", "level_note", "change_note").list.drop_nulls()
     reasons = reasons.list.filter(pl.element() != "").list.join("; ")
     notes = pl.coalesce("problem", pl.when(reasons != "").then(reasons))
     return known.with_columns(note=notes).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _why_not_derived(panel: Panel) -> pl.DataFrame:
+    """The *derived_note* of each derived indicator and region in the period compared, where it has one."""
+    periods = {
+        id_: panel.periods.get(id_) for id_, each in panel.indicators.items() if each.source == DERIVED
+    }
+    code = pl.col("indicator").cast(pl.String)
+    return (
+        panel.observations.filter(code.is_in(list(periods)), pl.col("sex") == panel.sex, pl.col("note") != "")
+        .filter(
+            pl.col("period").cast(pl.String)
+            == code.replace_strict(periods, default=None, return_dtype=pl.String)
+        )
+        .select(pl.col(*_KEY).cast(pl.String), derived_note="note")
+        .collect()
+    )
 
 
 def _known(panel: Panel, heading: Heading, region: str) -> dict[str, object]:

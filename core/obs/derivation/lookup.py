@@ -10,13 +10,12 @@ from obs.formulas import (
     formula_of,
     kind_of,
     meaning_of,
-    parse,
     printed,
     same_formula,
 )
 from obs.models import DERIVED, Indicator
 from obs.study import Study
-from obs.study.derived import with_meaning, wrong_ids
+from obs.study.derived import read_formula, with_meaning, wrong_ids
 
 _OF_RATIOS, _OF_COUNTS = 3, 0
 
@@ -47,7 +46,7 @@ def undeclared(formula: str, study: Study) -> Indicator:
     what follows from the parts, and it has no polarity. A formula that is one id alone gives that indicator.
     ConfigError for what is no formula, names other ids, or fails the check of units.
     """
-    read = parse(formula)
+    read = read_formula(formula, study.indicators)
     found = _parts(read, study)
     if isinstance(read.tree, Figure):
         return found[read.tree.id]

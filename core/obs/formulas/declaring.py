@@ -5,7 +5,7 @@ from __future__ import annotations
 from obs.errors import ConfigError
 from obs.formulas.meaning import Meaning
 from obs.formulas.unit_words import conversion, printed, unit_of
-from obs.formulas.units import COUNTED_BELOW, MONEY
+from obs.formulas.units import COUNTED, MONEY
 from obs.models import Kind
 
 
@@ -36,5 +36,7 @@ def kind_of(meaning: Meaning) -> Kind:
         return meaning.kind
     if MONEY in unit.powers:
         return "rate" if unit.things else "amount"
-    divided = COUNTED_BELOW in unit.powers or any(unit.powers[name] < 0 for name in unit.things)
-    return "rate" if divided else "count"
+    is_count = all(
+        name == COUNTED or (name in unit.things and power > 0) for name, power in unit.powers.items()
+    )
+    return "count" if is_count else "rate"

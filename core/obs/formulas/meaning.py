@@ -106,7 +106,7 @@ def _sum(tree: Operation, left: Meaning | Fraction, right: Meaning | Fraction) -
 def _sum_of_figures(tree: Operation, left: Meaning, right: Meaning) -> Meaning:
     _require_same(tree, "measure", left.measure, right.measure)
     units = f"they are in {printed(left.unit)} and {printed(right.unit)}"
-    if left.unit.powers != right.unit.powers or not left.unit.same_time_as(right.unit):
+    if left.unit.settled().powers != right.unit.settled().powers or not left.unit.same_time_as(right.unit):
         raise _cannot(tree, units)
     if left.unit.scale != right.unit.scale:
         raise _cannot(tree, units, f"the first: {conversion(left.unit, right.unit)}")
@@ -173,8 +173,8 @@ def _measure(unit: Unit, left: Meaning, right: Meaning, *, divides: bool) -> Mea
     Money over money per household and month is how many households there were on average; over money per
     household, how many there were at some time.
     """
-    money = MONEY in left.unit.powers and MONEY in right.unit.powers
-    if divides and money and MONEY not in unit.powers and not unit.is_ratio:
+    flows = all(MONEY in each.unit.powers and each.measure == "flow" for each in (left, right))
+    if divides and flows and MONEY not in unit.powers and not unit.is_ratio:
         return "stock" if right.unit.names_time else "ever"
     return next(each for each in _STRONGEST if each in (left.measure, right.measure))
 

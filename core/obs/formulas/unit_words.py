@@ -78,6 +78,8 @@ def printed(unit: Unit) -> str:
         [names.get(name, name) for name, power in powers.items() for _ in range(sign * power)]
         for sign in (1, -1)
     )
+    if below and scale < 1 and scale.numerator == 1:
+        scale, below = Fraction(1), [f"{scale.denominator} {below[0]}", *below[1:]]
     first = _scaled(scale, "·".join(above), alone=not below)
     return f"{first}/{' och '.join(below)}" if below else first
 

@@ -43,8 +43,8 @@ class Unit:
 
     @property
     def is_ratio(self) -> bool:
-        """Whether nothing is left of what it was made of: a share, a factor."""
-        return not self.settled().powers
+        """Whether nothing need be left of what it was made of: a share, a factor."""
+        return self.measures_as(Unit())
 
     def times(self, other: Unit) -> Unit:
         """The unit of a product."""
@@ -67,14 +67,17 @@ class Unit:
         return replace(self, scale=self.scale / abs(factor))
 
     def settled(self) -> Unit:
-        """The same unit once "antal" has stood for the one thing that it can be, or for another "antal"."""
+        """The same unit once "antal" has stood for what it must be: kr·antal/inv is kr, antal/antal nothing.
+
+        Where "antal" is all that stands above or below the line, as in antal/inv, it stays.
+        """
         powers = Counter(self.powers)
-        if len(self.things) == 1:
-            (thing,) = self.things
-            for word, sign in ((COUNTED, 1), (COUNTED_BELOW, -1)):
-                number = min(powers[word], max(0, -sign * powers[thing]))
-                powers[word] -= number
-                powers[thing] += sign * number
+        for thing in self.things if len(self.things) == 1 else ():
+            if any(power > 0 for name, power in self.powers.items() if name not in (thing, *_TURNED)):
+                for word, sign in ((COUNTED, 1), (COUNTED_BELOW, -1)):
+                    number = min(powers[word], max(0, -sign * powers[thing]))
+                    powers[word] -= number
+                    powers[thing] += sign * number
         both = min(powers[COUNTED], powers[COUNTED_BELOW])
         powers.subtract({COUNTED: both, COUNTED_BELOW: both})
         return replace(self, powers=_without_zeros(powers))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -12,6 +13,7 @@ from obs.models import DERIVED, Break, Indicator, Kind, Measure
 from obs.study.indicators import DESCRIPTIVE_KEYS, described
 from obs.study.tables import Table, did_you_mean, key_path, quoted
 
+_INHERITED = ("source", "query", "producer")
 _TOLD = 5
 
 
@@ -29,13 +31,16 @@ def read_derived(root: Table, indicators: Mapping[str, Indicator]) -> dict[str, 
 def _derived(
     name: str, table: Table, indicators: Mapping[str, Indicator], derived: Collection[str]
 ) -> Indicator:
-    table.refuse_unknown(("formula", *DESCRIPTIVE_KEYS))
+    table.refuse_unknown(("formula", *_INHERITED, *DESCRIPTIVE_KEYS))
+    for key in _INHERITED:
+        if key in table:
+            table.problem(key, "follows from the parts of the formula; leave it out")
     text = table.text("formula")
     found = described(name, table, source=DERIVED, query={"formula": text}, producer="")
     if not text.strip():
         return found
     try:
-        formula = parse(text)
+        formula = read_formula(text, indicators)
     except ConfigError as error:
         table.problem("formula", str(error))
         return found
@@ -54,24 +59,25 @@ def _derived(
     return with_meaning(found, meaning, parts)
 
 
+def read_formula(text: str, indicators: Iterable[str]) -> Formula:
+    """The formula in *text*; ConfigError where `parse` raises it or an id of *indicators* has a dash."""
+    for id_ in indicators:
+        if "-" in id_ and re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", text):
+            raise ConfigError(
+                f"{quoted(id_)} of [indicators] cannot stand in a formula, where - is minus",
+                suggestion=f"call it {quoted(id_.replace('-', '_'))}",
+            )
+    return parse(text)
+
+
 def wrong_ids(
     formula: Formula, indicators: Mapping[str, Indicator], derived: Collection[str]
 ) -> Iterator[str]:
     """What is wrong with each id of *formula* that is none of *indicators*, the study's, in words."""
-    text, pieces = str(formula), set[str]()
-    for id_ in indicators:
-        if "-" in id_ and id_ in text:
-            pieces.update(id_.split("-"))
-            yield (
-                f"{quoted(id_)} of [indicators] cannot stand in a formula, where - is minus;"
-                f" call it {quoted(id_.replace('-', '_'))}"
-            )
     for id_ in formula.ids:
-        if id_ in indicators or id_ in pieces:
-            continue
-        if id_ in derived:
+        if id_ in derived and id_ not in indicators:
             yield f"{quoted(id_)} is derived itself; write its formula out"
-        else:
+        elif id_ not in indicators:
             yield f"{quoted(id_)} is no indicator of [indicators]{did_you_mean(id_, indicators)}"
 
 
