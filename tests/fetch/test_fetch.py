@@ -470,3 +470,27 @@ def test_an_indicator_that_the_study_has_not(store: Store) -> None:
             options=Options(indicators=("N31807x",)),
             environ={},
         )
+
+
+def test_a_derived_indicator_is_not_fetched(store: Store) -> None:
+    """Asked for one, the message names the parts to fetch in its place."""
+    formula = Indicator(
+        id="sum",
+        source="derived",
+        query={"formula": "a+b"},
+        title_sv="Summa",
+        title_en="Sum",
+        unit="antal",
+        kind="count",
+        polarity="none",
+        producer="Nobody",
+    )
+    with pytest.raises(ConfigError, match=r"sum is derived.*--indicator a --indicator b"):
+        fetch(
+            replace(study("a", "b"), derived={"sum": formula}),
+            registry=Registry(),
+            store=store,
+            watcher=Silent(),
+            options=Options(indicators=("sum",)),
+            environ={},
+        )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from obs.errors import ConfigError
+from obs.formulas import parts_of
 from obs.models import Indicator
 from obs.plugins import Registry
 from obs.study import Study, base_url
@@ -26,6 +27,7 @@ class Options:
 
 def chosen(study: Study, options: Options) -> list[Indicator]:
     """The indicators to fetch, in study order."""
+    _refuse_derived(study, options.indicators)
     _refuse_unknown("indicator", options.indicators, study.indicators)
     chosen = [
         indicator
@@ -40,6 +42,16 @@ def chosen(study: Study, options: Options) -> list[Indicator]:
             suggestion=f"its sources are {used}" if used else "add an [indicators.ID] table to obs.toml",
         )
     return chosen
+
+
+def _refuse_derived(study: Study, asked: Sequence[str]) -> None:
+    for each in asked:
+        if each in study.derived:
+            parts = parts_of(study.derived[each])
+            raise ConfigError(
+                f"{each} is derived: nothing is fetched for it but its parts",
+                suggestion=" ".join(f"--indicator {part}" for part in parts),
+            )
 
 
 def _refuse_unknown(what: str, asked: Sequence[str], known: Mapping[str, object]) -> None:
