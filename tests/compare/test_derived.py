@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
 
 from obs import Indicator, Terms, UnknownIndicatorError
 from obs.compare import Options, compare, measure
 from obs.plugins import Registry
+from obs.report.terminal import print_comparison
 from obs.snapshot import embedded
 from obs.study import builtin
 
@@ -248,3 +251,13 @@ def test_a_metric_takes_a_derived_indicator_and_names_it_in_a_parameter() -> Non
     markaryd = both.table.filter(region_name="Markaryd").to_dicts()[0]
     assert markaryd["sum_end"] == pytest.approx(1536 + 2048, abs=1.0)
     assert both.credits == ("Eget av other (producent: SCB)",)
+
+
+def test_the_formula_stands_below_the_table() -> None:
+    """What obs computed, and how, is told from what the source gave."""
+    text = StringIO()
+    options = Options(indicators=("net_cost_sum", "N31807"))
+    print_comparison(
+        compare(STUDY, FIGURES, METRICS, options, terms={}), Console(file=text, width=120, no_color=True)
+    )
+    assert "Computed by obs, also for Sverige: net_cost_sum = N31008+N40011." in text.getvalue()

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from obs.compare import Comparison, Heading
+from obs.models import DERIVED
 from obs.regions import name_of
 from obs.report.columns import INDENT, WIDE, Row, columns, common_start, has_provisional, line, widths
 from obs.report.numbers import decimal
@@ -121,6 +122,13 @@ def _legend(comparison: Comparison) -> Iterator[str]:
     yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
     if has_provisional(comparison):
         yield "* provisional"
+    formulas = [
+        f"{heading.indicator.id} = {heading.indicator.query['formula']}"
+        for heading in comparison.headings
+        if heading.indicator.source == DERIVED and heading.held
+    ]
+    if formulas:
+        yield f"Computed by obs, also for {name_of(comparison.benchmark)}: {'; '.join(formulas)}."
 
 
 def _say(console: Console, text: str, *, indent: str = "") -> None:
