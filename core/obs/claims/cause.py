@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
 from obs.errors import MetricError
 from obs.models import Indicator
 
-ALPHA = 0.05
-"""A gap is told from chance when at most this share of the placebos have one like it."""
 
-_SHORTEST = 10
-"""How many periods before a start are advised at least (Abadie 2021)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When a gap is told from chance, and from when on the time before the start is fitted.
+
+    At most *alpha* of the placebos may have a gap like it. The time before begins with *pre_from* (None: as
+    far back as half of the donors go) and, as a second choice, *shortest* years before the start: the fewest
+    that are advised (Abadie 2021).
+    """
+
+    alpha: float = 0.05
+    pre_from: str | None = None
+    shortest: int = 10
+
 
 _AS_DECLARED, _OTHER_START = "as declared", "start "
 _STATISTICS = {"gap": ("rank_gap", "n_gap", "p_gap"), "fit ratio": ("rank_ratio", "n_ratio", "p_ratio")}
@@ -27,25 +37,27 @@ def starts(claim: Claim, ground: Ground) -> tuple[str, ...]:
 
 
 def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
+    """As `by_rule`, fitted from the year that the study's metric effect names."""
+    declared = ground.study.metrics.get("effect", {}).get("pre_from")
+    rule = Rule(pre_from=None if declared is None else str(declared))
+    yield from by_rule(claim, ground, indicators, rule)
+
+
+def by_rule(
+    claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], rule: Rule
+) -> Iterator[Specification]:
     """The gap to what would have been without it: by method, start, and two statistics of the placebos."""
     for start in starts(claim, ground):
         for indicator in indicators.values():
             held = ground.periods(indicator, claim.region)
             if held and start[:4] <= held[-1][:4]:
-                for first in _first_periods(ground, start):
-                    yield from _since(claim, ground, indicator, start, first)
+                for first in dict.fromkeys((rule.pre_from, str(int(start[:4]) - rule.shortest))):
+                    for row in _rows(claim, ground, indicator, start, first):
+                        yield from _told(claim, row, indicator, rule)
 
 
-def _first_periods(ground: Ground, start: str) -> list[str | None]:
-    """Where the time before the start begins: as the study says, or as far back as it goes; and ten years."""
-    declared = ground.study.metrics.get("effect", {}).get("pre_from")
-    return [None if declared is None else str(declared), str(int(start[:4]) - _SHORTEST)]
-
-
-def _since(
-    claim: Claim, ground: Ground, indicator: Indicator, start: str, first: str | None
-) -> Iterator[Specification]:
-    side = "higher" if claim.direction in ("rising", "higher") else "lower"
+def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first: str | None) -> list[Row]:
+    """What the metric effect gives; one row with the reason where it refuses."""
     others = [region for region in ground.study.regions if region != claim.region]
     try:
         rows = ground.rows(
@@ -53,41 +65,43 @@ def _since(
             {indicator.id: indicator},
             (claim.region,),
             start=start,
-            side=side,
+            side=_side(claim),
             pre_from=first,
             exclude=others,
         )
     except MetricError as error:
-        yield _untold(claim, indicator.id, start, error.message)
-        return
-    yield from _of_rows(claim, rows, indicator, side)
+        return [{"variant": _AS_DECLARED, "start": start, "mean_gap": None, "effect_note": error.message}]
+    return [row for row in rows if row["variant"] == _AS_DECLARED or row["variant"].startswith(_OTHER_START)]
 
 
-def _of_rows(claim: Claim, rows: list[Row], indicator: Indicator, side: str) -> Iterator[Specification]:
-    for row in rows:
-        declared = row["variant"] == _AS_DECLARED
-        if not declared and not row["variant"].startswith(_OTHER_START):
-            continue
-        if row["mean_gap"] is None:
-            if declared:
-                yield _untold(claim, row["indicator"], row["start"], row["effect_note"] or "")
-            continue
+def _side(claim: Claim) -> str:
+    return "higher" if claim.direction in ("rising", "higher") else "lower"
+
+
+def _told(claim: Claim, row: Row, indicator: Indicator, rule: Rule) -> Iterator[Specification]:
+    if row["mean_gap"] is not None:
         for statistic in _STATISTICS:
-            yield _gap(claim, row, indicator, statistic, towards=_towards(row["mean_gap"], side))
+            yield _gap(claim, row, indicator, statistic, rule)
+    elif row["variant"] == _AS_DECLARED:
+        yield Specification(
+            part="cause",
+            indicator=indicator.id,
+            window=row["start"],
+            region=claim.region,
+            against=row.get("method", "donors"),
+            note=row["effect_note"] or "",
+        )
 
 
-def _towards(gap: float, side: str) -> bool:
-    return gap < 0 if side == "lower" else gap > 0
-
-
-def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, *, towards: bool) -> Specification:
+def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, rule: Rule) -> Specification:
     rank, n, p = (row[name] for name in _STATISTICS[statistic])
+    towards = row["mean_gap"] < 0 if _side(claim) == "lower" else row["mean_gap"] > 0
     told = f"p {p:.3f} by {statistic} among {n - 1} placebos" if p is not None else f"no p by {statistic}"
     fit = f"RMSPE before {row['pre_rmspe']:.3g}, after {row['post_rmspe']:.3g}"
     other = "" if row["variant"] == _AS_DECLARED else "another start"
     return Specification(
         part="cause",
-        indicator=row["indicator"],
+        indicator=indicator.id,
         window=f"{row['start']}/{row['last']}",
         region=claim.region,
         against=row["method"],
@@ -97,12 +111,6 @@ def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, *, toward
         rank=rank,
         n=n,
         interval_note=told,
-        holds=None if p is None else bool(towards and p <= ALPHA),
+        holds=None if p is None else bool(towards and p <= rule.alpha),
         note="; ".join(filter(None, (other, fit, row["effect_note"]))),
-    )
-
-
-def _untold(claim: Claim, indicator: str, start: str, reason: str) -> Specification:
-    return Specification(
-        part="cause", indicator=indicator, window=start, region=claim.region, against="donors", note=reason
     )

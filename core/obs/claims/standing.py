@@ -38,13 +38,17 @@ def among_all(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator])
         for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
             asked = {id_: indicator}
             rows = ground.rows("level", asked, (claim.region,), period=window.end)
-            chance = ground.rows("uncertainty", asked, (claim.region,), period=window.end)
+            chance = (
+                ground.rows("uncertainty", asked, (claim.region,), period=window.end)[0]
+                if window.counts
+                else None
+            )
             for row in rows:
-                yield from _placed(row, chance[0], indicator, window, high=high)
+                yield from _placed(row, chance, indicator, window, high=high)
 
 
 def _placed(
-    row: Row, chance: Row, indicator: Indicator, window: Window, *, high: bool
+    row: Row, chance: Row | None, indicator: Indicator, window: Window, *, high: bool
 ) -> Iterator[Specification]:
     percentile, n = row["percentile"], row["n"]
     for reading, limit in _THRESHOLDS.items():
@@ -62,7 +66,7 @@ def _placed(
             compared_with=row["median"],
             rank=_from_claimed_end(row, indicator, high=high),
             n=n,
-            interval_note=_rank_interval(chance, n, indicator, high=high),
+            interval_note=_rank_interval(chance, n, indicator, high=high) if chance else "",
             holds=within,
             counts=window.counts,
             note="; ".join(filter(None, (window.note, row["level_note"]))),

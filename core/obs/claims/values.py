@@ -25,8 +25,8 @@ def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
     """Whether the official figure is the claimed one, within `TOLERANCE` or its own interval."""
     for id_, indicator in indicators.items():
         for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
-            asked = {id_: indicator}
-            for row in ground.rows("uncertainty", asked, (claim.region,), period=window.end):
+            metric = "uncertainty" if window.counts else "level"  # no interval beside the claimed period
+            for row in ground.rows(metric, {id_: indicator}, (claim.region,), period=window.end):
                 yield _compared(claim, row, indicator, window)
 
 
@@ -36,8 +36,9 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
     notes = [window.note, "" if fitting else f"in {indicator.unit}: beside the claim, not in its unit"]
     percent = 100 * (value / claimed - 1) if fitting and value is not None and claimed else None
     holds = None if percent is None else abs(percent) <= TOLERANCE
-    if holds is False and row["lower"] is not None and claimed is not None:
-        holds = row["lower"] <= claimed <= row["upper"]
+    lower, upper = row.get("lower"), row.get("upper")
+    if holds is False and lower is not None and upper is not None and claimed is not None:
+        holds = lower <= claimed <= upper
     return Specification(
         part="level",
         indicator=row["indicator"],
@@ -49,9 +50,9 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
         estimate=percent,
         unit="%" if percent is not None else indicator.unit,
         compared_with=claimed if fitting else None,
-        lower=row["lower"],
-        upper=row["upper"],
-        interval_note=_why(row),
+        lower=lower,
+        upper=upper,
+        interval_note=_why(row) if "n_note" in row else "",
         holds=holds,
         counts=window.counts and fitting,
         note="; ".join(note for note in notes if note),

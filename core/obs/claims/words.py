@@ -202,12 +202,20 @@ def _stand_out(told: Iterable[Specification]) -> str:
 
 
 def _closest(told: Iterable[Specification], words: str) -> str:
-    sized = [each for each in told if each.estimate is not None and each.unit == "%"]
-    nearest = min(sized, key=lambda each: abs(each.estimate or 0.0), default=None)
-    if nearest is None:
+    sized = [each for each in told if each.estimate is not None and each.unit != "R2"]
+    if not sized:
         return ""
+    nearest = min(sized, key=_margin)
     method = f", {nearest.method}" if nearest.method else ""
-    return f"{words} {nearest.indicator}, {nearest.window}{method}, {nearest.estimate:+.1f} %"
+    return f"{words} {nearest.indicator}, {nearest.window}{method}, {nearest.estimate:+.1f} {nearest.unit}"
+
+
+def _margin(each: Specification) -> float:
+    """How far a figure is from saying the opposite, in per cent of what it is held against."""
+    estimate = abs(each.estimate or 0.0)
+    if each.unit == "%" or not each.compared_with:
+        return estimate
+    return 100 * estimate / abs(each.compared_with)
 
 
 def _number(value: float | None, decimals: int) -> str:

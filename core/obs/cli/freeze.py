@@ -72,7 +72,7 @@ def freeze(
         f"Froze {output}: {', '.join(plan.expected)}, starts {', '.join(plan.starts)}, end {plan.end}."
     )
     typer.echo(f"sha256 {digest}")
-    typer.echo(f"Publish the hash. Later: obs claims --plan {output} --sha256 {digest[:12]}...")
+    typer.echo(f"Publish the hash. Later: obs claims --plan {output} --sha256 {digest}")
 
 
 def _expected(text: str) -> tuple[str, Expected | None]:

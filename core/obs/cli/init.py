@@ -13,11 +13,11 @@ from obs.cli.options import STUDY_FILE
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write it.")] = Path(),
 ) -> None:
-    """Write the built-in study to edit: obs.toml, and the claims it tests."""
+    """Write the built-in study to edit: obs.toml, the claims it tests, and a plan frozen beforehand."""
     from obs.errors import ConfigError
     from obs.study import template
 
-    files = {name: template(name) for name in (STUDY_FILE, "claims.csv")}
+    files = {name: template(name) for name in (STUDY_FILE, "claims.csv", "plans/kramfors.json")}
     for name in files:
         if (folder / name).exists():
             raise ConfigError(
@@ -25,8 +25,8 @@ def init(
                 suggestion="choose another folder: obs init DIR",
             )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, "utf-8")
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written: {error.strerror}") from error

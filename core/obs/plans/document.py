@@ -85,6 +85,7 @@ def _plan(content: Mapping[str, Any]) -> Plan:
         known=content["known"],
         baseline=tuple(Baseline(**each) for each in content["baseline"]),
         figures=content["figures"],
+        made_with=content["made_with"],
         notes=tuple(content["notes"]),
     )
 

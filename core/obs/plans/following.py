@@ -91,9 +91,6 @@ def _as_planned(plan: Plan, study: Study) -> Study:
         groups["peers"] = GroupSpec(
             id="peers", title=plan.peers.title, regions=plan.peers.members, around=plan.region
         )
-    parameters = dict[str, object](cut_off=plan.decision.cut_off, sweep=0)
-    if plan.decision.pre_from:
-        parameters["pre_from"] = plan.decision.pre_from
     return replace(
         study,
         regions=(plan.region,),
@@ -102,7 +99,7 @@ def _as_planned(plan: Plan, study: Study) -> Study:
         derived={**study.derived, **plan.derived},
         groups=groups,
         programmes=plan.programmes,
-        metrics={"effect": parameters},
+        metrics={"effect": {"cut_off": plan.decision.cut_off, "sweep": 0}},
     )
 
 
@@ -142,7 +139,9 @@ def _specifications(plan: Plan, ground: Ground, indicator: Indicator, last: str)
         if before in held and before < last and start <= last
     ]
     yield from movement.over(claim, ground, {indicator.id: indicator}, {indicator.id: windows})
-    yield from cause.tested(claim, ground, {indicator.id: indicator})
+    decided = plan.decision
+    rule = cause.Rule(alpha=decided.alpha, pre_from=decided.pre_from, shortest=decided.shortest)
+    yield from cause.by_rule(claim, ground, {indicator.id: indicator}, rule)
 
 
 def _verdict(judgements: tuple[Judgement, ...], specifications: tuple[Specification, ...]) -> Verdict:

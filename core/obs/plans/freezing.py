@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from importlib.metadata import version
 from statistics import fmean, median
 
 import polars as pl
 
-from obs.claims.cause import ALPHA
+from obs.claims.cause import Rule
 from obs.claims.ground import Ground
 from obs.derivation import parts, with_formulas
 from obs.errors import ConfigError
@@ -17,6 +18,7 @@ from obs.plans.model import Baseline, Decision, Expected, Plan
 from obs.regions import name_of
 
 _BASELINE_PERIODS = 5
+_CUT_OFF = 5.0
 _BETTER: Mapping[str, Expected] = {"lower_is_better": "falling", "higher_is_better": "rising"}
 _WORDS = (
     "Each indicator is an outcome of its own; each declared start is tested, and none is dropped.",
@@ -84,11 +86,19 @@ def freeze(
         group=members,
         peers=peers,
         benchmark=study.benchmark,
-        decision=Decision(alpha=ALPHA, pre_from=pre_from, cut_off=5.0, words=_WORDS),
+        decision=_decision(pre_from or None),
         known=known,
         baseline=tuple(_baseline(ground, outcomes, region, members, peers)),
         figures=ground.figures.label,
+        made_with=f"obs {version('obs')}",
         notes=tuple(notes),
+    )
+
+
+def _decision(pre_from: str | None) -> Decision:
+    rule = Rule(pre_from=pre_from)
+    return Decision(
+        alpha=rule.alpha, pre_from=rule.pre_from, shortest=rule.shortest, cut_off=_CUT_OFF, words=_WORDS
     )
 
 

@@ -25,12 +25,13 @@ class Baseline:
 class Decision:
     """The rule that was fixed: see `obs.plans.following`.
 
-    A gap counts when at most *alpha* of the placebos have one like it. *pre_from* is the first period used
-    before the start, *cut_off* and *sweep* are parameters of the metric effect.
+    *alpha*, *pre_from* and *shortest* are those of `obs.claims.cause.Rule`, *cut_off* is a parameter of the
+    metric effect. *words* say the rule.
     """
 
     alpha: float
-    pre_from: str
+    pre_from: str | None
+    shortest: int
     cut_off: float
     words: tuple[str, ...]
 
@@ -42,7 +43,8 @@ class Plan:
     *frozen* is the day on which it was written. *starts* are all declared starts, *end* the last period of
     the programme, which is that of the last outcomes. *indicators* and *derived* are defined in full, so that
     a later change of the study changes nothing here; *expected* says where each outcome shall move.
-    *known* is the last period held of each when the plan was frozen. *figures* says of which.
+    *known* is the last period held of each when the plan was frozen, *figures* says of which, *made_with* by
+    which version of obs.
     """
 
     title: str
@@ -62,4 +64,5 @@ class Plan:
     known: Mapping[str, str]
     baseline: tuple[Baseline, ...]
     figures: str
+    made_with: str
     notes: tuple[str, ...] = ()
