@@ -126,7 +126,9 @@ REFUSED = {
     "net*0": "net*0 has no meaning: one of them is zero",
     "net/(1-1)": "one of them is zero",
     "net/model*(2-2)": "one of them is zero",
-    "net*1000000000000*1000000000000": "its numbers convert to a unit beyond all use",
+    "net*1000000000000*1000000000000": "it converts to a unit beyond all use (check the numbers)",
+    "net" + "/1000000000000" * 30 + "*7+monthly": "it converts to a unit beyond all use",
+    "*".join(["paid"] * 99): "it converts to a unit beyond all use",
 }
 
 

@@ -54,8 +54,6 @@ def meaning_of(formula: Formula, parts: Mapping[str, Indicator]) -> Meaning:
     """
     found = _meaning(formula.tree, parts)
     assert isinstance(found, Meaning), "a formula names an indicator"
-    if not _SMALLEST <= found.unit.scale <= _LARGEST:
-        raise ConfigError("its numbers convert to a unit beyond all use", suggestion="check the numbers")
     return found
 
 
@@ -84,7 +82,10 @@ def _meaning(tree: Expression, parts: Mapping[str, Indicator]) -> Meaning | Frac
             left, right = _meaning(left_tree, parts), _meaning(right_tree, parts)
             if sign in "+-":
                 return _sum(tree, left, right)
-            return _product(tree, left, right)
+            found = _product(tree, left, right)
+            if isinstance(found, Meaning) and not _SMALLEST <= found.unit.scale <= _LARGEST:
+                raise _cannot(tree, "it converts to a unit beyond all use", "check the numbers")
+            return found
 
 
 def _sum(tree: Operation, left: Meaning | Fraction, right: Meaning | Fraction) -> Meaning | Fraction:
