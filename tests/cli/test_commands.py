@@ -199,11 +199,12 @@ def test_no_traceback_without_debug(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_one_metric_alone(run: Run) -> None:
-    """--metric prints that metric's own table in every form, with its parameters and assumptions."""
+    """--metric prints that metric's own table, what must be read with it, and where the rest is told."""
     ended = run("compare", "--metric", "change", "--indicator", "N31807")
     assert ended.code == 0
     assert "Markaryd" in ended.out
-    assert "Assumes:" in ended.out
+    assert "A change is not an effect" in ended.out
+    assert "obs metrics change" in ended.out
     document = json.loads(run("compare", "--metric", "change", "--indicator", "N31807", "--json").out)
     assert document["metric"] == "change"
     change = {row["region_name"]: row["percent_change"] for row in document["rows"]}

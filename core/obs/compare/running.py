@@ -97,12 +97,12 @@ def unfit(info: MetricInfo, panel: Panel) -> dict[str, str]:
 
 def _of_another_sort(info: MetricInfo, indicator: Indicator) -> str:
     """Why the metric does not take figures like those of *indicator*; empty if it does."""
-    if info.needs_denominator and not indicator.denominator:
-        return f"it needs a denominator, which {indicator.id} lacks"
     if info.kinds and indicator.kind not in info.kinds:
         return f"it takes {' or '.join(info.kinds)}, and {indicator.id} is of the kind {indicator.kind}"
     if info.measures and indicator.measure not in info.measures:
         return f"it takes {' or '.join(info.measures)}, and {indicator.id} is a {indicator.measure} figure"
+    if info.needs_denominator and not indicator.denominator:
+        return f"it needs a denominator, which {indicator.id} lacks"
     return ""
 
 

@@ -16,6 +16,11 @@ INDENT = "  "
 WIDE = 100
 """From this many characters on there is room for more than the essentials."""
 
+POLARITIES = {
+    "lower_is_better": "lower is better",
+    "higher_is_better": "higher is better",
+    "none": "no polarity",
+}
 _SYMBOLS = {"best": "▲", "middle": "●", "worst": "▼", "highest": "↑", "lowest": "↓"}
 _ASCII_SYMBOLS = {"best": "+", "middle": "=", "worst": "-", "highest": "^", "lowest": "v"}
 _SHORTEST_NAME = 10

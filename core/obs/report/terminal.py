@@ -15,14 +15,19 @@ from rich.text import Text
 from obs.compare import Comparison, Heading
 from obs.models import DERIVED
 from obs.regions import name_of
-from obs.report.columns import INDENT, WIDE, Row, columns, common_start, has_provisional, line, widths
+from obs.report.columns import (
+    INDENT,
+    POLARITIES,
+    WIDE,
+    Row,
+    columns,
+    common_start,
+    has_provisional,
+    line,
+    widths,
+)
 from obs.report.numbers import decimal
 
-_POLARITIES = {
-    "lower_is_better": "lower is better",
-    "higher_is_better": "higher is better",
-    "none": "no polarity",
-}
 _STYLES = {"best": "green", "worst": "red"}
 
 
@@ -73,7 +78,7 @@ def _what(heading: Heading) -> str:
 
 def _circumstances(comparison: Comparison, heading: Heading, console: Console) -> str:
     """Period, polarity and coverage; where there is room also the levels compared with."""
-    polarity = _POLARITIES[heading.indicator.polarity]
+    polarity = POLARITIES[heading.indicator.polarity]
     if heading.problem:
         return polarity
     since = "" if common_start(comparison) or not heading.start else f" since {heading.start}"

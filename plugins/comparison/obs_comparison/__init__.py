@@ -23,7 +23,8 @@ Where the work is done, beside it:
                                   predictors, differences
 
 trends, xmr, regression, factors, synthetic, differences, placebos, movements and outliers are mathematics
-on arrays and know nothing of obs. The worked example of each metric is in examples/.
+on arrays and know nothing of obs. The worked example of each metric is in examples/; results says
+how result tables are described.
 """
 
 from __future__ import annotations

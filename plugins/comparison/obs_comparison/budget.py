@@ -9,30 +9,29 @@ import narwhals as nw
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.budget import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "budget",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "value", "type": "number"},
-        {"name": "unit", "type": "string", "constraints": {"required": True}},
-        {"name": "budget", "type": "number"},
-        {"name": "budget_from", "type": "string", "constraints": {"required": True}},
-        {"name": "variance", "type": "number"},
-        {"name": "variance_percent", "type": "number"},
-        {"name": "side", "type": "string"},
-        {"name": "change_from", "type": "string"},
-        {"name": "change", "type": "number"},
-        {"name": "percent_change", "type": "number"},
-        {"name": "budget_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "budget",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    number("value", "outcome", "the source's figure", unit="indicator"),
+    text("unit", "", "that of the indicator", required=True),
+    number("budget", "", "of the same", unit="indicator"),
+    text("budget_from", "budget is", "stated, or the indicator that holds it", required=True),
+    number("variance", "", "outcome - budget", unit="indicator"),
+    number("variance_percent", "variance in %", "of the budget", unit="%"),
+    text("side", "", "below, above or on budget"),
+    text("change_from", "", "the start"),
+    number("change", "", "outcome - value at the start", unit="indicator"),
+    number("percent_change", "change in %", "of the value at the start", unit="%"),
+    note("budget_note"),
+    key=("indicator", "region"),
+)
 
 
 class Budget(Metric):
@@ -42,11 +41,11 @@ class Budget(Metric):
         id="budget",
         title="Budget: the outcome against its budget, with the change over time beside it",
         assumptions=(
+            "A variance is no change over time: a budget can be set high. The change stands beside it.",
             "Budgets are not open data: the budget is as stated, or as in the file that holds it.",
             "Budget and outcome are of the same thing, unit, period and price basis.",
             "A budget given as a number is that of the one region asked for, in the period compared.",
             "Variance is outcome - budget; per cent is of the budget, which must be above zero.",
-            "A variance is no change over time: a budget can be set high. The change stands beside it.",
             "Below budget says nothing of need, of what was done, or of whether the budget was right.",
             "A forecast is no outcome.",
         ),

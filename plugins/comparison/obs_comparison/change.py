@@ -9,22 +9,21 @@ import narwhals as nw
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.change import EXAMPLE
+from obs_comparison.results import INDICATOR, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "change",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "change_from", "type": "string"},
-        {"name": "change", "type": "number"},
-        {"name": "percent_change", "type": "number"},
-        {"name": "change_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "change",
+    INDICATOR,
+    REGION,
+    text("change_from", "", "the start: the period that change is counted from"),
+    number("change", "", "value - value at the start", unit="indicator"),
+    number("percent_change", "change in %", "of the value at the start", unit="%"),
+    note("change_note"),
+    key=("indicator", "region"),
+)
 
 
 class Change(Metric):
@@ -34,10 +33,10 @@ class Change(Metric):
         id="change",
         title="Change: from the study's start to the period compared",
         assumptions=(
+            "A change is not an effect: it says nothing about its cause.",
             "Both ends measure the same thing: no change is given across a break of the series.",
             "Both ends have a value; what happened in between is not looked at.",
             "Per cent is of the start value, which must be above zero; it is not percentage points.",
-            "A change is not an effect: it says nothing about its cause.",
         ),
         reference="European Statistics Code of Practice (2017), principle 14: comparability over time",
         result=_RESULT,

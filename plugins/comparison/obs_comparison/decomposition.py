@@ -7,9 +7,29 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.decomposition import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
+
+_RESULT: Mapping[str, object] = result(
+    "decomposition",
+    INDICATOR,
+    REGION,
+    text("factor", "", "", required=True),
+    text("change_from", "", "the start"),
+    PERIOD,
+    number("start_value", "at the start", "value of the factor", unit="by factor"),
+    number("end_value", "at the end", "value of the factor", unit="by factor"),
+    number("part", "part of the change", "what the factor adds to the change of the total", unit="indicator"),
+    number("part_percent", "in % of the total", "at the start", unit="%"),
+    number("start_total", "total at the start", "", unit="indicator"),
+    number("end_total", "at the end", "the total", unit="indicator"),
+    number("total_change", "change", "of the total", unit="indicator"),
+    text("method", "", "how the change is divided"),
+    note("decomposition_note"),
+    key=("indicator", "region", "factor"),
+)
 
 
 class Decomposition(Metric):
@@ -19,34 +39,15 @@ class Decomposition(Metric):
         id="decomposition",
         title="Decomposition: paid assistance by households, months a household and kronor a month",
         assumptions=(
+            "A part says what changed in the account, not why: the factors may move each other.",
             "Households are the total by what a household got in the year, months that by what a month gave.",
             "The three multiply to the total by construction; they carry the errors of all three series.",
-            "A part says what changed in the account, not why: the factors may move each other.",
             "Shapley averages a factor's effect over all orders; LMDI weights by the logarithmic mean.",
             "Kronor are nominal: the part of kronor a month holds the rise of prices and of the norm.",
             "No change is split across a break in any of the three series.",
         ),
         reference="Shapley (1953); Kitagawa (1955); Ang (2005) The LMDI approach; Shorrocks (2013)",
-        result={
-            "name": "decomposition",
-            "fields": [
-                {"name": "indicator", "type": "string", "constraints": {"required": True}},
-                {"name": "region", "type": "string", "constraints": {"required": True}},
-                {"name": "factor", "type": "string", "constraints": {"required": True}},
-                {"name": "change_from", "type": "string"},
-                {"name": "period", "type": "string"},
-                {"name": "start_value", "type": "number"},
-                {"name": "end_value", "type": "number"},
-                {"name": "part", "type": "number"},
-                {"name": "part_percent", "type": "number"},
-                {"name": "start_total", "type": "number"},
-                {"name": "end_total", "type": "number"},
-                {"name": "total_change", "type": "number"},
-                {"name": "method", "type": "string"},
-                {"name": "decomposition_note", "type": "string"},
-            ],
-            "primaryKey": ["indicator", "region", "factor"],
-        },
+        result=_RESULT,
         parameters={
             "total": "N31857",
             "per_household": "N31849",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.effect import EFFECT, PATH
+from obs_comparison.results import INDICATOR, REGION, flag, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
 _ASSUMPTIONS = (
+    "A gap is no effect yet but all that the donors do not explain, each variant one look of many.",
     "The start was declared before the outcomes were seen; a start chosen afterwards is no evidence.",
     "No donor had a programme of its own: those of the study, `exclude` and other shown ones are left out.",
     "Synthetic control: without the programme the region would have gone on as its weighted donors did.",
@@ -19,8 +21,6 @@ _ASSUMPTIONS = (
     "Nothing else happened to the region alone after the start.",
     "The programme did not change the region before the start, nor the donors at any time.",
     "p is the region's rank among itself and the donors, each treated as if it had a programme.",
-    "Each row is one look of many: the variants belong to the result.",
-    "A gap is not yet an effect: it is all that the donors do not explain.",
 )
 _REFERENCE = (
     "Abadie & Gardeazabal (2003); Abadie, Diamond & Hainmueller (2010) Synthetic control methods for "
@@ -37,39 +37,48 @@ _PARAMETERS: Mapping[str, object] = {
     "predictors": (),
     "seed": 0,
 }
-_TEXTS = ("indicator", "region", "method")
-
-
-def _field(name: str, type_: str, *, required: bool = False) -> dict[str, object]:
-    return {"name": name, "type": type_, **({"constraints": {"required": True}} if required else {})}
-
-
-_RESULT: Mapping[str, object] = {
-    "name": "effect",
-    "fields": [
-        *(_field(name, "string", required=True) for name in (*_TEXTS, "variant")),
-        *(_field(name, "string") for name in ("pre_from", "start", "last")),
-        *(_field(name, "integer") for name in ("pre_periods", "post_periods", "donors")),
-        *(_field(name, "number") for name in ("pre_rmspe", "post_rmspe", "ratio")),
-        *(_field(name, "integer") for name in ("rank_ratio", "n_ratio")),
-        *(_field(name, "number") for name in ("p_ratio", "mean_gap")),
-        *(_field(name, "string") for name in ("gap_unit", "side")),
-        *(_field(name, "integer") for name in ("rank_gap", "n_gap")),
-        _field("p_gap", "number"),
-        *(_field(name, "string") for name in ("weights", "effect_note")),
-    ],
-    "primaryKey": ["indicator", "region", "method", "variant"],
-}
-_PATH: Mapping[str, object] = {
-    "name": "effect_path",
-    "fields": [
-        *(_field(name, "string", required=True) for name in (*_TEXTS, "period")),
-        _field("after_start", "boolean", required=True),
-        *(_field(name, "number") for name in ("actual", "counterfactual", "gap")),
-        _field("path_note", "string"),
-    ],
-    "primaryKey": ["indicator", "region", "method", "period"],
-}
+_METHOD = text("method", "", "how the counterfactual is made", required=True)
+_RESULT: Mapping[str, object] = result(
+    "effect",
+    INDICATOR,
+    REGION,
+    _METHOD,
+    text("variant", "", "what differs from the declaration", required=True),
+    text("start", "", "first period with the programme"),
+    number("mean_gap", "mean gap", "actual - counterfactual, mean since the start", unit="by gap_unit"),
+    text("gap_unit", "gap in", "the indicator's unit, or logarithm"),
+    text("side", "side of p", "the side on which gaps count"),
+    whole("rank_gap", "rank by gap", "among the placebos that fit; 1 is the furthest to the side"),
+    whole("n_gap", "of", "the region and the placebos ranked"),
+    number("p_gap", "p by gap", "rank / n", minimum=0, maximum=1),
+    number("ratio", "misfit ratio", "misfit after the start by that before"),
+    whole("rank_ratio", "rank by ratio", "among all placebos; 1 is the largest"),
+    whole("n_ratio", "of", "the region and its donors"),
+    number("p_ratio", "p by ratio", "rank / n", minimum=0, maximum=1),
+    number("pre_rmspe", "misfit before", "root mean squared gap before the start", unit="by gap_unit"),
+    number("post_rmspe", "misfit after", "since the start", unit="by gap_unit"),
+    text("pre_from", "first period", "of those before the start"),
+    text("last", "last period", "of those since the start"),
+    whole("pre_periods", "periods before", "the start"),
+    whole("post_periods", "periods after", "the start, it included"),
+    whole("donors", "", "regions that the counterfactual is made of"),
+    text("weights", "", "of the donors in the synthetic control"),
+    note("effect_note"),
+    key=("indicator", "region", "method", "variant"),
+)
+_PATH: Mapping[str, object] = result(
+    "effect_path",
+    INDICATOR,
+    REGION,
+    _METHOD,
+    text("period", "", "", required=True),
+    flag("after_start", "after the start", "the start included", required=True),
+    number("actual", "", "the source's figure", unit="indicator"),
+    number("counterfactual", "without", "what the donors say it would have been", unit="indicator"),
+    number("gap", "", "actual - counterfactual", unit="indicator"),
+    note("path_note"),
+    key=("indicator", "region", "method", "period"),
+)
 
 
 class Effect(Metric):

@@ -9,6 +9,7 @@ import polars as pl
 
 from obs import Indicator, Panel
 from obs_comparison.balanced import Balanced, Choice, balanced
+from obs_comparison.named_regions import named
 from obs_comparison.placebos import Side
 from obs_comparison.predictors import WITH_PREDICTORS, estimate, means
 from obs_comparison.specifications import (
@@ -119,11 +120,11 @@ def _cells(each: Estimate, indicator: Indicator, side: Side | None) -> dict[str,
         "p_ratio": by_ratio.p if by_ratio else None,
         "mean_gap": each.misfit.mean_gap,
         "gap_unit": "logarithm" if each.method == LOGARITHMS else indicator.unit,
-        "side": side if by_gap else None,
+        "side": side,
         "rank_gap": by_gap.rank if by_gap else None,
         "n_gap": by_gap.n if by_gap else None,
         "p_gap": by_gap.p if by_gap else None,
-        "weights": ", ".join(f"{region} {weight:.3f}" for region, weight in each.weights) or None,
+        "weights": ", ".join(f"{named(region)} {weight:.3f}" for region, weight in each.weights) or None,
     }
 
 

@@ -7,9 +7,35 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.expected import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
+
+_RESULT: Mapping[str, object] = result(
+    "expected",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    text("covariate_period", "covariates of", "the period of the covariates"),
+    number("value", "actual", "the source's figure", unit="indicator"),
+    number("predicted", "expected", "by the model without the region", unit="indicator"),
+    number("residual", "", "actual - expected", unit="indicator"),
+    number("lower", "", "lower end of the 95 % prediction interval", unit="indicator"),
+    number("upper", "", "upper end", unit="indicator"),
+    text("reading", "", "as expected inside the interval, below or above outside"),
+    number("relative_residual", "residual in %", "of the expected", unit="%"),
+    number("studentised_residual", "studentised", "residual in its standard errors"),
+    whole("rank", "", "of the residual, 1 is the lowest", minimum=1),
+    number("percentile", "", "of the residual, mid-rank", minimum=0, maximum=100),
+    whole("n", "", "regions in the model", required=True, minimum=0),
+    whole("covariates", "covariates", "their number", required=True, minimum=1),
+    number("r_squared", "R2", "share of the variance that the model explains", minimum=0, maximum=1),
+    number("sd_relative_residual", "SD of residuals in %", "over the group", unit="%", minimum=0),
+    text("model", "", "its coefficients with their HC3 errors"),
+    note("expected_note"),
+    key=("indicator", "region"),
+)
 
 
 class Expected(Metric):
@@ -19,6 +45,7 @@ class Expected(Metric):
         id="expected",
         title="Expected: actual against an own regression on covariates, each region left out in turn",
         assumptions=(
+            "A residual is never efficiency: what the covariates leave out is in it too.",
             "The covariates are chosen beforehand, are outside the region's power and act additively.",
             "The regions of the group follow one linear relation; at least 15 regions for each covariate.",
             "Predicted: from the model fitted without the region itself; residual: actual less predicted.",
@@ -26,37 +53,11 @@ class Expected(Metric):
             "One region in twenty lies outside its interval by chance.",
             "Coefficients' errors are HC3 and hold under unequal spread; the prediction interval does not.",
             "Below or above expected is said outside the interval only.",
-            "A residual is never efficiency: what the covariates leave out is in it too.",
             "Rank 1 is the lowest residual; percentile is its mid-rank. Neither says good or bad.",
             "A region without a value of the outcome, a covariate or the weight is not in the model.",
         ),
         reference="MacKinnon & White (1985); Belsley, Kuh & Welsch (1980) Regression Diagnostics",
-        result={
-            "name": "expected",
-            "fields": [
-                {"name": "indicator", "type": "string", "constraints": {"required": True}},
-                {"name": "region", "type": "string", "constraints": {"required": True}},
-                {"name": "period", "type": "string"},
-                {"name": "covariate_period", "type": "string"},
-                {"name": "value", "type": "number"},
-                {"name": "predicted", "type": "number"},
-                {"name": "residual", "type": "number"},
-                {"name": "relative_residual", "type": "number"},
-                {"name": "studentised_residual", "type": "number"},
-                {"name": "lower", "type": "number"},
-                {"name": "upper", "type": "number"},
-                {"name": "reading", "type": "string"},
-                {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
-                {"name": "percentile", "type": "number", "constraints": {"minimum": 0, "maximum": 100}},
-                {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-                {"name": "covariates", "type": "integer", "constraints": {"required": True, "minimum": 1}},
-                {"name": "r_squared", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
-                {"name": "sd_relative_residual", "type": "number", "constraints": {"minimum": 0}},
-                {"name": "model", "type": "string"},
-                {"name": "expected_note", "type": "string"},
-            ],
-            "primaryKey": ["indicator", "region"],
-        },
+        result=_RESULT,
         parameters={"covariates": (), "lag": 0, "weights": None},
         uses=("covariates", "weights"),
         minimum_regions=15,

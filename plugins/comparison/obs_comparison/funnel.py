@@ -7,37 +7,43 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from obs import ConfigError, Metric, MetricInfo, Panel
 from obs_comparison.examples.funnel import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, RANKED, REGION, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
-_LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998")
-_RESULT: Mapping[str, object] = {
-    "name": "funnel",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "value", "type": "number"},
-        {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "denominator", "type": "number"},
-        {"name": "centre", "type": "number"},
-        {"name": "expected", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "outside", "type": "string"},
-        *({"name": name, "type": "number"} for name in _LIMITS),
-        {"name": "z", "type": "number"},
-        {"name": "z_adjusted", "type": "number"},
-        {"name": "scale", "type": "string"},
-        {"name": "phi", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "tau2", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-        {"name": "plain_process", "type": "string"},
-        {"name": "plain_outside", "type": "string"},
-        *({"name": f"plain_{name}", "type": "number"} for name in _LIMITS),
-        {"name": "funnel_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "funnel",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    number("value", "", "the source's figure", unit="indicator"),
+    text("outside", "among regions", "inside or outside the limits with over-dispersion"),
+    number("lower_95", "95\u00a0% from", "lower 95 % limit with over-dispersion", unit="indicator"),
+    number("upper_95", "95\u00a0% to", "upper one", unit="indicator"),
+    number("lower_998", "99.8\u00a0% from", "lower 99.8 % limit with over-dispersion", unit="indicator"),
+    number("upper_998", "99.8\u00a0% to", "upper one", unit="indicator"),
+    text("plain_outside", "by chance alone", "inside or outside the limits of chance alone"),
+    number("plain_lower_95", "chance 95\u00a0% from", "lower 95 % limit of chance alone", unit="indicator"),
+    number("plain_upper_95", "chance 95\u00a0% to", "upper one", unit="indicator"),
+    number(
+        "plain_lower_998", "chance 99.8\u00a0% from", "lower 99.8 % limit of chance alone", unit="indicator"
+    ),
+    number("plain_upper_998", "chance 99.8\u00a0% to", "upper one", unit="indicator"),
+    whole("count", "cases", "behind the value: value x denominator, rounded", minimum=0),
+    number("expected", "expected cases", "of so many at the overall rate", minimum=0),
+    number("denominator", "of", "what the cases are counted of"),
+    number("z", "", "distance from the overall rate in standard errors of chance"),
+    number("z_adjusted", "z with tau", "the same with over-dispersion"),
+    number("centre", "overall rate", "all cases of the group by all its denominators", unit="indicator"),
+    number("phi", "", "mean squared z: 1 where there is chance alone", minimum=0),
+    number("tau2", "", "variance between regions, on the scale", minimum=0),
+    text("scale", "", "that of z and of the limits"),
+    text("plain_process", "limits of chance", "what they are computed by"),
+    RANKED,
+    note("funnel_note"),
+    key=("indicator", "region"),
+)
 
 
 class Funnel(Metric):
@@ -47,6 +53,7 @@ class Funnel(Metric):
         id="funnel",
         title="Funnel: regions outside limits of chance and over-dispersion around the overall rate",
         assumptions=(
+            "Outside is unusual, neither good nor bad: 1 in 20 lies outside 95 %, 1 in 500 outside 99.8 %.",
             "Shares and rates with a known denominator; cases are independent.",
             "The centre is all cases of the group by all its denominators, so large regions weigh more.",
             "Most regions share one process: a rate that varies between them by tau, and chance.",
@@ -55,7 +62,6 @@ class Funnel(Metric):
             "Plain limits hold chance only: exact Poisson, on the arcsine scale binomial.",
             "Where phi is far above 1, lying outside the plain limits only says that municipalities differ.",
             "At least ten regions with a count; below five expected cases limits are rough.",
-            "Outside is unusual, neither good nor bad: 1 in 20 lies outside 95 %, 1 in 500 outside 99.8 %.",
         ),
         reference=(
             "Spiegelhalter (2005) Funnel plots for comparing institutional performance; (2005) Handling "

@@ -9,29 +9,30 @@ import narwhals as nw
 
 from obs import ConfigError, Metric, MetricInfo, Panel
 from obs_comparison.examples.level import EXAMPLE
+from obs_comparison.results import INDICATOR, RANKED, REGION, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "level",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "value", "type": "number"},
-        {"name": "status", "type": "string"},
-        {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
-        {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-        {"name": "percentile", "type": "number", "constraints": {"minimum": 0, "maximum": 100}},
-        {"name": "band", "type": "string"},
-        {"name": "median", "type": "number"},
-        {"name": "difference_median", "type": "number"},
-        {"name": "benchmark_value", "type": "number"},
-        {"name": "difference", "type": "number"},
-        {"name": "level_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "level",
+    INDICATOR,
+    REGION,
+    number("value", "", "the source's figure", unit="indicator"),
+    text("status", "", "of the value; why there is none"),
+    whole(
+        "rank", "", "place in the group: 1 is best by polarity, lowest without; equals share it", minimum=1
+    ),
+    RANKED,
+    number("percentile", "", "mid-rank on the scale of the value", minimum=0, maximum=100),
+    text("band", "in the group", "the part of the group that the percentile is in"),
+    number("median", "", "of the group's values", unit="indicator"),
+    number("difference_median", "vs median", "value - median", unit="indicator"),
+    number("benchmark_value", "benchmark", "the source's figure for it", unit="indicator"),
+    number("difference", "vs benchmark", "value - benchmark_value", unit="indicator"),
+    note("level_note"),
+    key=("indicator", "region"),
+)
 
 
 class Level(Metric):
@@ -41,12 +42,12 @@ class Level(Metric):
         id="level",
         title="Level: rank, percentile and quarter in the group, difference to benchmark and median",
         assumptions=(
+            "A difference is described, not judged: nothing says whether chance could have made it.",
             "One period and one sex for all; a region without a value has no rank and is not counted in n.",
             "Rank 1 is the best value by polarity, the lowest without one; equal values share the best rank.",
             "Percentile: mid-rank of the value, 100 * (below + equal / 2) / n: high means a high value.",
             "The median counts every member of the group once, however many people live there.",
             "The benchmark's value is the source's own, for a country as a rule weighted by population.",
-            "A difference is described, not judged: nothing says whether chance could have made it.",
         ),
         reference="Goldstein & Spiegelhalter (1996) League tables and their limitations",
         result=_RESULT,

@@ -9,6 +9,7 @@ import polars as pl
 
 from obs import ConfigError, MetricError, Panel
 from obs_comparison.named_indicators import Values, ids, indicator, values
+from obs_comparison.named_regions import name_of, named
 from obs_comparison.neighbours import Neighbour, Space, nearest
 from obs_comparison.peer_choice import Choice, candidates, choice, period, space_of
 
@@ -17,6 +18,7 @@ _PEERS = {
     "region": pl.String(),
     "rank": pl.Int64(),
     "neighbour": pl.String(),
+    "neighbour_name": pl.String(),
     "year": pl.String(),
     "distance": pl.Float64(),
     "share_of_distance": pl.Float64(),
@@ -85,6 +87,7 @@ def _listed(
             chosen,
             rank=rank,
             neighbour=each.region,
+            neighbour_name=name_of(each.region),
             distance=each.distance,
             share_of_distance=None if each.shares is None else each.shares[name],
             value=held[name][region],
@@ -180,7 +183,7 @@ def _means(
         return {"value": value, "peer_mean_note": note}
     names = [each.region for each in found]
     figures = {name: held[name] for name in names if name in held}
-    result: dict[str, Any] = {"value": value, "n": len(figures), "neighbours": ", ".join(names)}
+    result: dict[str, Any] = {"value": value, "n": len(figures), "neighbours": ", ".join(map(named, names))}
     if not figures:
         return result | {"peer_mean_note": "cannot be calculated: no neighbour has a value"}
     unweighted = sum(figures.values()) / len(figures)
@@ -209,6 +212,6 @@ def _weighted(
         return None, "no weighted mean: the parameter population names no indicator"
     unknown = [name for name in figures if people.get(name, 0.0) <= 0]
     if unknown:
-        return None, f"no weighted mean: no population of {', '.join(unknown)}"
+        return None, f"no weighted mean: no population of {', '.join(map(named, unknown))}"
     total = sum(people[name] for name in figures)
     return sum(figures[name] * people[name] for name in figures) / total, None

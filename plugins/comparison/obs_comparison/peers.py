@@ -7,12 +7,50 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.peers import PEER_MEAN, PEERS
+from obs_comparison.results import INDICATOR, REGION, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
+_NEAREST: Mapping[str, object] = result(
+    "peers",
+    text("indicator", "", "the variable", required=True),
+    REGION,
+    whole("rank", "", "1 is the nearest", required=True, minimum=1),
+    text("neighbour_name", "neighbour", "its name"),
+    text("neighbour", "code", "its SCB code"),
+    text("year", "", "that of the variables"),
+    number("distance", "", "over all variables, in SD", minimum=0),
+    text("stability", "", "of the neighbours, how many were so in each earlier year"),
+    whole("earlier_years", "", "in how many of the earlier years it was among the nearest"),
+    number("value", "own value", "of the variable", unit="indicator"),
+    number("neighbour_value", "its value", "of the variable, for the neighbour", unit="indicator"),
+    number(
+        "share_of_distance", "% of distance", "of the squared distance", unit="%", minimum=0, maximum=100.001
+    ),
+    number("weight", "", "of the variable", required=True),
+    whole("candidates", "", "members of the group that could have been chosen", required=True),
+    note("peers_note"),
+    key=("region", "rank", "indicator"),
+)
+_MEANS: Mapping[str, object] = result(
+    "peer_mean",
+    INDICATOR,
+    REGION,
+    number("value", "", "the source's figure", unit="indicator"),
+    number("unweighted_mean", "mean of peers", "each counts once", unit="indicator"),
+    number("difference_unweighted", "vs mean", "value - mean of peers", unit="indicator"),
+    number("weighted_mean", "weighted mean", "by population", unit="indicator"),
+    number("difference_weighted", "vs weighted", "value - weighted mean", unit="indicator"),
+    number("lowest", "lowest peer", "", unit="indicator"),
+    number("highest", "highest peer", "", unit="indicator"),
+    whole("n", "peers", "with a value", required=True, minimum=0),
+    text("neighbours", "peers", "the nearest first"),
+    note("peer_mean_note"),
+    key=("indicator", "region"),
+)
 _ASSUMPTIONS = (
-    "The variables are what the comparison should hold equal, chosen for the question before looking.",
+    "The variables are what the comparison should hold equal.",
     "Each is a z-score over the group's members that have them all: mean and population SD (divisor n).",
     "Distance: root of the sum of weight times squared difference of z-scores; variables may overlap.",
     "A region that lacks a variable in the year is nobody's neighbour; a shown one gets none.",
@@ -29,36 +67,14 @@ class Peers(Metric):
         id="peers",
         title="Peers: each region's nearest neighbours by chosen variables",
         assumptions=(
+            "Peers by other variables are others: choose them for the question, before looking.",
             *_ASSUMPTIONS,
             "The share of distance is of the squared distance, so the variables' shares sum to 100.",
             "Stability tells how many neighbours were also among the nearest in each earlier year asked for.",
             "RKA's ready groups rest on other variables: compare by overlap, do not expect the same list.",
         ),
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
-        result={
-            "name": "peers",
-            "fields": [
-                {"name": "indicator", "type": "string", "constraints": {"required": True}},
-                {"name": "region", "type": "string", "constraints": {"required": True}},
-                {"name": "rank", "type": "integer", "constraints": {"required": True, "minimum": 1}},
-                {"name": "neighbour", "type": "string"},
-                {"name": "year", "type": "string"},
-                {"name": "distance", "type": "number", "constraints": {"minimum": 0}},
-                {
-                    "name": "share_of_distance",
-                    "type": "number",
-                    "constraints": {"minimum": 0, "maximum": 100.001},
-                },
-                {"name": "value", "type": "number"},
-                {"name": "neighbour_value", "type": "number"},
-                {"name": "weight", "type": "number", "constraints": {"required": True}},
-                {"name": "candidates", "type": "integer", "constraints": {"required": True}},
-                {"name": "earlier_years", "type": "integer"},
-                {"name": "stability", "type": "string"},
-                {"name": "peers_note", "type": "string"},
-            ],
-            "primaryKey": ["indicator", "region", "rank"],
-        },
+        result=_NEAREST,
         parameters={**_PARAMETERS, "stability_years": ()},
         uses=("variables",),
         minimum_regions=3,
@@ -86,31 +102,14 @@ class PeerMean(Metric):
         id="peer_mean",
         title="Peer mean: each region beside its nearest neighbours, unweighted and weighted by population",
         assumptions=(
+            "A mean over few regions is noisy: the lowest and the highest are told beside it.",
             *_ASSUMPTIONS,
             "The unweighted mean counts each neighbour once, as Kolada's group means do.",
             "The weighted mean is by population; a mean of residents only where that is the denominator.",
             "A neighbour without a value is left out of both means; n says how many are left.",
-            "A mean over few regions is noisy: the lowest and the highest neighbour are told beside it.",
         ),
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
-        result={
-            "name": "peer_mean",
-            "fields": [
-                {"name": "indicator", "type": "string", "constraints": {"required": True}},
-                {"name": "region", "type": "string", "constraints": {"required": True}},
-                {"name": "value", "type": "number"},
-                {"name": "unweighted_mean", "type": "number"},
-                {"name": "weighted_mean", "type": "number"},
-                {"name": "difference_unweighted", "type": "number"},
-                {"name": "difference_weighted", "type": "number"},
-                {"name": "lowest", "type": "number"},
-                {"name": "highest", "type": "number"},
-                {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-                {"name": "neighbours", "type": "string"},
-                {"name": "peer_mean_note", "type": "string"},
-            ],
-            "primaryKey": ["indicator", "region"],
-        },
+        result=_MEANS,
         parameters={**_PARAMETERS, "population": None},
         uses=("variables", "population"),
         minimum_regions=3,

@@ -9,27 +9,26 @@ import narwhals as nw
 
 from obs import Metric, MetricError, MetricInfo, Panel
 from obs_comparison.examples.real import EXAMPLE
+from obs_comparison.results import INDICATOR, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "real",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "nominal", "type": "number"},
-        {"name": "cpi", "type": "number"},
-        {"name": "real", "type": "number"},
-        {"name": "base_year", "type": "string"},
-        {"name": "change_from", "type": "string"},
-        {"name": "nominal_change", "type": "number"},
-        {"name": "real_change", "type": "number"},
-        {"name": "real_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region", "period"],
-}
+_RESULT: Mapping[str, object] = result(
+    "real",
+    INDICATOR,
+    REGION,
+    text("period", "", "each from the start to the period compared"),
+    number("nominal", "", "in kronor of the period", unit="indicator"),
+    number("real", "", "in kronor of the base year", unit="indicator"),
+    number("cpi", "CPI", "the price index of the period"),
+    text("base_year", "kronor of", "the period whose kronor real is in"),
+    text("change_from", "", "the start"),
+    number("nominal_change", "nominal change in %", "since the start", unit="%"),
+    number("real_change", "real change in %", "since the start", unit="%"),
+    note("real_note"),
+    key=("indicator", "region", "period"),
+)
 
 
 class RealTerms(Metric):
@@ -39,6 +38,7 @@ class RealTerms(Metric):
         id="real",
         title="Real terms: amounts in kronor of one year, by the consumer price index",
         assumptions=(
+            "A change is not an effect, and these prices are those of households, not of the municipality.",
             (
                 "real = nominal x CPI of the base year / CPI of the period; the yearly mean of the country "
                 "stands for every municipality."
@@ -54,7 +54,7 @@ class RealTerms(Metric):
             ),
             (
                 "Changes are in per cent since the start, not across a break, and not of a start value that "
-                "is not above zero. A change is not an effect."
+                "is not above zero."
             ),
         ),
         reference="ILO et al. (2020) Consumer Price Index Manual: Concepts and Methods; SCB TAB4352",

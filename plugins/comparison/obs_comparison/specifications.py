@@ -13,6 +13,7 @@ import numpy as np
 
 from obs_comparison import differences, synthetic
 from obs_comparison.balanced import MINIMUM_BEFORE, Balanced, Floats
+from obs_comparison.named_regions import named
 from obs_comparison.placebos import Counterfactual, Misfit, Side, Standing, by_gap, by_ratio, gaps, misfit
 
 SYNTHETIC = "synthetic control"
@@ -181,7 +182,7 @@ def _one_left_out(panel: Balanced, declared: Estimate, column: int) -> Iterator[
             ratio_standing=None,
             gap_standing=None,
             weights=(),
-            remarks=(f"without the donor {region}",),
+            remarks=(f"without the donor {named(region)}",),
         )
 
 

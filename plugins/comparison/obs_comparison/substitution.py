@@ -10,32 +10,37 @@ import narwhals as nw
 
 from obs import ConfigError, Indicator, Metric, MetricInfo, Panel
 from obs_comparison.examples.substitution import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "substitution",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "change_from", "type": "string"},
-        {"name": "period", "type": "string"},
-        {"name": "start_value", "type": "number"},
-        {"name": "end_value", "type": "number"},
-        {"name": "change", "type": "number"},
-        {"name": "percent_change", "type": "number"},
-        {"name": "sum_of", "type": "string", "constraints": {"required": True}},
-        {"name": "sum_start", "type": "number"},
-        {"name": "sum_end", "type": "number"},
-        {"name": "sum_change", "type": "number"},
-        {"name": "sum_percent_change", "type": "number"},
-        {"name": "offset_percent", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "moved", "type": "string"},
-        {"name": "substitution_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "substitution",
+    INDICATOR,
+    REGION,
+    text("change_from", "", "the start"),
+    PERIOD,
+    number("start_value", "at the start", "value of the part", unit="indicator"),
+    number("end_value", "at the end", "value of the part", unit="indicator"),
+    number("change", "", "of the part", unit="indicator"),
+    number("percent_change", "change in %", "of the part, of its value at the start", unit="%"),
+    text("sum_of", "", "the parts", required=True),
+    number("sum_start", "sum at the start", "all parts", unit="indicator"),
+    number("sum_end", "at the end", "all parts", unit="indicator"),
+    number("sum_change", "change", "of the sum", unit="indicator"),
+    number("sum_percent_change", "change in %", "of the sum, of the sum at the start", unit="%"),
+    number(
+        "offset_percent",
+        "offset, % of the fall",
+        "the rise of what rose, of the fall of what fell",
+        unit="%",
+        minimum=0,
+    ),
+    text("moved", "moved?", "whether the fall of one part may be the rise of another"),
+    note("substitution_note"),
+    key=("region", "indicator"),
+)
 
 _WORTH_TELLING = 0.05
 
@@ -47,11 +52,11 @@ class Substitution(Metric):
         id="substitution",
         title="Substitution: the parts of a cost beside their sum, before any talk of a fall",
         assumptions=(
+            "A rise beside a fall does not show that the one caused the other.",
             "The parts are different money in the same unit per the same population: they may be added.",
             "That they do not overlap is not checked: read their definitions (net with net).",
             "A sum is given only where every part has a value; per cent only of a base above zero.",
             "May have moved: what fell is at least 5 % of the sum, and what rose offsets over half of that.",
-            "It does not show that the one caused the other.",
             "No change is given across a break in any part.",
         ),
         reference="RiR 2018:7 on allocation between accounts; obs's own rule for the word moved",

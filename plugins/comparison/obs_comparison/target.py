@@ -7,35 +7,34 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.target import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, flag, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "target",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "value", "type": "number"},
-        {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "n", "type": "number"},
-        {"name": "lower", "type": "number"},
-        {"name": "upper", "type": "number"},
-        {"name": "method", "type": "string"},
-        {"name": "target", "type": "number", "constraints": {"required": True}},
-        {"name": "relation", "type": "string", "constraints": {"required": True}},
-        {"name": "distance", "type": "number"},
-        {"name": "outcome", "type": "string"},
-        {"name": "p_value", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
-        {"name": "needed", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "baseline_period", "type": "string"},
-        {"name": "baseline_value", "type": "number"},
-        {"name": "baseline_beyond", "type": "boolean"},
-        {"name": "target_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "target",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    number("value", "", "the source's figure", unit="indicator"),
+    number("lower", "", "lower end of its interval", unit="indicator"),
+    number("upper", "", "upper end of its interval", unit="indicator"),
+    text("outcome", "", "met, not met or not proven by the interval"),
+    number("distance", "distance to target", "value - target", unit="indicator"),
+    number("p_value", "p", "the chance of such an outcome at the target, one-sided", minimum=0, maximum=1),
+    whole("count", "cases", "behind the value: value x n, rounded", minimum=0),
+    number("n", "of", "what the cases are counted of"),
+    whole("needed", "", "the fewest cases (at most: the most) that would show it", minimum=0),
+    number("target", "", "as stated", unit="indicator", required=True),
+    text("relation", "", "at_least or at_most", required=True),
+    text("method", "interval by", "the kind of interval"),
+    text("baseline_period", "baseline", "its period"),
+    number("baseline_value", "baseline value", "value in that period", unit="indicator"),
+    flag("baseline_beyond", "met at baseline", "whether the baseline was at or beyond the target"),
+    note("target_note"),
+    key=("indicator", "region"),
+)
 
 
 class Target(Metric):
@@ -45,6 +44,7 @@ class Target(Metric):
         id="target",
         title="Target: the outcome against a stated target, with the interval, and the baseline beside it",
         assumptions=(
+            "Meeting a target is no effect: where the baseline was beyond it too, it asked for no change.",
             "The target was stated before the outcome; it is in the unit of the indicator.",
             "Met: the whole interval is on the target's side; not met: it is wholly on the other.",
             "Not proven: the interval holds the target, whatever side of it the value is on.",
@@ -56,7 +56,6 @@ class Target(Metric):
             "Needed: the fewest of n cases (at most: the most) that show it, one-sided at 5 %.",
             "The interval is two-sided: with p between 2.5 and 5 % a target can be shown and yet not met.",
             "Without n, or for kronor and modelled values, chance is not known, and the words say so.",
-            "Meeting a target is no effect: where the baseline was beyond it too, it asked for no change.",
         ),
         reference="Wilson (1927); Clopper & Pearson (1934); Garwood (1936); Breslow & Day (1987), Byar",
         result=_RESULT,

@@ -7,49 +7,48 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import ConfigError, Metric, MetricInfo, Panel, first_day
 from obs_comparison.examples.trend import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
 _ACROSS = ("split", "refuse")
 _RECENT = ("increasing", "decreasing", "no significant change", "cannot be calculated")
-RESULT: Mapping[str, object] = {
-    "name": "trend",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "start", "type": "string"},
-        {"name": "period", "type": "string"},
-        {"name": "periods", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "missing", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "first", "type": "number"},
-        {"name": "last", "type": "number"},
-        {"name": "change", "type": "number"},
-        {"name": "percent_change", "type": "number"},
-        {"name": "index", "type": "number"},
-        {"name": "annual_rate", "type": "number"},
-        {"name": "monotone", "type": "string"},
-        {"name": "trend_note", "type": "string"},
-        {"name": "recent_trend", "type": "string", "constraints": {"enum": list(_RECENT)}},
-        {"name": "recent_judgement", "type": "string", "constraints": {"enum": ["better", "worse"]}},
-        {"name": "recent_slope", "type": "number"},
-        {"name": "recent_chi_square", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "recent_method", "type": "string"},
-        {"name": "recent_note", "type": "string"},
-        {"name": "kendall_n", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "kendall_s", "type": "integer"},
-        {"name": "kendall_p", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
-        {"name": "sen_slope", "type": "number"},
-        {"name": "kendall_note", "type": "string"},
-        {"name": "xmr_mean", "type": "number"},
-        {"name": "xmr_lower", "type": "number"},
-        {"name": "xmr_upper", "type": "number"},
-        {"name": "xmr_screened", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "xmr_signals", "type": "string"},
-        {"name": "xmr_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+RESULT: Mapping[str, object] = result(
+    "trend",
+    INDICATOR,
+    REGION,
+    text("start", "", "first period of the series"),
+    PERIOD,
+    whole("periods", "", "from the start to the period compared", minimum=0),
+    whole("missing", "", "periods of these without a value", minimum=0),
+    number("first", "", "value at the start", unit="indicator"),
+    number("last", "", "value in the period compared", unit="indicator"),
+    number("change", "", "last - first", unit="indicator"),
+    number("percent_change", "change in %", "of the first value", unit="%"),
+    number("index", "", "100 at the start"),
+    number("annual_rate", "% a year", "geometric", unit="%"),
+    text("monotone", "rose or fell throughout", "whether every step went the same way"),
+    note("trend_note"),
+    text("recent_trend", "five-year trend", "over the last five years", enum=list(_RECENT)),
+    text("recent_judgement", "which is", "by polarity", enum=["better", "worse"]),
+    number("recent_slope", "slope a year", "of the five-year trend, in the indicator's unit"),
+    number("recent_chi_square", "chi-square", "significant above 9.5495", minimum=0),
+    text("recent_method", "five-year trend by", "how it is tested"),
+    note("recent_note", "five-year trend"),
+    whole("kendall_n", "values for Kendall", "", minimum=0),
+    whole("kendall_s", "Kendall S", "pairs that rise - pairs that fall"),
+    number("kendall_p", "Kendall p", "two-sided", minimum=0, maximum=1),
+    number("sen_slope", "Sen's slope", "median slope of all pairs a period, in the indicator's unit"),
+    note("kendall_note", "Kendall"),
+    number("xmr_mean", "XmR mean", "of all values", unit="indicator"),
+    number("xmr_lower", "XmR lower", "natural limit of the process", unit="indicator"),
+    number("xmr_upper", "XmR upper", "the upper one", unit="indicator"),
+    whole("xmr_screened", "XmR ranges left out", "for being too large", minimum=0),
+    text("xmr_signals", "XmR signals", "what is unusual, and when"),
+    note("xmr_note", "XmR"),
+    key=("indicator", "region"),
+)
 
 
 class Trend(Metric):
@@ -59,6 +58,7 @@ class Trend(Metric):
         id="trend",
         title="Trend: change, index, annual rate, direction, five-point trend, Mann-Kendall, XmR",
         assumptions=(
+            "A trend is not an effect: it says nothing about its cause.",
             (
                 "The series runs from the start to the period compared; every period between counts, and one "
                 "without a value is missing, never filled in."
@@ -89,7 +89,6 @@ class Trend(Metric):
                 "XmR: mean ± 2.66 mean moving range, after leaving out ranges above 3.267 times their mean; "
                 "about 12 values for firm limits; seasons are not removed."
             ),
-            "A trend is not an effect: it says nothing about its cause.",
         ),
         reference=(
             "Armitage (1955) Tests for linear trends in proportions and frequencies; PHE/DHSC Fingertips, "

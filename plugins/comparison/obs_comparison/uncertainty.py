@@ -7,36 +7,35 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from obs import ConfigError, Metric, MetricInfo, Panel
 from obs_comparison.examples.uncertainty import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, RANKED, REGION, flag, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "uncertainty",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "value", "type": "number"},
-        {"name": "lower", "type": "number"},
-        {"name": "upper", "type": "number"},
-        {"name": "method", "type": "string"},
-        {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "denominator", "type": "number"},
-        {"name": "n_note", "type": "string"},
-        {"name": "benchmark_value", "type": "number"},
-        {"name": "judgement", "type": "string"},
-        {"name": "judgement_note", "type": "string"},
-        {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
-        {"name": "rank_lower", "type": "integer", "constraints": {"minimum": 1}},
-        {"name": "rank_upper", "type": "integer", "constraints": {"minimum": 1}},
-        {"name": "n", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-        {"name": "rank_note", "type": "string"},
-        {"name": "one_case", "type": "number"},
-        {"name": "one_case_band", "type": "boolean"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "uncertainty",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    number("value", "", "the source's figure", unit="indicator"),
+    number("lower", "", "lower end of its interval", unit="indicator"),
+    number("upper", "", "upper end of its interval", unit="indicator"),
+    text("method", "interval by", "the kind of interval"),
+    text("judgement", "against benchmark", "better, worse (lower, higher without polarity) or similar"),
+    whole("rank", "", "1 is best by polarity, lowest without", minimum=1),
+    whole("rank_lower", "rank from", "lower end of the rank's 95 % interval", minimum=1),
+    whole("rank_upper", "rank to", "upper end of the rank's 95 % interval", minimum=1),
+    whole("count", "cases", "behind the value: value x denominator, rounded", minimum=0),
+    number("denominator", "of", "what the cases are counted of"),
+    number("one_case", "one case is", "what one case more or less does to the value"),
+    flag("one_case_band", "one case moves the quarter", "whether it moves the region to another quarter"),
+    RANKED,
+    number("benchmark_value", "benchmark", "the source's figure for it", unit="indicator"),
+    note("n_note"),
+    note("judgement_note"),
+    note("rank_note"),
+    key=("indicator", "region"),
+)
 
 
 class Uncertainty(Metric):

@@ -7,34 +7,35 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.unit_cost import EXAMPLE
+from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_RESULT: Mapping[str, object] = {
-    "name": "unit_cost",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "period", "type": "string"},
-        {"name": "value", "type": "number"},
-        {"name": "unit", "type": "string", "constraints": {"required": True}},
-        {"name": "basis", "type": "string"},
-        {"name": "per_year", "type": "number"},
-        {"name": "claimed", "type": "number", "constraints": {"required": True}},
-        {"name": "months", "type": "number", "constraints": {"required": True}},
-        {"name": "ratio", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "percent_above", "type": "number"},
-        {"name": "months_implied", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "months_mean", "type": "number", "constraints": {"minimum": 0}},
-        {"name": "cases", "type": "number"},
-        {"name": "saving", "type": "number"},
-        {"name": "saving_official", "type": "number"},
-        {"name": "assumption", "type": "string"},
-        {"name": "unit_cost_note", "type": "string"},
-    ],
-    "primaryKey": ["indicator", "region"],
-}
+_RESULT: Mapping[str, object] = result(
+    "unit_cost",
+    INDICATOR,
+    REGION,
+    PERIOD,
+    number("value", "", "the source's figure", unit="indicator"),
+    text("unit", "", "that of the indicator", required=True),
+    text("basis", "", "how a year's cost follows from the value"),
+    number("per_year", "official cost", "of a case: value x months where the value is a month's", unit="kr"),
+    number("claimed", "", "cost of a case, as stated", unit="kr", required=True),
+    number("months", "", "that a case is claimed to stay", required=True),
+    number("ratio", "claimed / official", "claimed by the official cost", minimum=0),
+    number("percent_above", "above by %", "what the claim is above the official cost", unit="%"),
+    number("months_implied", "months implied", "claimed by the cost of a month", minimum=0),
+    number(
+        "months_mean", "mean months", "cost of a year by that of a month, where both are asked for", minimum=0
+    ),
+    number("cases", "", "that the saving is claimed for"),
+    number("saving", "saving claimed", "claimed x cases", unit="kr"),
+    number("saving_official", "by official cost", "official cost x cases", unit="kr"),
+    text("assumption", "", "what the claim rests on"),
+    note("unit_cost_note"),
+    key=("indicator", "region"),
+)
 
 
 class UnitCost(Metric):
@@ -44,12 +45,12 @@ class UnitCost(Metric):
         id="unit_cost",
         title="Unit cost: a claimed cost per household or person against the official figures",
         assumptions=(
+            "A saving is an upper bound: it takes none of the cases to have left without the programme.",
             "The claim is for the same case as the unit of the indicator: a household, or else a person.",
             "A figure per month times the months claimed is the cost of a case that stays that long.",
             "A figure per year is the mean of all cases of the year, most of which stay for a part of it.",
             "Twelve times the one is therefore not the other; each row says which it is.",
             "The claim is in kronor of the period compared: nothing is deflated.",
-            "A saving is an upper bound: it takes none of the cases to have left without the programme.",
             "Figures of payments leave out casework, and no figure holds the cost of the programme itself.",
         ),
         reference=(
