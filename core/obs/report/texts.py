@@ -53,7 +53,7 @@ class Texts:
 
     def _part(self, field: Field, row: Row) -> object:
         """What the rows have in common whose values of *field* have the same unit."""
-        return row[field.unit.removeprefix("by ")] if field.unit.startswith("by ") else None
+        return row.get(field.unit.removeprefix("by ")) if field.unit.startswith("by ") else None
 
     def _number(self, field: Field, row: Row, usual: int) -> str:
         value: float | None = row[field.name]

@@ -7,40 +7,39 @@ from typing import TYPE_CHECKING, ClassVar
 
 from obs import Metric, MetricInfo, Panel
 from obs_comparison.examples.robustness import EXAMPLE
+from obs_comparison.results import INDICATOR, REGION, flag, note, number, result, text, whole
 
 if TYPE_CHECKING:
     import polars as pl
 
-RESULT: Mapping[str, object] = {
-    "name": "robustness",
-    "fields": [
-        {"name": "indicator", "type": "string", "constraints": {"required": True}},
-        {"name": "region", "type": "string", "constraints": {"required": True}},
-        {"name": "finding", "type": "string", "constraints": {"required": True}},
-        {"name": "start", "type": "string"},
-        {"name": "period", "type": "string"},
-        {"name": "against", "type": "string"},
-        {"name": "prices", "type": "string", "constraints": {"enum": ["nominal", "real", ""]}},
-        {"name": "scale", "type": "string", "constraints": {"enum": ["absolute", "percent"]}},
-        {"name": "value_start", "type": "number"},
-        {"name": "value", "type": "number"},
-        {"name": "estimate", "type": "number"},
-        {"name": "compared_with", "type": "number"},
-        {"name": "difference", "type": "number"},
-        {"name": "unit", "type": "string"},
-        {"name": "rank", "type": "integer", "constraints": {"minimum": 1}},
-        {"name": "n", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "lower", "type": "number"},
-        {"name": "upper", "type": "number"},
-        {"name": "interval_note", "type": "string"},
-        {"name": "agrees", "type": "boolean"},
-        {"name": "note", "type": "string"},
-        {"name": "specifications", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-        {"name": "agreeing", "type": "integer", "constraints": {"required": True, "minimum": 0}},
-        {"name": "share", "type": "number", "constraints": {"minimum": 0, "maximum": 1}},
-    ],
-    "primaryKey": ["indicator", "region", "finding", "start", "period", "against", "prices", "scale"],
-}
+RESULT: Mapping[str, object] = result(
+    "robustness",
+    INDICATOR,
+    REGION,
+    text("finding", "", "what is tried", required=True),
+    text("start", "", "first period of the window; none for levels"),
+    text("period", "", "last period of the window"),
+    text("against", "", "itself: at its own start; benchmark, median, peers: beside these"),
+    text("prices", "", "nominal or real, for kronor", enum=["nominal", "real", ""]),
+    text("scale", "", "absolute: in the indicator's unit", enum=["absolute", "percent"]),
+    flag("agrees", "", "whether the finding holds; none where it cannot be told"),
+    number("estimate", "", "change of the region; for levels value - compared_with", unit="by unit"),
+    number("compared_with", "compared with", "the same of what it is held against", unit="by unit"),
+    number("difference", "", "estimate - compared_with", unit="by unit"),
+    text("unit", "", "that of the estimate"),
+    whole("rank", "", "1 moved (for levels lies) most in the direction of the finding", minimum=1),
+    whole("n", "", "regions ranked", minimum=0),
+    number("value_start", "at the start", "value of the region", unit="indicator"),
+    number("value", "at the end", "value of the region", unit="indicator"),
+    number("lower", "", "lower end of the estimate's interval", unit="by unit"),
+    number("upper", "", "upper end of it", unit="by unit"),
+    note("interval_note"),
+    note("note"),
+    whole("specifications", "", "of the region in which it can be told", required=True, minimum=0),
+    whole("agreeing", "", "of these", required=True, minimum=0),
+    number("share", "share that agrees", "agreeing / specifications", minimum=0, maximum=1),
+    key=("indicator", "region", "finding", "start", "period", "against", "prices", "scale"),
+)
 
 
 class Robustness(Metric):
