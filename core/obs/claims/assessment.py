@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 from obs.claims import cause, modelled, movement, standing, targets, values
 from obs.claims.ground import NOT_FETCHED, Ground, Hints
@@ -63,7 +62,7 @@ def _specifications(claim: Claim, ground: Ground, hints: Hints) -> Iterator[Spec
         for each in question(replace(claim, direction=direction), ground, indicators)
     ]
     yield from found
-    yield from _sum_of_accounts(claim, ground, hints.held, found)
+    yield from _sums_of_accounts(claim, ground, hints.held, found)
     if not any(each.counts for each in found):
         yield from values.baseline(claim, ground, hints.held)
 
@@ -109,25 +108,19 @@ def _budget(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -
             yield replace(each, counts=False, note="; ".join(filter(None, ("a proxy", each.note))))
 
 
-def _sum_of_accounts(
+def _sums_of_accounts(
     claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], found: Sequence[Specification]
 ) -> Iterator[Specification]:
-    """Beside a claim that a cost moved, the sum of the accounts that it may have moved between."""
-    parts = ground.study.metrics.get("substitution", {}).get("parts", ())
-    named = [str(each) for each in cast("Sequence[object]", parts)] if isinstance(parts, list | tuple) else []
-    if (
-        claim.direction not in ("falling", "rising")
-        or not found
-        or not any(id_ in named for id_ in indicators)
-    ):
+    """Beside a claim that a cost moved, the sums that the study declares of it and other accounts."""
+    if claim.direction not in ("falling", "rising") or not found:
         return
-    total = ground.resolve(["+".join(named)]).held
-    if not total or any(id_ in indicators for id_ in total):
-        return
-    for each in movement.moved(claim, ground, total, part=found[0].part):
-        if each.against == "itself":
-            note = f"the sum of {' and '.join(named)}: what fell in one may have risen in the other"
-            yield replace(each, counts=False, note="; ".join(filter(None, (note, each.note))))
+    for total, parts in ground.sums_with(indicators).items():
+        if total in indicators:
+            continue
+        note = f"the sum of {' and '.join(parts)}: what fell in one may have risen in the other"
+        for each in movement.moved(claim, ground, ground.resolve([total]).held, part=found[0].part):
+            if each.against == "itself":
+                yield replace(each, counts=False, note="; ".join(filter(None, (note, each.note))))
 
 
 def _only_one(tested: Tested, hints: Hints) -> str:

@@ -15,7 +15,7 @@ from obs.compare.gathering import gather_for
 from obs.compare.measurement import others_of
 from obs.compare.model import Options
 from obs.compare.running import metric_called, parameters_of, run
-from obs.derivation import declared, undeclared, with_formulas
+from obs.derivation import declared, parts, same_formula, undeclared, with_formulas
 from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.metric import Metric
@@ -95,15 +95,29 @@ class Ground:
         """The indicators with these *ids*, in their order."""
         return [self._known(id_) for id_ in sorted(ids)]
 
+    def sums_with(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """The derived indicators that are plain sums with one of *ids* among their parts, and the parts."""
+        wanted = set(ids)
+        found: dict[str, list[str]] = {}
+        for id_, each in self.study.derived.items():
+            named = list(parts(each, self.study))
+            if wanted & set(named) and same_formula("+".join(named), str(each.query["formula"])):
+                found[id_] = named
+        return found
+
     def periods(self, indicator: Indicator, region: str) -> list[str]:
         """The periods in which *region* has a value of *indicator*, in order."""
+        return list(self.series(indicator, region))
+
+    def series(self, indicator: Indicator, region: str) -> dict[str, float]:
+        """The values of *indicator* for *region* by period, in order."""
         frame = self._read(indicator)
         if frame is None:
-            return []
+            return {}
         rows = frame.filter(
             pl.col("region").cast(pl.String) == region, pl.col("sex") == "T", pl.col("value").is_not_null()
         )
-        return rows.sort("date")["period"].cast(pl.String).to_list()
+        return dict(rows.sort("date").select(pl.col("period").cast(pl.String), "value").iter_rows())
 
     def rows(
         self,

@@ -82,6 +82,8 @@ def _movement(each: Specification, tested: Tested, ground: Ground) -> str:
     )
     if each.estimate is not None:
         text += f": {each.estimate:+.1f} %" if each.unit == "%" else f": {each.estimate:+.{decimals}f}"
+    if tested.claim.kind == "monotone":
+        text += f"; step by step {_steps(each, ground, decimals)}"
     if each.part == "size":
         return text
     if each.lower is not None and each.upper is not None:
@@ -97,6 +99,12 @@ def _movement(each: Specification, tested: Tested, ground: Ground) -> str:
     ]
     text += f"; {', '.join(others)}" if others else ""
     return text + (f"; place {each.rank} of {each.n} in that direction" if each.rank and each.n else "")
+
+
+def _steps(each: Specification, ground: Ground, decimals: int) -> str:
+    start, _, end = each.window.partition("/")
+    series = ground.series(ground.known([each.indicator])[0], each.region)
+    return ", ".join(_number(value, decimals) for period, value in series.items() if start <= period <= end)
 
 
 def _against(each: Specification, tested: Tested, ground: Ground) -> str:
