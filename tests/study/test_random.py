@@ -7,7 +7,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obs.errors import ConfigError
@@ -53,12 +53,14 @@ def outcome(values: dict[str, Any]) -> Study | ConfigError:
         return error
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_any_document_gives_a_study_or_a_config_error(values: dict[str, Any]) -> None:
     """No TOML document raises anything but ConfigError."""
     assert isinstance(outcome(values), Study | ConfigError)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_change_of_a_valid_study_gives_a_study_or_a_config_error(data: st.DataObject) -> None:
     """A value of the built-in study replaced by anything gives a study or names a key near by."""
