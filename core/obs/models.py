@@ -290,8 +290,10 @@ class Example:
 class MetricInfo:
     """What a metric is and needs. *result* is a Table Schema descriptor of its result table.
 
-    *parameters* maps each parameter to its default. *uses* are those parameters whose values name further
-    indicators of the study (an id or a list of ids; a number names none) that the metric reads besides the
+    The first of *assumptions* is the one that nobody may miss: it stands beside every result.
+    *parameters* maps each parameter to its default, *meanings* says in a line what it sets. Those that are
+    *required* have none: their default stands for nothing given. *uses* are those whose values name further
+    indicators of the study (an id or a list of ids; a number names none), which the metric reads besides the
     ones it is asked for.
     Core refuses an indicator without a polarity (*needs_polarity*) or a denominator (*needs_denominator*), of
     another kind than *kinds* or another measure than *measures* (empty: any). *example* can be checked by
@@ -304,6 +306,8 @@ class MetricInfo:
     reference: str
     result: Mapping[str, object]
     parameters: Mapping[str, object] = field(default_factory=dict[str, object])
+    meanings: Mapping[str, str] = field(default_factory=dict[str, str])
+    required: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     needs_polarity: bool = False
     needs_denominator: bool = False

@@ -212,6 +212,16 @@ def test_one_metric_alone(run: Run) -> None:
     assert round(change["Markaryd"]) == -85
 
 
+def test_what_a_metric_refuses_is_told_beside_a_file(run: Run) -> None:
+    """CSV has rows of the others only; standard error names what is not in it, and why."""
+    ended = run(
+        "compare", "--metric", "funnel", "--indicator", "N31807", "--indicator", "N31910", "--format", "csv"
+    )
+    assert ended.code == 0
+    assert "N31910" not in ended.out
+    assert ended.err == "obs: N31910: it takes share or rate, and it is of the kind count\n"
+
+
 def test_a_parameter_of_a_metric(run: Run) -> None:
     """--param takes TOML values; a wrong form or one without --metric is usage."""
     ended = run("compare", "--metric", "level", "--param", "cut_points=[10, 90]", "--indicator", "N31807")
@@ -219,12 +229,3 @@ def test_a_parameter_of_a_metric(run: Run) -> None:
     assert run("compare", "--metric", "level", "--param", "cut_points").code == 2
     assert run("compare", "--param", "k=7").code == 2
     assert run("compare", "--metric", "level", "--param", "cutpoints=1").code == 2
-
-
-def test_metrics_are_described(run: Run) -> None:
-    """`obs metrics` says of each what it needs and assumes, and where it comes from."""
-    out = run("metrics").out
-    assert out.count("reference:") == out.count("assumes:") > 1
-    listed = json.loads(run("metrics", "--json").out)
-    assert {"level", "change"} <= {info["id"] for info in listed}
-    assert all(info["assumptions"] and info["reference"] for info in listed)

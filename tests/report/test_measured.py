@@ -113,7 +113,7 @@ def test_the_whole_page() -> None:
     assert printed(answer) == [
         "Sum (sum)",
         "Study invention. Group: all five (2).",
-        "Parameters: k 7, parts a,b, keep false.",
+        "Parameters: k=7, parts=a,b, keep=false.",
         "Figures: invented figures",
         "aid Invention, %",
         "  2022, no polarity; n 2",

@@ -86,11 +86,15 @@ def compare(
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
         given = dict(_parameter(text) for text in param or ())
-        _write(
-            room.measure(loaded, figures, registry.metrics, metric, options, parameters=given, terms=terms),
-            chosen,
-            output,
+        answer = room.measure(
+            loaded, figures, registry.metrics, metric, options, parameters=given, terms=terms
         )
+        _write(answer, chosen, output)
+        if chosen is not Format.TABLE:
+            from obs.report.measured import problem_lines
+
+            for line in problem_lines(answer):
+                warn(line)
         return
     if param:
         raise ConfigError("--param belongs to --metric", suggestion="name the metric: --metric NAME")

@@ -1,44 +1,62 @@
-"""obs metrics: the methods there are, what they need and assume."""
+"""obs metrics: the methods there are, what they need, assume and give."""
 
 from __future__ import annotations
 
-import json
-import textwrap
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import JsonOption, open_registry
+from obs.cli.options import open_registry
 
 if TYPE_CHECKING:
-    from obs.models import MetricInfo
+    from obs.metric import Metric
 
 
-def metrics(as_json: JsonOption = False) -> None:
-    """List the metrics with what they need, what they assume and where the method comes from."""
-    infos = [metric.info for _, metric in sorted(open_registry().metrics.items())]
-    if as_json:
-        typer.echo(json.dumps([asdict(info) for info in infos], indent=2, ensure_ascii=False, default=str))
-        return
-    for info in infos:
-        typer.echo(f"{info.id}  {info.title}")
-        for label, text in _described(info):
-            lines = textwrap.wrap(f"{label}: {text}", 96, initial_indent="    ", subsequent_indent="      ")
-            typer.echo("\n".join(lines))
+class Format(StrEnum):
+    """The forms in which the metrics can be described."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
 
 
-def _described(info: MetricInfo) -> list[tuple[str, str]]:
-    needs = [
-        "a polarity" if info.needs_polarity else "",
-        f"{info.minimum_regions} regions" if info.minimum_regions > 1 else "",
-        f"{info.minimum_periods} periods" if info.minimum_periods > 1 else "",
-        *(f"indicators in {name}" for name in info.uses),
-    ]
-    parameters = [f"{name} = {value}" for name, value in info.parameters.items()]
-    return [
-        ("needs", ", ".join(need for need in needs if need) or "nothing but figures"),
-        ("parameters", ", ".join(parameters) or "none"),
-        ("assumes", " ".join(info.assumptions)),
-        ("reference", info.reference),
-    ]
+def metrics(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The metric to tell everything about.")
+    ] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="How to print it (default: table).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """List the metrics with what they need; with a NAME tell everything about one, an example too."""
+    from obs.report import described
+
+    known = open_registry().metrics
+    chosen = {name: _called(known, name)} if name else dict(sorted(known.items()))
+    infos = [metric.info for metric in chosen.values()]
+    if as_json or form is Format.JSON:
+        typer.echo(described.json_text(infos[0] if name else infos), nl=False)
+    elif form is Format.CSV:
+        typer.echo(described.csv_text(infos), nl=False)
+    else:
+        from rich.console import Console
+
+        console = Console(file=sys.stdout, highlight=False)
+        if name:
+            described.print_metric(infos[0], _about(chosen[name]), console)
+        else:
+            described.print_metrics(infos, console)
+
+
+def _called(known: dict[str, type[Metric]], name: str) -> type[Metric]:
+    if name in known:
+        return known[name]
+    from obs.compare.running import metric_called  # it loads Polars: only to say what was meant
+
+    return metric_called(known, name)
+
+
+def _about(metric: type[Metric]) -> str:
+    """The first paragraph of the docstring of *metric*."""
+    return " ".join((metric.__doc__ or "").partition("\n\n")[0].split())

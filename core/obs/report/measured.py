@@ -33,7 +33,7 @@ def print_measurement(measurement: Measurement, console: Console) -> None:
     for block in blocks_of(measurement):
         if block.indicator not in measurement.problems:
             _print_block(measurement, block, page)
-    for line in (*_problems(measurement), *_reading(measurement)):
+    for line in (*problem_lines(measurement), *_reading(measurement)):
         page.say(line)
 
 
@@ -42,14 +42,14 @@ def _introduction(measurement: Measurement) -> Iterator[str]:
     yield f"{measurement.metric.title} ({measurement.metric.id})"
     yield f"Study {measurement.study}. Group: {group.title} ({len(group.members)})."
     given = {name: setting(value) for name, value in measurement.parameters.items()}
-    told = [f"{name} {value}" for name, value in given.items() if value != "none"]
+    told = [f"{name}={value}" for name, value in given.items() if value != "none"]
     if told:
         yield f"Parameters: {', '.join(told)}."
     yield f"Figures: {measurement.figures}"
 
 
-def _problems(measurement: Measurement) -> Iterator[str]:
-    """What nothing can be told of, those with the same reason together."""
+def problem_lines(measurement: Measurement) -> Iterator[str]:
+    """The indicators of which nothing can be told, those with the same reason together."""
     found: dict[str, list[str]] = {}
     for id_, problem in measurement.problems.items():
         found.setdefault(problem.replace(id_, "it"), []).append(id_)

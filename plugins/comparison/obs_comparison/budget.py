@@ -52,6 +52,10 @@ class Budget(Metric):
         reference="Drury, Management and Cost Accounting: budgetary control and variance analysis",
         result=_RESULT,
         parameters={"budget": None},
+        meanings={
+            "budget": "a number in the indicators' unit, for the one region shown; or the id of an indicator",
+        },
+        required=("budget",),
         uses=("budget",),
         kinds=("rate", "amount"),
         example=EXAMPLE,
@@ -60,9 +64,9 @@ class Budget(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *budget* is a number in the indicators' unit, for the one region shown, and then only that has a row;
-        or the id of an indicator of the same unit, measure and price basis. MetricError without one,
-        ConfigError for one that does not fit.
+        A budget that is a number is that of the one region shown, and then only that has a row; one that is
+        an indicator has the same unit, measure and price basis. MetricError without a budget, ConfigError
+        for one that does not fit.
         """
         from obs_comparison.cells import cells  # noqa: PLC0415
         from obs_comparison.stated import stated_budget  # noqa: PLC0415

@@ -16,15 +16,15 @@ _RESULT: Mapping[str, object] = result(
     "decomposition",
     INDICATOR,
     REGION,
-    text("factor", "", "", required=True),
+    text("factor", "", "households, months or kronor", required=True),
     text("change_from", "", "the start"),
     PERIOD,
     number("start_value", "at the start", "value of the factor", unit="by factor"),
     number("end_value", "at the end", "value of the factor", unit="by factor"),
     number("part", "part of the change", "what the factor adds to the change of the total", unit="indicator"),
     number("part_percent", "in % of the total", "at the start", unit="%"),
-    number("start_total", "total at the start", "", unit="indicator"),
-    number("end_total", "at the end", "the total", unit="indicator"),
+    number("start_total", "total at the start", "the amount paid", unit="indicator"),
+    number("end_total", "at the end", "the amount paid", unit="indicator"),
     number("total_change", "change", "of the total", unit="indicator"),
     text("method", "", "how the change is divided"),
     note("decomposition_note"),
@@ -54,6 +54,12 @@ class Decomposition(Metric):
             "per_month": "N31805",
             "method": "shapley",
         },
+        meanings={
+            "total": "id of the amount paid, in kr, tkr or mnkr",
+            "per_household": "id of the kronor per household and year",
+            "per_month": "id of the kronor per household and month",
+            "method": "shapley or lmdi; where lmdi is not defined shapley stands in",
+        },
         uses=("total", "per_household", "per_month"),
         example=EXAMPLE,
     )
@@ -61,10 +67,7 @@ class Decomposition(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """Three rows, one a factor, for each shown region and the benchmark; *indicator* is the total.
 
-        *total* is the id of the amount paid (kr, tkr or mnkr), *per_household* and *per_month* of the
-        kronor per household and year, and per household and month. *part* is in the total's unit and sums
-        to *total_change*; *part_percent* is of the total at the start. *method* is shapley or lmdi; where
-        lmdi is not defined shapley stands in and the row says so. ConfigError for other parameters or units.
+        *part* is in the total's unit and sums to *total_change*. ConfigError for other parameters or units.
         """
         from obs_comparison.decomposition_table import decompose  # noqa: PLC0415
 

@@ -37,6 +37,17 @@ _PARAMETERS: Mapping[str, object] = {
     "predictors": (),
     "seed": 0,
 }
+_MEANINGS: Mapping[str, str] = {
+    "start": "the declared first period with the programme",
+    "pre_from": "first period used; none: the earliest from which half of the donors have all values",
+    "exclude": "codes of regions that may not be donors",
+    "keep_shown": "whether regions shown may be donors",
+    "cut_off": "only placebos count that fit at most so many times worse before the start (squared)",
+    "side": "on which a gap counts: lower, higher, either; none: the better one by polarity",
+    "sweep": "how many other starts either side are tried; 0: no other cut-offs or times either",
+    "predictors": "ids of what one more synthetic control matches besides",
+    "seed": "where the search for their importance starts",
+}
 _METHOD = text("method", "", "how the counterfactual is made", required=True)
 _RESULT: Mapping[str, object] = result(
     "effect",
@@ -71,7 +82,7 @@ _PATH: Mapping[str, object] = result(
     INDICATOR,
     REGION,
     _METHOD,
-    text("period", "", "", required=True),
+    text("period", "", "each from the first used to the one compared", required=True),
     flag("after_start", "after the start", "the start included", required=True),
     number("actual", "", "the source's figure", unit="indicator"),
     number("counterfactual", "without", "what the donors say it would have been", unit="indicator"),
@@ -91,6 +102,8 @@ class Effect(Metric):
         reference=_REFERENCE,
         result=_RESULT,
         parameters=_PARAMETERS,
+        meanings=_MEANINGS,
+        required=("start",),
         uses=("predictors",),
         minimum_regions=3,
         minimum_periods=4,
@@ -100,14 +113,7 @@ class Effect(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """Rows by indicator, shown region, method and variant.
 
-        *start* is the declared start (MetricError without one), *pre_from* the first period used, *exclude*
-        codes that may not be donors, *keep_shown* whether shown regions may be. *cut_off*: placebos with a
-        mean squared error before the start of more than so many times the region's are left out of the rank
-        by gap. *side* of that rank: "lower", "higher" or "either", by default towards the better by polarity.
-        *sweep*: how many starts either side are tried; 0 leaves out other starts, other cut-offs and the
-        placebo in time. *predictors*
-        are further indicators that one more synthetic control matches, *seed* sets where the search for
-        their importance starts. ConfigError for a bad one.
+        MetricError without a declared start, ConfigError for a bad parameter.
         """
         from obs_comparison import declared, effect_rows  # noqa: PLC0415
         from obs_comparison.specifications import Judging  # noqa: PLC0415
@@ -136,13 +142,15 @@ class EffectPath(Metric):
         reference=_REFERENCE,
         result=_PATH,
         parameters={key: _PARAMETERS[key] for key in ("start", "pre_from", "exclude", "keep_shown")},
+        meanings={key: _MEANINGS[key] for key in ("start", "pre_from", "exclude", "keep_shown")},
+        required=("start",),
         minimum_regions=3,
         minimum_periods=4,
         example=PATH,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
-        """Rows by indicator, shown region, method and period; parameters as those of `Effect`."""
+        """Rows by indicator, shown region, method and period; errors as those of `Effect`."""
         from obs_comparison import declared, effect_rows  # noqa: PLC0415
 
         choice = declared.choice(panel, parameters)

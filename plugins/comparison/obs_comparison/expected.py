@@ -59,6 +59,12 @@ class Expected(Metric):
         reference="MacKinnon & White (1985); Belsley, Kuh & Welsch (1980) Regression Diagnostics",
         result=_RESULT,
         parameters={"covariates": (), "lag": 0, "weights": None},
+        meanings={
+            "covariates": "ids of what the figure is expected from",
+            "lag": "how many years before the period compared the covariates are taken",
+            "weights": "id of a population for weighted least squares; none: each region counts once",
+        },
+        required=("covariates",),
         uses=("covariates", "weights"),
         minimum_regions=15,
         example=EXAMPLE,
@@ -67,10 +73,8 @@ class Expected(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each asked indicator and each region of the group or shown.
 
-        *covariates* are ids, *lag* how many years before the compared period they are taken from,
-        *weights* the id of a population for weighted least squares (default: each region counts once).
-        *model* gives the coefficients with their HC3 errors. ConfigError for a wrong parameter or none,
-        MetricError if not one of the indicators can be modelled.
+        ConfigError for a wrong parameter or no covariate, MetricError if not one of the indicators can be
+        modelled.
         """
         from obs_comparison.expected_table import expect  # noqa: PLC0415
 

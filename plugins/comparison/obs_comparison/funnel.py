@@ -69,6 +69,10 @@ class Funnel(Metric):
         ),
         result=_RESULT,
         parameters={"scale": "log", "winsorise": 0.1},
+        meanings={
+            "scale": "of z and of the limits: log, arcsine, square_root or linear",
+            "winsorise": "the share of z that is drawn in at each end; 0 for none",
+        },
         needs_denominator=True,
         kinds=("share", "rate"),
         minimum_regions=10,
@@ -78,8 +82,7 @@ class Funnel(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *scale* is that of z and of the limits: log, arcsine, square_root or linear; *winsorise* the share of
-        z that is drawn in at each end, 0 for none. ConfigError for another scale or share.
+        ConfigError for another scale or share.
         """
         from obs_comparison.funnel_limits import SCALES  # noqa: PLC0415
         from obs_comparison.funnel_table import funnel_table  # noqa: PLC0415

@@ -52,14 +52,16 @@ class Level(Metric):
         reference="Goldstein & Spiegelhalter (1996) League tables and their limitations",
         result=_RESULT,
         parameters={"cut_points": (25, 75)},
+        meanings={
+            "cut_points": "percentiles below and above which a value is in an outer band",
+        },
         example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *cut_points* are the percentiles below and above which a value is in the outer bands; ConfigError
-        if they are not two rising numbers between 0 and 100.
+        ConfigError if the cut points are not two rising numbers between 0 and 100.
         """
         from obs_comparison.cells import cells  # noqa: PLC0415
 

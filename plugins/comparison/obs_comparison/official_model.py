@@ -49,6 +49,10 @@ class OfficialModel(Metric):
         reference="RKA, U31004 (Nettokostnadsavvikelse ekonomiskt bistånd); SFS 2019:797 on equalisation",
         result=_RESULT,
         parameters={"actual": "N31008", "modelled": "U31004"},
+        meanings={
+            "actual": "id of the actual figure",
+            "modelled": "id of the modelled one, in the same unit",
+        },
         uses=("actual", "modelled"),
         minimum_regions=3,
         example=EXAMPLE,
@@ -57,7 +61,7 @@ class OfficialModel(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each region of the group or shown; *indicator* is the one that *actual* names.
 
-        *actual* and *modelled* are ids of the same unit: ConfigError otherwise.
+        ConfigError if the two are not of the same unit.
         """
         from obs_comparison.official_model_table import deviations  # noqa: PLC0415
 

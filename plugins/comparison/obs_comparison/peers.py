@@ -42,8 +42,8 @@ _MEANS: Mapping[str, object] = result(
     number("difference_unweighted", "vs mean", "value - mean of peers", unit="indicator"),
     number("weighted_mean", "weighted mean", "by population", unit="indicator"),
     number("difference_weighted", "vs weighted", "value - weighted mean", unit="indicator"),
-    number("lowest", "lowest peer", "", unit="indicator"),
-    number("highest", "highest peer", "", unit="indicator"),
+    number("lowest", "lowest peer", "the lowest value among them", unit="indicator"),
+    number("highest", "highest peer", "the highest value among them", unit="indicator"),
     whole("n", "peers", "with a value", required=True, minimum=0),
     text("neighbours", "peers", "the nearest first"),
     note("peer_mean_note"),
@@ -58,6 +58,12 @@ _ASSUMPTIONS = (
     "Places are alike, not people: variables and population are those of both sexes together.",
 )
 _PARAMETERS: Mapping[str, object] = {"variables": (), "weights": (), "k": 7, "year": None}
+_MEANINGS: Mapping[str, str] = {
+    "variables": "ids of what the neighbours shall be alike in",
+    "weights": "as many positive numbers; none: 1 each",
+    "k": "how many neighbours",
+    "year": "of the variables; none: the latest in which half of the group has them all",
+}
 
 
 class Peers(Metric):
@@ -76,6 +82,8 @@ class Peers(Metric):
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
         result=_NEAREST,
         parameters={**_PARAMETERS, "stability_years": ()},
+        meanings={**_MEANINGS, "stability_years": "earlier years to choose anew in"},
+        required=("variables",),
         uses=("variables",),
         minimum_regions=3,
         example=PEERS,
@@ -84,11 +92,7 @@ class Peers(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each shown region, neighbour and variable; *indicator* is the variable.
 
-        *variables* are ids, *weights* as many positive numbers (default 1 each), *k* how many neighbours,
-        *year* that of the variables (default: the latest in which half of the group has them all),
-        *stability_years* earlier years to choose anew in. *earlier_years* is in how many of these the
-        neighbour was among the k. ConfigError for a parameter that is wrong, MetricError where nothing
-        can be compared.
+        ConfigError for a parameter that is wrong, MetricError where nothing can be compared.
         """
         from obs_comparison.peer_tables import peer_list  # noqa: PLC0415
 
@@ -111,6 +115,11 @@ class PeerMean(Metric):
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
         result=_MEANS,
         parameters={**_PARAMETERS, "population": None},
+        meanings={
+            **_MEANINGS,
+            "population": "id of what weights the mean, in the period compared; none: no such mean",
+        },
+        required=("variables",),
         uses=("variables", "population"),
         minimum_regions=3,
         example=PEER_MEAN,
@@ -119,8 +128,7 @@ class PeerMean(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each asked indicator and shown region.
 
-        Parameters as for `Peers`; *population* is the id of the indicator that weights the mean, taken in
-        the period compared. Errors as for `Peers`.
+        Errors as for `Peers`.
         """
         from obs_comparison.peer_tables import peer_means  # noqa: PLC0415
 

@@ -60,6 +60,10 @@ class RealTerms(Metric):
         reference="ILO et al. (2020) Consumer Price Index Manual: Concepts and Methods; SCB TAB4352",
         result=_RESULT,
         parameters={"cpi": "scb_cpi", "base": ""},
+        meanings={
+            "cpi": "id of a price index of the whole country",
+            "base": "its period in whose kronor the amounts are; none: the last common one",
+        },
         uses=("cpi",),
         kinds=("rate", "amount"),
         example=EXAMPLE,
@@ -68,10 +72,9 @@ class RealTerms(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator, region of the group, shown or benchmark, and period.
 
-        An indicator without a period to compare has no row. *cpi* is the id of a price index of the whole
-        country; *base* its period in whose kronor the
-        amounts are, "" for the last common one. MetricError if no indicator is in kronor of its own year,
-        ConfigError for a *cpi* that is not in the study or holds no figures and for a *base* it lacks.
+        An indicator without a period to compare has no row. MetricError if no indicator is in kronor of its
+        own year, ConfigError for a *cpi* that is not in the study or holds no figures and for a *base* that
+        it lacks.
         """
         from obs_comparison.amounts import amount_cells, base_period, convertible, price_index  # noqa: PLC0415
 

@@ -31,8 +31,8 @@ RESULT: Mapping[str, object] = result(
     whole("n", "", "regions ranked", minimum=0),
     number("value_start", "at the start", "value of the region", unit="indicator"),
     number("value", "at the end", "value of the region", unit="indicator"),
-    number("lower", "", "lower end of the estimate's interval", unit="by unit"),
-    number("upper", "", "upper end of it", unit="by unit"),
+    number("lower", "", "lower end of the interval of the percent change, for levels of the value"),
+    number("upper", "", "upper end of it"),
     note("interval_note"),
     note("note"),
     whole("specifications", "", "of the region in which it can be told", required=True, minimum=0),
@@ -104,6 +104,17 @@ class Robustness(Metric):
             "cpi": "scb_cpi",
             "level": 0.95,
         },
+        meanings={
+            "finding": "fell, rose, fell_every_period, rose_every_period, lowest, highest, lower, higher",
+            "indicators": "ids of further indicators",
+            "windows": "such as 2019/2022, or 2022 for levels; none: the study's, and those a year beside",
+            "against": "itself, benchmark, median, peers; what does not fit the finding is left out",
+            "scales": "absolute, percent",
+            "prices": "nominal, real, for kronor",
+            "cpi": "id of a price index of the whole country",
+            "level": "of the intervals, a share",
+        },
+        required=("finding",),
         uses=("indicators", "cpi"),
         example=EXAMPLE,
     )
@@ -111,19 +122,9 @@ class Robustness(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each indicator asked for or named, shown region and specification.
 
-        *finding* is fell, rose, fell_every_period, rose_every_period, lowest or highest (the end, of the
-        whole window), or for levels lower, higher. *indicators* are further ones. *windows* are texts,
-        "2019/2022" or for levels "2022"; without them the panel's start, a year before and a year after, to
-        its period and a year before; for levels the last three years. *against*, *scales* and *prices* choose
-        among their defaults; what a finding cannot be held against is left out. *level* is that of the
-        intervals.
-
-        *value_start* and *value* are the ends of the window; *estimate* is the region's change, for levels
-        value minus *compared_with*; *difference* is estimate minus compared_with. *lower* and *upper* hold
-        the percent change, for levels the value. *rank* 1 moved furthest, for levels lies furthest, in the
-        direction of the finding among the *n* of the group that have a figure. *agrees* is null where it
-        cannot be told, with the reason in *note*; *specifications* are the region's rows with an answer, of
-        which *agreeing* agree: *share*. *start* is "" for levels; both ends are "" where there are none.
+        lower and higher are findings of levels, whose window is one period; the others of a change from the
+        first period of a window to the last. *rank* is among the *n* of the group that have a figure.
+        *specifications* are the region's rows with an answer.
         ConfigError for a wrong parameter, and where nothing tells from when change is counted.
         """
         from obs_comparison.robustness_choice import choice  # noqa: PLC0415

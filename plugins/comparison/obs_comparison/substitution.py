@@ -62,6 +62,9 @@ class Substitution(Metric):
         reference="RiR 2018:7 on allocation between accounts; obs's own rule for the word moved",
         result=_RESULT,
         parameters={"parts": ("N31008", "N40011")},
+        meanings={
+            "parts": "two or more ids of the same unit, denominator, measure and price basis",
+        },
         uses=("parts",),
         example=EXAMPLE,
     )
@@ -69,8 +72,7 @@ class Substitution(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """A row for each part and each shown region and the benchmark; the sum's columns repeat.
 
-        *parts* are two or more ids of the same unit, denominator, measure and price basis: ConfigError
-        otherwise. *offset_percent* is the rise of the parts that rose, of the fall of those that fell.
+        ConfigError for parts that cannot be added.
         """
         from obs_comparison.cells import cells  # noqa: PLC0415
         from obs_comparison.named_indicators import span  # noqa: PLC0415

@@ -60,6 +60,14 @@ class Target(Metric):
         reference="Wilson (1927); Clopper & Pearson (1934); Garwood (1936); Breslow & Day (1987), Byar",
         result=_RESULT,
         parameters={"target": None, "relation": "at_least", "of": None, "baseline": None, "level": 0.95},
+        meanings={
+            "target": "a number in the unit of the indicators",
+            "relation": "at_least or at_most",
+            "of": "id of the count of cases behind shares; none: the denominator",
+            "baseline": 'a period; without it the start of change; "": none',
+            "level": "of the interval, a share",
+        },
+        required=("target",),
         uses=("of",),
         example=EXAMPLE,
     )
@@ -67,9 +75,7 @@ class Target(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *target* is a number in the indicators' unit (MetricError without one), *relation* "at_least" or
-        "at_most", *of* the id of the count of cases behind shares, *baseline* a period ("" for none, by
-        default the start of change), *level* that of the interval. ConfigError for a wrong one.
+        MetricError without a target, ConfigError for a wrong parameter.
         """
         from obs_comparison.stated import stated_target  # noqa: PLC0415
         from obs_comparison.target_table import against_target  # noqa: PLC0415

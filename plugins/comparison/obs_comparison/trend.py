@@ -36,7 +36,7 @@ RESULT: Mapping[str, object] = result(
     number("recent_chi_square", "chi-square", "significant above 9.5495", minimum=0),
     text("recent_method", "five-year trend by", "how it is tested"),
     note("recent_note", "five-year trend"),
-    whole("kendall_n", "values for Kendall", "", minimum=0),
+    whole("kendall_n", "values for Kendall", "periods with a value", minimum=0),
     whole("kendall_s", "Kendall S", "pairs that rise - pairs that fall"),
     number("kendall_p", "Kendall p", "two-sided", minimum=0, maximum=1),
     number("sen_slope", "Sen's slope", "median slope of all pairs a period, in the indicator's unit"),
@@ -98,15 +98,17 @@ class Trend(Metric):
         ),
         result=RESULT,
         parameters={"start": "", "across_breaks": "split"},
+        meanings={
+            "start": "first period; none: the study's start of change, else the first with figures",
+            "across_breaks": "split: what comes after the last break is used; refuse: nothing is",
+        },
         example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *start* is the first period of the series; "" is the panel's start, or without one the first period
-        with figures. ConfigError for a start that is no period, or another *across_breaks* than "split"
-        and "refuse".
+        ConfigError for a start that is no period, or another *across_breaks* than "split" and "refuse".
         """
         from obs_comparison.trend_table import trend_table  # noqa: PLC0415
 

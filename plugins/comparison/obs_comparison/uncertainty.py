@@ -62,14 +62,18 @@ class Uncertainty(Metric):
         ),
         result=_RESULT,
         parameters={"level": 0.95, "draws": 10_000, "seed": 1},
+        meanings={
+            "level": "of the intervals of values, a share; that of ranks is always 95 %",
+            "draws": "how often the ranks are simulated, 100 to 1000000",
+            "seed": "where their random numbers start",
+        },
         example=EXAMPLE,
     )
 
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark.
 
-        *level* is that of the intervals (a share such as 0.95), *draws* how often the ranks are simulated,
-        *seed* where their random numbers start; the rank interval holds 95 %. ConfigError for a wrong one.
+        ConfigError for a level, draws or seed that is none.
         """
         from obs_comparison.judgement import judged  # noqa: PLC0415
 

@@ -58,6 +58,12 @@ class UnitCost(Metric):
         ),
         result=_RESULT,
         parameters={"claimed": None, "months": 12, "cases": None},
+        meanings={
+            "claimed": "kronor for a case that stays the months",
+            "months": "that a case stays, up to 12",
+            "cases": "how many the saving is claimed for, in the one region shown",
+        },
+        required=("claimed",),
         kinds=("rate",),
         example=EXAMPLE,
     )
@@ -65,10 +71,8 @@ class UnitCost(Metric):
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
         """The result for each indicator and each region of the group, shown or benchmark; kronor.
 
-        *claimed* is kronor for a case that stays *months* (up to 12), *cases* how many the saving is claimed
-        for, in the one region shown. *months_implied* is the claim by the cost of a month, *months_mean* the
-        yearly figure by the monthly one where one of each is asked for. MetricError without a claim, or where
-        no indicator is in kronor per household or person; ConfigError for a bad parameter.
+        MetricError without a claim, or where no indicator is in kronor per household or person; ConfigError
+        for a bad parameter.
         """
         from obs_comparison.stated import stated_claim  # noqa: PLC0415
         from obs_comparison.unit_cost_table import against_claim  # noqa: PLC0415

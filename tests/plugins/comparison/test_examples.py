@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from obs.compare.example import check_example
+from obs import ObsError
+from obs.compare.example import check_example, panel_of
+from obs.compare.running import run
 from obs.plugins import OWN_DISTRIBUTIONS, Registry
 
 _REGISTRY = Registry.from_entry_points(environ={})
@@ -35,3 +37,16 @@ def test_an_example_tells_its_arithmetic(id_: str) -> None:
         if name not in key and isinstance(value, int | float)
     ]
     assert numbers
+
+
+_REQUIRED = [(id_, name) for id_ in sorted(_METRICS) for name in _METRICS[id_].info.required]
+
+
+@pytest.mark.parametrize(("id_", "name"), _REQUIRED)
+def test_what_is_required_is_asked_for(id_: str, name: str) -> None:
+    """Without it the metric refuses its own example, and says what is missing."""
+    example = _METRICS[id_].info.example
+    assert example is not None
+    given = {key: value for key, value in example.parameters.items() if key != name}
+    with pytest.raises(ObsError, match=name.removesuffix("s").removesuffix("ed")):
+        run(_METRICS, id_, panel_of(example), given)
