@@ -41,6 +41,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "producer": pl.String(),
     "credit": pl.String(),
     "note": pl.String(),
+    "ratio": pl.Float64(),
 }
 
 

@@ -30,6 +30,7 @@ _RESULT: Mapping[str, object] = result(
     number("difference_median", "vs median", "value - median", unit="indicator"),
     number("benchmark_value", "benchmark", "the source's figure for it", unit="indicator"),
     number("difference", "vs benchmark", "value - benchmark_value", unit="indicator"),
+    number("ratio", "", "value / benchmark_value; none where either is not above zero", minimum=0),
     note("level_note"),
     key=("indicator", "region"),
 )
@@ -89,6 +90,9 @@ def standing(
         percentile=100 * (nw.col("ranked").rank("average").over("indicator") - 0.5) / nw.col("n"),
         difference_median=nw.col("value") - nw.col("median"),
         difference=nw.when(~nw.col("benchmark")).then(nw.col("value") - nw.col("benchmark_value")),
+        ratio=nw.when(~nw.col("benchmark") & (nw.col("value") > 0) & (nw.col("benchmark_value") > 0)).then(
+            nw.col("value") / nw.col("benchmark_value")
+        ),
         level_note=_note(),
         status=nw.col("status").cast(nw.String),
     )

@@ -82,9 +82,10 @@ def test_polarity_turns_ranks_and_bands(
 
 
 def test_differences_to_benchmark_and_median(panel_of: PanelOf) -> None:
-    """From 3.0 for the country and a median of 2.0, which counts each member once."""
+    """From 3.0 for the country, as ratio too, and a median of 2.0, which counts each member once."""
     panel = panel_of(WORKED, members=FIVE)
     assert column(panel, "difference") == [-2.0, -1.0, -1.0, 2.0, None]
+    assert column(panel, "ratio") == [1 / 3, 2 / 3, 2 / 3, 5 / 3, None]
     assert column(panel, "difference_median") == [-1.0, 0.0, 0.0, 3.0, None]
     assert level(panel)["9901"]["median"] == 2.0
 
@@ -143,6 +144,14 @@ def test_without_a_period_nothing_is_compared(panel_of: PanelOf) -> None:
     row = level(panel_of(WORKED, members=FIVE, period=None))["9901"]
     assert (row["value"], row["rank"], row["n"], row["median"]) == (None, None, 0, None)
     assert row["level_note"] == "no period to compare"
+
+
+@pytest.mark.parametrize(("value", "country"), [(0.0, 3.0), (-44.8, 3.0), (2.0, 0.0), (2.0, -1.0)])
+def test_no_ratio_of_what_is_not_above_zero(panel_of: PanelOf, value: float, country: float) -> None:
+    """Net costs may be below zero (Hagfors 2019: -44.8): a ratio of them says nothing."""
+    panel = panel_of([("9901", "2022", "T", value), ("00", "2022", "T", country)], members=("9901",))
+    (ratio,) = column(panel, "ratio", ("9901",))
+    assert ratio is None
 
 
 def test_cut_points_are_a_parameter_and_their_words_follow(panel_of: PanelOf) -> None:
