@@ -588,10 +588,11 @@ def test_further_indicators(panel_of: PanelOf) -> None:
     more = {
         "2019": {"9901": 4.0, "9902": 4.0},
         "2021": {"9901": 3.0, "9902": 1.0},
+        "2022": {"9901": 2.0},
         "2023": {"9901": 1.0, "9902": 1.0},
     }
     aid = {"2020": {"9901": 5.0, "9902": 5.0}, "2022": {"9901": 4.0, "9902": 4.0}}
-    panel = panel_of({"aid": aid, "more": more}, members=("9901", "9902"), shown=("9901",))
+    panel = panel_of({"aid": aid, "more": more}, members=("9901", "9902", "9903"), shown=("9901",))
     found = rows(panel, finding="fell", indicators=("more", "nowhere", "aid"), against="itself")
     assert list(dict.fromkeys(row["indicator"] for row in found)) == ["aid", "more", "nowhere"]
     windows = [(row["start"], row["period"]) for row in found if row["indicator"] == "more"]
