@@ -174,7 +174,7 @@ def test_a_large_effect_is_found_and_its_opposite_is_not(bench: Bench, effect: f
 
 
 def test_a_start_that_was_declared_too_late_is_not_passed_over(bench: Bench) -> None:
-    """The fall began in 2018: one test at the start 2019 fails on it, and the plan declares that start too."""
+    """The fall began in 2018: a test at the start 2019 fails, and the plan declares that start too."""
     plan = frozen(bench)
     bench.put("A1", last=2022, effect=5.0)
     (outcome,) = followed(bench, plan).outcomes

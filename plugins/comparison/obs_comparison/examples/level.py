@@ -9,7 +9,8 @@ EXAMPLE = Example(
     text=(
         "Four of five regions have a value: 1, 2, 2 and 5 %. Lower is better, so 1 has rank 1, the twos "
         "share rank 2, and 5 has rank 4. The percentile of 1 is 100 x (0 + 1/2) / 4 = 12.5, of a two 100 x "
-        "(1 + 2/2) / 4 = 50. The median is 2, the benchmark 3: 5 lies 3 above the one, 2 above the other, of which it is 5/3."
+        "(1 + 2/2) / 4 = 50. The median is 2, the benchmark 3: 5 lies 3 above the one, 2 above the other, "
+        "of which it is 5/3."
     ),
     indicators=(invented("aid", "%", "share", polarity="lower_is_better"),),
     figures=(
