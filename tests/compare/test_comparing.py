@@ -188,3 +188,10 @@ def test_the_credit_is_that_of_processed_values(bench: Bench) -> None:
     comparison = bench.compare()
     assert comparison.headings[0].credit == "Eget av Påhitt"
     assert "Källa" not in comparison.table.write_csv()
+
+
+def test_a_reason_that_both_metrics_give_stands_once(bench: Bench) -> None:
+    """A region without any row has no observation: one remark, not one of each metric."""
+    bench.put("aid", (("9901", "2020", "T", 4.0), ("9901", "2022", "T", 1.0)), headline=True)
+    rows = {row["region"]: row for row in bench.rows(Options(period="2022"))}
+    assert rows["9905"]["note"] == "no observation"

@@ -59,7 +59,7 @@ def tabulate(
         known = known.join(result.select(new), on=_KEY, how="left", maintain_order="left")
     known = known.join(_why_not_derived(panel), on=_KEY, how="left", maintain_order="left")
     reasons = pl.concat_list("derived_note", "level_note", "change_note").list.drop_nulls()
-    reasons = reasons.list.filter(pl.element() != "").list.join("; ")
+    reasons = reasons.list.filter(pl.element() != "").list.unique(maintain_order=True).list.join("; ")
     notes = pl.coalesce("problem", pl.when(reasons != "").then(reasons))
     return known.with_columns(note=notes).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 

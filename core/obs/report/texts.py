@@ -26,6 +26,7 @@ class Texts:
         self, rows: Sequence[Row], fields: Iterable[Field], indicators: Mapping[str, Indicator]
     ) -> None:
         self._rows = rows
+        self._written: dict[str, list[str]] = {}
         levels = [each.name for each in fields if each.unit == "indicator" and not each.moves]
         self._decimals = {each.id: each.decimals for each in indicators.values()}
         for id_ in {row["indicator"] for row in rows if "indicator" in row} & {*indicators}:
@@ -34,6 +35,11 @@ class Texts:
 
     def of(self, field: Field) -> list[str]:
         """The values of *field*, one for each row."""
+        if field.name not in self._written:
+            self._written[field.name] = self._write(field)
+        return self._written[field.name]
+
+    def _write(self, field: Field) -> list[str]:
         if field.type != "number":
             return [_plain(row[field.name]) for row in self._rows]
         parts = [self._part(field, row) for row in self._rows]

@@ -19,6 +19,8 @@ _RESULT: Mapping[str, object] = result(
     INDICATOR,
     REGION,
     text("change_from", "", "the start: the period that change is counted from"),
+    number("value", "", "the source's figure in the period compared", unit="indicator"),
+    text("status", "", "of the value; why there is none"),
     number("change", "", "value - value at the start", unit="indicator"),
     number("percent_change", "change in %", "of the value at the start", unit="%"),
     note("change_note"),
@@ -49,11 +51,24 @@ class Change(Metric):
 
         del parameters
         observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
-        return movement(nw.from_native(cells(panel)), observations).to_native()
+        return changes(nw.from_native(cells(panel)), observations).to_native()
+
+
+def changes(cells: nw.LazyFrame[Any], observations: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The result table for *cells* (see `obs_comparison.cells.cells`) and the *observations* of one sex."""
+    from obs_comparison.cells import with_figures  # noqa: PLC0415
+
+    figures = with_figures(cells, observations, at="period").select(
+        "indicator", "region", "period", "value", status=nw.col("status").cast(nw.String)
+    )
+    table = figures.join(movement(cells, observations), on=["indicator", "region"], how="left")
+    unobserved = ~nw.col("period").is_null() & nw.col("status").is_null()
+    note = nw.when(unobserved).then(nw.lit("no observation")).otherwise(nw.col("change_note"))
+    return table.with_columns(change_note=note).drop("period")
 
 
 def movement(cells: nw.LazyFrame[Any], observations: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The result table for *cells* (see `obs_comparison.cells.cells`) and the *observations* of one sex."""
+    """The change of each of *cells* by the *observations* of one sex, and why there is none."""
     from obs_comparison.cells import with_figures  # noqa: PLC0415
 
     first = with_figures(cells, observations, at="start").select("indicator", "region", base="value")

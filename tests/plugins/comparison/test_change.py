@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from obs import Break, Panel
 from obs.contracts.frames import check_frame
 from obs_comparison.cells import cells
-from obs_comparison.change import Change, movement
+from obs_comparison.change import Change, changes
 
 PanelOf = Callable[..., Panel]
 TWO = ("9901", "9902")
@@ -133,6 +133,18 @@ def test_the_unit_does_not_matter(panel_of: PanelOf, base: float, value: float, 
     assert (rows[0]["percent_change"] is None) == (base <= 0)
 
 
+def test_why_there_is_no_figure_to_count_to(panel_of: PanelOf) -> None:
+    """A value that the source says is missing has that status; a region without a row has no observation."""
+    panel = panel_of([("9901", "2020", "T", 4.0), ("9901", "2022", "T", None)], members=("9901", "9902"))
+    found = {row["region"]: row for row in Change().compute(panel, {}).collect().to_dicts()}
+    assert [found["9901"][name] for name in ("value", "status", "change")] == [None, "missing", None]
+    assert [found["9902"][name] for name in ("value", "status", "change_note")] == [
+        None,
+        None,
+        "no observation",
+    ]
+
+
 def test_the_same_expressions_run_on_duckdb(panel_of: PanelOf) -> None:
     """DuckDB gives the table that Polars gives."""
     duckdb = pytest.importorskip("duckdb", reason="the optional engine DuckDB is not installed")
@@ -142,7 +154,7 @@ def test_the_same_expressions_run_on_duckdb(panel_of: PanelOf) -> None:
     connection.register("cells", _strings(cells(panel)).to_arrow())
     connection.register("observations", _strings(panel.observations).to_arrow())
     observations = nw.from_native(connection.table("observations")).filter(nw.col("sex") == "T")
-    result = movement(nw.from_native(connection.table("cells")), observations)
+    result = changes(nw.from_native(connection.table("cells")), observations)
     assert (
         result.collect("polars").to_native().sort("region").to_dicts()
         == _strings(expected.lazy()).sort("region").to_dicts()
