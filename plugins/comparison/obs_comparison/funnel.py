@@ -32,7 +32,7 @@ _RESULT: Mapping[str, object] = result(
     number("plain_upper_998", "chance 99.8\u00a0% to", "upper one", unit="indicator"),
     whole("count", "cases", "behind the value: value x denominator, rounded", minimum=0),
     number("expected", "expected cases", "of so many at the overall rate", minimum=0),
-    number("denominator", "of", "what the cases are counted of"),
+    number("denominator", "", "what the cases are counted of"),
     number("z", "", "distance from the overall rate in standard errors of chance"),
     number("z_adjusted", "z with tau", "the same with over-dispersion"),
     number("centre", "overall rate", "all cases of the group by all its denominators", unit="indicator"),

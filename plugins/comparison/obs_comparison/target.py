@@ -24,7 +24,7 @@ _RESULT: Mapping[str, object] = result(
     number("distance", "distance to target", "value - target", unit="indicator"),
     number("p_value", "p", "the chance of such an outcome at the target, one-sided", minimum=0, maximum=1),
     whole("count", "cases", "behind the value: value x n, rounded", minimum=0),
-    number("n", "of", "what the cases are counted of"),
+    number("n", "", "what the cases are counted of"),
     whole("needed", "", "the fewest cases (at most: the most) that would show it", minimum=0),
     number("target", "", "as stated", unit="indicator", required=True),
     text("relation", "", "at_least or at_most", required=True),

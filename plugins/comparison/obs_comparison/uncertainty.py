@@ -26,7 +26,7 @@ _RESULT: Mapping[str, object] = result(
     whole("rank_lower", "rank from", "lower end of the rank's 95 % interval", minimum=1),
     whole("rank_upper", "rank to", "upper end of the rank's 95 % interval", minimum=1),
     whole("count", "cases", "behind the value: value x denominator, rounded", minimum=0),
-    number("denominator", "of", "what the cases are counted of"),
+    number("denominator", "", "what the cases are counted of"),
     number("one_case", "one case is", "what one case more or less does to the value"),
     flag("one_case_band", "one case moves the quarter", "whether it moves the region to another quarter"),
     RANKED,
