@@ -9,8 +9,12 @@ from typing import Any, cast
 from obs.models import MetricInfo
 
 # In the names of figures that go both ways from nothing.
-_MOVES = frozenset(("change", "deviation", "difference", "distance", "estimate", "gap", "part", "residual"))
-_MOVES |= {"slope", "variance"}
+_MOVES = frozenset(
+    {
+        *("change", "deviation", "difference", "distance", "estimate"),
+        *("gap", "part", "residual", "slope", "variance"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
