@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,6 +69,35 @@ def test_without_any_period_windows_end_before_the_document() -> None:
     assert found == ["2011/2012", "2010/2012", "2010/2011"]
 
 
+def test_a_missing_end_gives_way_to_no_year_that_counts() -> None:
+    """What is said of 2017 to 2019 is not tested by 2017 to 2018."""
+    held = [year for year in YEARS if year != "2019"]
+    for stated in (claim(period_from="2017", period_to="2019"), claim(period_to="2019")):
+        found = of_change(stated, held)
+        assert told(found) == []
+        assert found[0].note == "no value for 2019: to 2018"
+
+
+def test_a_time_that_ends_before_it_begins_has_no_window() -> None:
+    assert of_change(claim(period_from="2020", period_to="2018"), YEARS) == []
+
+
+def test_what_moved_within_a_year_is_not_told_by_years() -> None:
+    """70 in January and 57 in August are no change from the year before."""
+    months = claim(period_from="2020-01", value_from=70.0, period_to="2020-08", value_to=57.0)
+    assert of_change(months, YEARS) == []
+    assert told(of_change(replace(months, period_from="2019-08"), YEARS)) == ["2019/2020"]
+
+
+@pytest.mark.parametrize(
+    ("period", "part"), [("2020-08", "months"), ("2020-Q3", "quarters"), ("2020-W34", "weeks")]
+)
+def test_a_claim_on_part_of_a_year_is_told_what_it_speaks_of(period: str, part: str) -> None:
+    said = f"annual figures; the claim speaks of {part}"
+    assert of_change(claim(period_from="2019", period_to=period), YEARS)[0].note == said
+    assert of_level(claim(period_to=period), YEARS)[0].note == said
+
+
 def test_a_claim_on_what_is_to_come_has_no_window() -> None:
     assert of_change(claim(period_from="2023-01", period_to="2026-12"), YEARS) == []
 
@@ -91,8 +121,10 @@ def test_a_level_of_a_year_without_figures_counts_nowhere() -> None:
     assert (window.end, window.counts, window.note) == ("2022", False, "the figures end in 2022")
 
 
-def test_a_level_without_a_period_takes_the_last_three() -> None:
+def test_a_level_without_a_period_takes_the_last_three_known() -> None:
+    """A document of 2013 did not speak of 2020."""
     assert told(of_level(claim(), YEARS)) == ["2022", "2021", "2020"]
+    assert told(of_level(claim(published="2013-07-29"), YEARS)) == ["2012", "2011", "2010"]
 
 
 @given(

@@ -107,7 +107,8 @@ def in_time(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -
     }
     yield from _of_own_years(ground, claim, finding, indicators, spans)
     coarser = {
-        id_: [_last_step(each) for each in found if "months" in each.note] for id_, found in spans.items()
+        id_: [_last_step(each) for each in found if windows.FINER in each.note]
+        for id_, found in spans.items()
     }
     yield from _of_own_years(ground, claim, "fell" if finding == "lowest" else "rose", indicators, coarser)
 

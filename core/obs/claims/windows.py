@@ -7,13 +7,18 @@ period, several are tried and all of them count: a single one would have been ch
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from obs.claims.model import Claim
 
 BESIDE = "beside the claimed period"
 """The remark on a window that the document does not speak of."""
 
+FINER = "annual figures; the claim speaks of"
+"""How the remark begins on a claim of months, quarters or weeks that annual figures test."""
+
+_NO_PERIOD = "the claim names no period"
+_PARTS_OF_A_YEAR = {"Q": "quarters", "W": "weeks"}
 _LENGTHS = (1, 2, 3, 5)
 _FARTHEST = 3
 
@@ -36,30 +41,35 @@ class Window:
 def of_change(claim: Claim, held: Sequence[str]) -> list[Window]:
     """The windows of a movement; *held* are the periods with a value of the region, in order.
 
-    Empty where the claim speaks of a time after the last of them.
+    Empty where the claim speaks of a time after the last of them, or of two that they do not tell apart.
+    What ends in another year than the claimed one, though the figures go on, is no window that counts.
     """
     held = _of_one_form(claim, held)
     if not held:
         return []
     asked = _fitted(claim.period_to, held) or (_fitted(claim.period_from, held) and held[-1])
     begun = _fitted(claim.period_from, held)
-    if begun and begun >= held[-1]:
+    if (begun and begun >= held[-1]) or (begun and begun > asked) or _within_one(claim, begun, asked):
         return []
     if not asked:
         return _unstated(claim, held)
     end = _at_or_before(asked, held)
     note = _joined(_ends(asked, held), _coarser(claim, held))
     if not begun:
-        return [
+        found = [
             Window(start=start, end=end, note=note) for start in _earlier(end, held, _LENGTHS) if start < end
         ]
-    if begun >= asked:  # a claim on one year speaks of what came out of the year before
-        begun = _before(asked, held)
-    return list(_stated(begun, end, held, note))
+    else:
+        # A claim on one year speaks of what came out of the year before.
+        found = list(_stated(_before(asked, held) if begun == asked else begun, end, held, note))
+    if asked not in held and asked < held[-1]:
+        hole = f"no value for {asked}: to {end}"
+        found = [replace(each, counts=False, note=_joined(hole, each.note)) for each in found]
+    return found
 
 
 def of_level(claim: Claim, held: Sequence[str]) -> list[Window]:
-    """The periods of a level: the claimed one, or the last three that there are.
+    """The periods of a level: the claimed one, or the last three known when the document was published.
 
     A document that speaks of its own year could only know the year before, so that both count.
     """
@@ -68,7 +78,7 @@ def of_level(claim: Claim, held: Sequence[str]) -> list[Window]:
     if not held:
         return []
     if not asked:
-        return [Window(end=period, note="the claim names no period") for period in held[-3:][::-1]]
+        return [Window(end=period, note=_NO_PERIOD) for period in _known(claim, held)[-3:][::-1]]
     coarser = _coarser(claim, held)
     if asked not in held:
         note = _ends(asked, held) or f"no value for {asked}"
@@ -98,13 +108,22 @@ def _stated(begun: str, end: str, held: Sequence[str], note: str) -> Iterator[Wi
 
 def _unstated(claim: Claim, held: Sequence[str]) -> list[Window]:
     """Windows that end in the last two years known when the document was published."""
-    known = [period for period in held if not claim.published or period[:4] < claim.published[:4]]
-    note = "the claim names no period"
     return [
-        Window(start=start, end=end, note=note)
-        for end in known[-2:][::-1]
+        Window(start=start, end=end, note=_NO_PERIOD)
+        for end in _known(claim, held)[-2:][::-1]
         for start in _earlier(end, held, _LENGTHS)
     ]
+
+
+def _known(claim: Claim, held: Sequence[str]) -> list[str]:
+    """The periods of the years before the document; all, where it is not dated."""
+    return [period for period in held if not claim.published or period[:4] < claim.published[:4]]
+
+
+def _within_one(claim: Claim, begun: str, asked: str) -> bool:
+    """Whether the claim gives two values within one period of the figures: they cannot tell them apart."""
+    two = claim.value_from is not None and claim.value_to is not None
+    return two and begun == asked and claim.period_from != claim.period_to
 
 
 def _of_one_form(claim: Claim, held: Sequence[str]) -> list[str]:
@@ -126,8 +145,8 @@ def _fitted(period: str, held: Sequence[str]) -> str:
 
 
 def _coarser(claim: Claim, held: Sequence[str]) -> str:
-    finer = any(len(text) > len(held[-1]) for text in (claim.period_from, claim.period_to))
-    return "annual figures; the claim speaks of months" if finer else ""
+    finer = [text for text in (claim.period_to, claim.period_from) if len(text) > len(held[-1])]
+    return f"{FINER} {_PARTS_OF_A_YEAR.get(finer[0][5:6], 'months')}" if finer else ""
 
 
 def _ends(asked: str, held: Sequence[str]) -> str:
