@@ -70,7 +70,9 @@ class Yardsticks:
             if not peers:
                 said.add(f"no group around {self._named[0][place]} in the study", this)
             elif len(known) == 0 or 2 * len(known) < len(peers):
-                said.add(f"no mean of peers: {len(known)} of {len(peers)} have a {noun}", this)
+                said.add(
+                    f"no mean of peers: figures at hand give a {noun} of {len(known)} of {len(peers)}", this
+                )
             else:
                 held[place] = known.mean()
         return held

@@ -327,7 +327,11 @@ def test_a_region_outside_the_group_has_no_rank(panel_of: PanelOf) -> None:
     ("more", "against", "note"),
     [
         ({"peers": {}}, "peers", "no group around 9901 in the study"),
-        ({"peers": {"9901": ("9950", "9951", "9902")}}, "peers", "no mean of peers: 1 of 3 have a change"),
+        (
+            {"peers": {"9901": ("9950", "9951", "9902")}},
+            "peers",
+            "no mean of peers: figures at hand give a change of 1 of 3",
+        ),
         ({"members": ("9901", "9950", "9951")}, "median", "no median: 1 of 3 in the group have a change"),
         ({"benchmark": "9901"}, "benchmark", "the benchmark itself"),
         ({"benchmark": "17"}, "benchmark", "no change of the benchmark 17"),
