@@ -24,7 +24,7 @@ class Format(StrEnum):
 
 def metrics(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The metric to tell everything about.")
+        str | None, typer.Argument(metavar="NAME", help="The metric to tell everything about.")
     ] = None,
     form: Annotated[Format | None, typer.Option("--format", help="How to print it (default: table).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
