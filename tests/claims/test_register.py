@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,15 +60,42 @@ def test_an_empty_start_is_none_and_no_column_is_not_told() -> None:
         ("low rank claimed; data year", "lower", ""),
         ("at least; own evaluation only", "", "at_least"),
         ("no value given; falling hopes", "", ""),
+        ("not falling any more; also change", "", ""),
+        ("rising unemployment, falling aid", "", ""),
         ("", "", ""),
     ],
 )
 def test_without_columns_of_its_own_the_direction_is_read_from_the_note(
     note: str, direction: str, relation: str
 ) -> None:
-    row = ROW.replace("falling; also level", f'"{note}"')
+    row = ROW.replace("falling; also level", f'"{note}"').replace("2019,200,2022,100", "2019,,2022,")
     (claim,) = parse(f"{HEAD}\n{row}\n".encode(), "claims.csv")
     assert (claim.direction, claim.relation) == (direction, relation)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "direction"),
+    [
+        ("change", "200", "100", "falling"),
+        ("change", "100", "200", "rising"),
+        ("change", "100", "100", ""),
+        ("change", "", "100", ""),
+        ("target", "200", "100", ""),
+    ],
+)
+def test_two_stated_values_have_a_direction(kind: str, first: str, last: str, direction: str) -> None:
+    """Whether the register has a column for it or not."""
+    row = ROW.replace("change", kind).replace("2019,200,2022,100", f"2019,{first},2022,{last}")
+    row = row.replace("falling; also level", "monthly stock")
+    for text in (f"{HEAD}\n{row}\n", f"{NEW}\n{row},,,,\n"):
+        (claim,) = parse(text.encode(), "claims.csv")
+        assert claim.direction == direction
+
+
+def test_lines_may_end_as_on_any_system() -> None:
+    text = f"{HEAD}\n{ROW}\n"
+    for end in ("\r\n", "\r"):
+        assert parse(text.replace("\n", end).encode(), "claims.csv") == parse(text.encode(), "claims.csv")
 
 
 def test_semicolons_and_a_mark_at_the_beginning_are_read_too() -> None:
@@ -86,6 +114,10 @@ def test_semicolons_and_a_mark_at_the_beginning_are_read_too() -> None:
         (f"{HEAD}\n{ROW.replace('200', 'many')}\n", "row 2, column value_from"),
         (f"{HEAD.replace('kind,', '')}\n{ROW.replace('change,', '')}\n", "kind"),
         (f"{NEW}\n{ROW},downwards,,,\n", "row 2, column direction"),
+        (f"{HEAD}\n{ROW.replace('2022,100', '2018,100')}\n", "period_to is before period_from"),
+        (f"{HEAD}\n{ROW.replace('2019,200', '2022-09,200').replace('2022,100', '2022-08,100')}\n", "before"),
+        (f"{HEAD}\n{ROW.replace('2019', '0000')}\n", "period_from is not in the calendar"),
+        (f"{NEW}\n{ROW},falling,,2018;spring,\n", "row 2, column start, value 'spring'"),
     ],
 )
 def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: str, said: str) -> None:
@@ -95,9 +127,27 @@ def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: s
     assert "claims.csv" in caught.value.message
 
 
+def test_a_cell_without_end_is_refused() -> None:
+    """As where a quotation mark is never closed."""
+    limit = csv.field_size_limit(1000)
+    try:
+        with pytest.raises(ConfigError, match="cannot be read as CSV"):
+            parse(f"{HEAD}\n{ROW.replace('Fewer', 'x' * 2000)}\n".encode(), "claims.csv")
+    finally:
+        csv.field_size_limit(limit)
+
+
 def test_a_file_in_another_encoding_is_refused() -> None:
     with pytest.raises(ConfigError, match="line 2 is not UTF-8"):
         parse(f"{HEAD}\n{ROW.replace('Nobody', 'Påhitt')}\n".encode("cp1252"), "claims.csv")
+
+
+@pytest.mark.parametrize(("column", "told"), [("1783", "9999"), (",00,", ",99,")])
+def test_a_region_that_there_is_not_is_refused(tmp_path: Path, column: str, told: str) -> None:
+    """Else it would have no figures, or be compared with the country in its place."""
+    (tmp_path / "claims.csv").write_text(template("claims.csv").replace(column, told), "utf-8")
+    with pytest.raises(ConfigError, match=f"{told.strip(',')} is no region"):
+        read_claims(replace(builtin(), folder=tmp_path))
 
 
 def test_a_study_without_claims_or_without_the_file_says_so(tmp_path: Path) -> None:

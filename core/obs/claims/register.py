@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import obs_schemas
+from obs.claims.consistency import refuse_unknown_regions, times
 from obs.claims.model import Claim, Direction, Relation
 from obs.contracts import Dialect, check_file
 from obs.errors import ConfigError
@@ -33,11 +34,16 @@ _RELATIONS: Mapping[str, Relation] = {
     "at least": "at_least",
     "at most": "at_most",
 }
+_NOT = frozenset({"not", "no", "never"})
+_MOVES = frozenset({"change", "monotone", "subgroup", "substitution", "attribution"})
 _MOST_SHOWN = 20
 
 
 def read_claims(study: Study) -> tuple[Claim, ...]:
-    """The claims that *study* names; ConfigError for none, or with every finding on the file."""
+    """The claims that *study* names.
+
+    ConfigError for none, for a region that there is not, or with every finding on the file.
+    """
     if not study.claims:
         raise ConfigError(
             f"the study {study.name} names no claims", suggestion='write claims = "claims.csv" in [study]'
@@ -52,7 +58,9 @@ def read_claims(study: Study) -> tuple[Claim, ...]:
             f"the register of claims {path} cannot be read: {error.strerror or error}",
             suggestion="obs init writes the built-in one beside obs.toml",
         ) from error
-    return parse(body, str(path))
+    claims = parse(body, str(path))
+    refuse_unknown_regions(claims, str(path))
+    return claims
 
 
 def check(body: bytes, file: str) -> list[Finding]:
@@ -62,23 +70,36 @@ def check(body: bytes, file: str) -> list[Finding]:
     schema = obs_schemas.read("claim")
     fields: list[dict[str, Any]] = schema["fields"]
     schema["fields"] = [each for each in fields if each["name"] in header or each["name"] not in _OPTIONAL]
-    return check_file(text.encode(), schema, file=file, dialect=Dialect(delimiter=_delimiter(text)))
+    found = check_file(text.encode(), schema, file=file, dialect=Dialect(delimiter=_delimiter(text)))
+    if any(finding.severity == "error" for finding in found):
+        return found
+    rows = _rows(text)
+    return [*found, *times(((rows.line_num, row) for row in rows), file)]
 
 
 def parse(body: bytes, file: str) -> tuple[Claim, ...]:
     """The claims in *body*, a CSV file in UTF-8; ConfigError with every finding if it breaks its contract."""
-    errors = [finding for finding in check(body, file) if finding.severity == "error"]
+    try:
+        errors = [finding for finding in check(body, file) if finding.severity == "error"]
+    except csv.Error as error:
+        raise ConfigError(
+            f"{file} cannot be read as CSV: {error}", suggestion="save it as CSV anew"
+        ) from error
     if errors:
         lines = [f"{file}: the register of claims has {len(errors)} errors", *map(str, errors[:_MOST_SHOWN])]
         more = len(errors) - _MOST_SHOWN
         raise ConfigError("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))
-    text = _text(body, file)
-    return tuple(_claims(csv.DictReader(io.StringIO(text), delimiter=_delimiter(text))))
+    return tuple(_claims(_rows(_text(body, file))))
+
+
+def _rows(text: str) -> csv.DictReader[str]:
+    return csv.DictReader(io.StringIO(text), delimiter=_delimiter(text))
 
 
 def _text(body: bytes, file: str) -> str:
+    """*body* with one form of line ends."""
     try:
-        return body.decode("utf-8-sig")
+        return body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file}: line {line} is not UTF-8", suggestion='save it as "CSV UTF-8"') from error
@@ -112,17 +133,30 @@ def _claims(rows: csv.DictReader[str]) -> Iterator[Claim]:
             publisher=row["publisher"],
             published=row["published"],
             note=row["note"],
-            direction=cast("Direction", row.get("direction", _word(row["note"], _DIRECTIONS))),
+            direction=_direction(row),
             relation=cast("Relation", row.get("relation", _word(row["note"], _RELATIONS))),
             starts=_listed(row["start"]) if "start" in told else None,
             need=row.get("need", ""),
         )
 
 
+def _direction(row: Mapping[str, str]) -> Direction:
+    """The stated direction; where there is none, that of the two values of a movement."""
+    stated = cast("Direction", row.get("direction", _word(row["note"], _DIRECTIONS)))
+    first, last = _number(row["value_from"]), _number(row["value_to"])
+    if stated or row["kind"] not in _MOVES or first is None or last is None or first == last:
+        return stated
+    return "falling" if last < first else "rising"
+
+
 def _word(note: str, words: Mapping[str, str]) -> str:
-    """What the first clause of *note* says: a direction stands there where the register has no column."""
+    """What the first clause of *note* says: a direction stands there where the register has no column.
+
+    Nothing where it says several things, or that something is not so.
+    """
     clause = f" {note.partition(';')[0].casefold().replace(',', ' ')} "
-    return next((meant for word, meant in words.items() if f" {word} " in clause), "")
+    meant = {words[word] for word in words if f" {word} " in clause}
+    return meant.pop() if len(meant) == 1 and not _NOT & set(clause.split()) else ""
 
 
 def _hint(text: str) -> tuple[str, Direction]:
