@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 
 from obs.claims import windows
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Part, Specification
 from obs.claims.precision import count_ratio
+from obs.claims.values import fits
 from obs.claims.verdict import stands_out
 from obs.claims.windows import Window
 from obs.models import Indicator
@@ -18,6 +20,9 @@ LARGE = 10.0
 
 _SIZE = 0.2
 """The size of a movement is as claimed within this share of it, where no interval can be had."""
+
+_MOST = 10**9
+"""Counts beyond this are no households or people of a municipality, and no chance is reckoned of them."""
 
 _FINDINGS = {"falling": "fell", "rising": "rose", "lower": "fell", "higher": "rose"}
 _LIMITED = "beside the movement itself: how it compares"
@@ -49,8 +54,9 @@ def over(
         yield _by_relation(claim, tested, row)
         if _claims_a_size(claim) and row["against"] == "itself" and row["prices"] != "real":
             yield _size(claim, tested, indicators[row["indicator"]])
-    if claim.relation == "both" and claim.comparator.isdigit():
-        for row, window in _asked(claim, ground, claim.comparator, indicators, spans):
+    other = ground.benchmark(claim)
+    if claim.relation == "both" and other != claim.region:
+        for row, window in _asked(claim, ground, other, indicators, spans):
             if row["against"] == "itself":
                 yield replace(specification(row, part, window), rank=None, n=None, unusual=None)
 
@@ -106,13 +112,21 @@ def _by_relation(claim: Claim, tested: Specification, row: Row) -> Specification
         if claim.relation == "more":
             return tested
         if claim.relation == "less":
-            return _turned(replace(tested, holds=None if tested.holds is None else not tested.holds))
+            return _turned(replace(tested, holds=_moved_less(claim, tested)))
         return replace(tested, counts=False, note="; ".join(filter(None, (tested.note, _LIMITED))))
     if claim.relation == "large" and tested.holds:
         if row["scale"] != "percent" or tested.estimate is None:
             return replace(tested, holds=None, note="no percent change, so that its size cannot be told")
         return replace(tested, holds=abs(tested.estimate) >= LARGE)
     return _turned(tested) if claim.relation == "less" else tested
+
+
+def _moved_less(claim: Claim, tested: Specification) -> bool | None:
+    """Whether it moved as claimed, and less far than what it is held against; None where that is not told."""
+    if tested.holds is None or tested.estimate is None or tested.compared_with is None:
+        return None
+    sign = -1 if _FINDINGS[claim.direction] == "fell" else 1
+    return 0 < sign * tested.estimate < sign * tested.compared_with
 
 
 def _turned(tested: Specification) -> Specification:
@@ -124,26 +138,43 @@ def _turned(tested: Specification) -> Specification:
 
 
 def _claims_a_size(claim: Claim) -> bool:
-    return claim.value_from is not None and claim.value_to is not None and claim.value_from > 0
+    return claim.value_from is not None and claim.value_to is not None
 
 
 def _size(claim: Claim, tested: Specification, indicator: Indicator) -> Specification:
-    """Whether the ratio of end to start is as claimed, beside the chance in the claimed counts."""
+    """Whether the ratio of end to start is as claimed, beside the chance in the claimed counts.
+
+    Only figures of what the claim counts can tell: half as many households need not cost half as much.
+    """
     assert claim.value_from is not None
     assert claim.value_to is not None
-    ratio = claim.value_to / claim.value_from
-    claimed = f"claimed {claim.value_from:g} to {claim.value_to:g}, {100 * (ratio - 1):+.1f} %"
-    size = replace(
-        tested, part="size", compared_with=100 * (ratio - 1), rank=None, n=None, unusual=None, holds=None
-    )
-    if claim.unit == "count":
-        lower, upper = count_ratio(claim.value_to, claim.value_from)
-        claimed += f" (95 % {100 * (lower - 1):+.0f} to {100 * (upper - 1):+.0f}, counts as Poisson)"
-    else:
-        lower, upper = sorted((1 + (ratio - 1) * (1 - _SIZE), 1 + (ratio - 1) * (1 + _SIZE)))
-    size = replace(size, note="; ".join(filter(None, (claimed, tested.note))))
+    size = replace(tested, part="size", compared_with=None, rank=None, n=None, unusual=None, holds=None)
+    stated = f"claimed {claim.value_from:g} to {claim.value_to:g}"
+    ratio = claim.value_to / claim.value_from if claim.value_from > 0 else -1.0
+    if ratio < 0 or not isfinite(ratio):
+        return replace(size, note=_joined(stated, "which is no ratio", tested.note))
+    lower, upper, chance = _limits(claim, ratio)
+    size = replace(size, compared_with=100 * (ratio - 1))
+    note = _joined(f"{stated}, {100 * (ratio - 1):+.1f} %{chance}", tested.note)
+    if not fits(claim.unit, indicator.unit):
+        return replace(size, counts=False, note=_joined(note, f"in {indicator.unit}: not what is claimed"))
     if "the figures end in" in tested.note:
-        return replace(size, note=f"{size.note}: the size cannot be told yet")
-    if tested.estimate is None or tested.unit != "%" or indicator.unit == "%":
-        return size
-    return replace(size, holds=lower <= 1 + tested.estimate / 100 <= upper)
+        return replace(size, note=f"{note}: the size cannot be told yet")
+    if tested.estimate is None or tested.unit != "%":
+        return replace(size, note=note)
+    return replace(size, holds=lower <= 1 + tested.estimate / 100 <= upper, note=note)
+
+
+def _limits(claim: Claim, ratio: float) -> tuple[float, float, str]:
+    """Between which ratios the size is as claimed, and in words whether by chance."""
+    later, earlier = claim.value_to or 0.0, claim.value_from or 0.0
+    if claim.unit == "count" and later.is_integer() and earlier.is_integer() and later + earlier <= _MOST:
+        lower, upper = count_ratio(later, earlier)
+        words = f" (95 % {100 * (lower - 1):+.0f} to {100 * (upper - 1):+.0f}, counts as Poisson)"
+        return lower, upper, words
+    lower, upper = sorted((1 + (ratio - 1) * (1 - _SIZE), 1 + (ratio - 1) * (1 + _SIZE)))
+    return lower, upper, ""
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)

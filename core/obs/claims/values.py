@@ -21,6 +21,11 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
 """Which units of indicators a unit of the register stands for; any other stands for itself."""
 
 
+def fits(claimed: str, unit: str) -> bool:
+    """Whether figures in *unit* are of what a claim in the unit *claimed* of the register counts."""
+    return unit in _UNITS.get(claimed, (claimed,))
+
+
 def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
     """Whether the official figure is the claimed one, within `TOLERANCE` or its own interval."""
     for id_, indicator in indicators.items():
@@ -32,7 +37,7 @@ def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
 
 def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> Specification:
     value, claimed = row["value"], claim.value_to
-    fitting = indicator.unit in _UNITS.get(claim.unit, (claim.unit,))
+    fitting = fits(claim.unit, indicator.unit)
     notes = [window.note, "" if fitting else f"in {indicator.unit}: beside the claim, not in its unit"]
     percent = 100 * (value / claimed - 1) if fitting and value is not None and claimed else None
     holds = None if percent is None else abs(percent) <= TOLERANCE

@@ -98,7 +98,8 @@ def _movement(each: Specification, tested: Tested, ground: Ground) -> str:
         and "real" not in other.method
     ]
     text += f"; {', '.join(others)}" if others else ""
-    return text + (f"; place {each.rank} of {each.n} in that direction" if each.rank and each.n else "")
+    end = "from the end that moved least so" if tested.claim.relation == "less" else "in that direction"
+    return text + (f"; place {each.rank} of {each.n} {end}" if each.rank and each.n else "")
 
 
 def _steps(each: Specification, ground: Ground, decimals: int) -> str:

@@ -1,0 +1,106 @@
+"""An invented study of twelve municipalities, with the figures that a test gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import polars as pl
+import pytest
+
+from obs import Group, Indicator, Metric, Programme, observation_frame
+from obs.claims import Claim, Specification, Tested
+from obs.claims.assessment import assess
+from obs.claims.ground import Ground
+from obs.plugins import Registry
+from obs.study import GroupSpec, Study
+
+MEMBERS = tuple(f"99{number:02}" for number in range(1, 13))
+OWN, FIRST = "9901", 2010
+METRICS = cast("Mapping[str, type[Metric]]", Registry.from_entry_points().metrics)
+
+
+def indicator(id_: str, **changes: object) -> Indicator:
+    plain = Indicator(
+        id=id_,
+        source="invented",
+        query={"table": id_, "whole": True},
+        title_sv=f"Påhitt {id_}",
+        title_en=f"Invention {id_}",
+        unit="%",
+        kind="share",
+        polarity="lower_is_better",
+        producer="Nobody",
+    )
+    return replace(plain, **changes)  # pyright: ignore[reportArgumentType]
+
+
+@dataclass
+class Bench:
+    """Figures in memory (`obs.figures.Figures`) of 9901 to 9912 and the country, from 2010 on."""
+
+    study: Study
+    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
+    label: str = "invented figures"
+
+    def read(self, indicator: Indicator) -> pl.DataFrame | None:
+        return self.held.get(indicator.id)
+
+    def groups(self) -> Mapping[str, Group]:
+        return {}
+
+    def put(
+        self,
+        id_: str,
+        own: Sequence[float | None],
+        *,
+        country: Sequence[float] = (),
+        others: Sequence[float] = (),
+        **changes: object,
+    ) -> None:
+        """Figures of *id_*: of 9901, of the country, and of the eleven others, who differ by a little.
+
+        Those not given stay at 50.
+        """
+        self.study = replace(self.study, indicators={**self.study.indicators, id_: indicator(id_, **changes)})
+        still = (50.0,) * len(own)
+        series: dict[str, Sequence[float | None]] = {OWN: own, "00": country or still}
+        for number, code in enumerate(MEMBERS[1:]):
+            series[code] = [value + number / 10 for value in others or still]
+        rows = [
+            (id_, code, str(FIRST + year), "T", value, "missing" if value is None else "reported")
+            for code, values in series.items()
+            for year, value in enumerate(values)
+        ]
+        columns = ["indicator", "region", "period", "sex", "value", "status"]
+        self.held[id_] = observation_frame(pl.DataFrame(rows, schema=columns, orient="row"))
+
+    def tested(self, kind: str = "change", *hints: str, **stated: Any) -> Tested:
+        claim = Claim(id="A1", region=OWN, title="An invented claim", kind=kind, hints=hints, **stated)
+        return assess(claim, Ground(study=self.study, figures=self, metrics=METRICS))
+
+
+def counted(tested: Tested, part: str = "") -> list[Specification]:
+    """The specifications of *part* that count and gave an answer."""
+    return [
+        each
+        for each in tested.specifications
+        if each.counts and each.holds is not None and part in ("", each.part)
+    ]
+
+
+@pytest.fixture(name="bench")
+def _bench() -> Bench:
+    study = Study(
+        name="invented",
+        title_sv="Påhittad",
+        title_en="Invented",
+        folder=None,
+        regions=(OWN,),
+        indicators={},
+        group="all",
+        groups={"all": GroupSpec(id="all", title="all invented", regions=MEMBERS)},
+        programmes=(Programme(region=OWN, start="2016-01", title="Work", source="Nobody"),),
+    )
+    return Bench(study)
