@@ -122,7 +122,8 @@ def test_the_sources_and_producers_of_the_parts_are_credited(ratio: Bench) -> No
 
 def test_parts_of_one_source_give_one_line(ratio: Bench) -> None:
     """Not the same line twice; an ordinary indicator keeps its source."""
-    derive(ratio, "double", "A1+A1")
+    ratio.put("A3", ONE)
+    derive(ratio, "double", "A1+A3")
     found = rows(ratio, "double", "A1")
     assert found["double", "9901"]["source"] == "derived from invented"
     assert found["double", "9901"]["credit"] == found["A1", "9901"]["credit"] == "Eget av invented"

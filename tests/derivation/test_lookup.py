@@ -47,6 +47,7 @@ def _study() -> Study:
             "N31805": indicator("kr/hushåll och månad", price_basis="nominal", producer="Socialstyrelsen"),
             "N31849": indicator("kr/hushåll", price_basis="nominal", decimals=2),
             "net": indicator("kr/inv", breaks=[{"period": "2020", "reason": "new"}]),
+            "gross": indicator("kr/inv", decimals=3),
             "model": indicator(
                 "kr/inv",
                 breaks=[{"period": "2019", "reason": "other"}, {"period": "2020", "reason": "new"}],
@@ -83,8 +84,9 @@ def test_breaks_are_those_of_all_parts(study: Study) -> None:
 
 
 def test_decimals_are_those_of_the_finest_part(study: Study) -> None:
-    """Kronor keep the decimals of their parts."""
+    """Kronor have as many as the part that has most."""
     assert undeclared("N31849*12", study).decimals == 2
+    assert undeclared("net-gross", study).decimals == 3
 
 
 def test_an_id_alone_is_that_indicator(study: Study) -> None:

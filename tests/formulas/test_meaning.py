@@ -76,6 +76,7 @@ GIVES = {
     "share*population/100": ("antal", "ever", "count", None, None),
     "share+other_share": ("%", "ever", "share", None, "population"),
     "share-other_share": ("%", "ever", "index", None, "population"),
+    "-share": ("%", "ever", "index", None, "population"),
     "young-old": ("%", "stock", "index", None, None),
     "ever*yearly": ("kr", "flow", "amount", "nominal", None),
     "ever*yearly/1000-paid": ("tkr", "flow", "amount", "nominal", None),
