@@ -144,6 +144,9 @@ def _product_of_figures(tree: Operation, left: Meaning, right: Meaning) -> Meani
         _require_same(tree, "price basis", left.price_basis, right.price_basis)
     other = _inverse(right) if divides else right
     unit = left.unit.times(other.unit)
+    if not divides and unit.names_time and MONEY in unit.powers and "ever" in (left.measure, right.measure):
+        reason = "a payment for each month is not had in every month by all who were ever counted"
+        raise _cannot(tree, reason, "take the mean number of a month")
     if divides and unit.is_ratio and left.measure != right.measure:
         raise _cannot(
             tree,
