@@ -19,7 +19,7 @@ Where the work is done, beside it:
     robustness                    robustness_choice, robustness_table, survey, windows, sights,
                                   robustness_changes, robustness_levels, robustness_intervals, yardsticks,
                                   movements, outliers
-    effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
+    effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic, nonnegative,
                                   predictors, differences
 
 trends, xmr, regression, factors, synthetic, differences, placebos, movements and outliers are mathematics

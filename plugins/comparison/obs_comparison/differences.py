@@ -22,3 +22,17 @@ def counterfactual(values: Floats, before: int, pool: Sequence[int], target: int
     """
     group = values[:, [each for each in pool if each != target]].mean(axis=1)
     return group + (values[:before, target].mean() - group[:before].mean())
+
+
+def gaps(values: Floats, before: int, pool: Sequence[int], targets: Sequence[int]) -> Floats:
+    """Actual less `counterfactual`, periods x regions, of all columns *pool* and *targets* at once."""
+    found = np.full_like(values, np.nan)
+    columns = sorted({*pool, *targets})
+    donors, others = list(pool), np.isin(columns, list(pool))
+    # Whoever is a donor is taken out of the mean of its own group.
+    group = (values[:, donors].sum(axis=1, keepdims=True) - values[:, columns] * others) / (
+        len(donors) - others
+    )
+    difference = values[:, columns] - group
+    found[:, columns] = difference - difference[:before].mean(axis=0)
+    return found

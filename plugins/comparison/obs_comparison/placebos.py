@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Side = Literal["lower", "higher", "either"]
 Counterfactual = Callable[[Floats, int, Sequence[int], int], Floats]
+Gaps = Callable[[Floats, int, Sequence[int], Sequence[int]], Floats]
 
 _NOUGHT = 1e-6  # of the largest value: what the solver leaves of a perfect fit
 _TIE = 1e-9
@@ -58,11 +59,19 @@ def gaps(
 
 def misfit(gap: Floats, before: int, scale: float) -> Misfit:
     """The root mean squares of *gap* before and after; *scale* is the region's largest value."""
-    first, then = _size(gap[:before]), _size(gap[before:])
-    perfect = first <= _NOUGHT * scale
-    return Misfit(
-        before=first, after=then, ratio=None if perfect else then / first, mean_gap=float(gap[before:].mean())
-    )
+    return misfits(gap[:, None], before, np.array([scale]))[0]
+
+
+def misfits(table: Floats, before: int, scales: Floats) -> list[Misfit]:
+    """As `misfit`, of each column of *table*."""
+    first, then = (np.sqrt(np.mean(part**2, axis=0)) for part in (table[:before], table[before:]))
+    perfect = first <= _NOUGHT * scales
+    ratios = np.divide(then, first, out=np.zeros_like(first), where=~perfect)
+    columns = (first, then, ratios, table[before:].mean(axis=0), perfect)
+    return [
+        Misfit(before=early, after=late, ratio=None if nought else ratio, mean_gap=gap)
+        for early, late, ratio, gap, nought in zip(*(each.tolist() for each in columns), strict=True)
+    ]
 
 
 def by_ratio(own: Misfit, placebos: Sequence[Misfit]) -> Standing | None:
@@ -94,7 +103,3 @@ def _unusual(gap: float, side: Side) -> float:
     if side == "either":
         return abs(gap)
     return -gap if side == "lower" else gap
-
-
-def _size(gap: Floats) -> float:
-    return float(np.sqrt(np.mean(gap**2)))

@@ -14,7 +14,17 @@ import numpy as np
 from obs_comparison import differences, synthetic
 from obs_comparison.balanced import MINIMUM_BEFORE, Balanced, Floats
 from obs_comparison.named_regions import named
-from obs_comparison.placebos import Counterfactual, Misfit, Side, Standing, by_gap, by_ratio, gaps, misfit
+from obs_comparison.placebos import (
+    Counterfactual,
+    Gaps,
+    Misfit,
+    Side,
+    Standing,
+    by_gap,
+    by_ratio,
+    misfit,
+    misfits,
+)
 
 SYNTHETIC = "synthetic control"
 DIFFERENCES = "difference in differences"
@@ -84,19 +94,18 @@ def estimates(
     """For each region of *targets*, which *panel* has no problem with, its estimates by *method*."""
     columns = {region: panel.regions.index(region) for region in targets}
     found: dict[str, list[Estimate]] = {region: [] for region in targets}
+    gaps: Gaps = synthetic.Refitted() if method == SYNTHETIC else differences.gaps
     for window in _windows(panel, judging.sweep) if targets else ():
         values, before = panel.values[window.first : window.end], window.start - window.first
-        table = gaps(values, before, panel.pool, list(columns.values()), METHODS[method])
-        scales = np.nanmax(np.abs(values), axis=0, initial=0.0)
-        misfits = {
-            each: misfit(table[:, each], before, float(scales[each]))
-            for each in {*panel.pool, *columns.values()}
-        }
+        table = gaps(values, before, panel.pool, list(columns.values()))
+        told = sorted({*panel.pool, *columns.values()})
+        scales = np.abs(values[:, told]).max(axis=0)
+        by_column = dict(zip(told, misfits(table[:, told], before, scales), strict=True))
         for region, column in columns.items():
-            estimate = _ranked(panel, method, window, column, misfits=misfits, judging=judging)
+            estimate = _ranked(panel, method, window, column, fits=by_column, judging=judging)
             found[region].append(estimate)
             if window.variant == DECLARED:
-                found[region].extend(_cut_offs(panel, estimate, column, misfits, judging))
+                found[region].extend(_cut_offs(panel, estimate, column, by_column, judging))
                 if method == SYNTHETIC:
                     found[region][0] = _with_weights(panel, estimate, column)
                     found[region].extend(_one_left_out(panel, found[region][0], column))
@@ -120,11 +129,11 @@ def _ranked(
     window: _Window,
     column: int,
     *,
-    misfits: Mapping[int, Misfit],
+    fits: Mapping[int, Misfit],
     judging: Judging,
 ) -> Estimate:
-    placebos = [misfits[each] for each in panel.pool if each != column]
-    own = misfits[column]
+    placebos = [fits[each] for each in panel.pool if each != column]
+    own = fits[column]
     return Estimate(
         method=method,
         variant=window.variant,
@@ -141,9 +150,9 @@ def _ranked(
 
 
 def _cut_offs(
-    panel: Balanced, declared: Estimate, column: int, misfits: Mapping[int, Misfit], judging: Judging
+    panel: Balanced, declared: Estimate, column: int, fits: Mapping[int, Misfit], judging: Judging
 ) -> Iterator[Estimate]:
-    placebos = [misfits[each] for each in panel.pool if each != column]
+    placebos = [fits[each] for each in panel.pool if each != column]
     for cut_off in CUT_OFFS:
         if cut_off != judging.cut_off and judging.sweep:
             standing = by_gap(declared.misfit, placebos, side=judging.side, cut_off=cut_off)

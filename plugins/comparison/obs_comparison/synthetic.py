@@ -14,22 +14,30 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize  # pyright: ignore[reportMissingTypeStubs]
 
+from obs_comparison.nonnegative import nearest_mean, nonnegative
+
 Floats = NDArray[np.float64]
 
 # How much worse than the best, as a share of it, the error of a start may be before it counts as stuck.
 _SAME = 0.001
 _SUM_WEIGHT = 1e4
+_PERFECT = 1e-5  # of the distance to the donors: what is left of it where many weights fit
 
 
-def weights(treated: Floats, donors: Floats) -> Floats:
+def weights(treated: Floats, donors: Floats, begun: Sequence[int] = ()) -> Floats:
     """The convex weights of the columns of *donors* that come nearest to *treated*, by least squares.
 
     *treated* has one value a row of *donors*. Where the region lies within what the donors span, many
-    weights fit without error and these are one choice of them.
+    weights fit without error and these are one choice of them: that of all donors taken together.
+    *begun* are columns that probably have a weight.
     """
+    distance = donors - treated[:, None]
+    found = nearest_mean(distance, begun)
+    if np.abs(distance @ found).max() > _PERFECT * np.abs(distance).max():
+        return found
     scale = _SUM_WEIGHT * max(float(np.abs(donors).max()), float(np.abs(treated).max())) or 1.0
     system = np.vstack([donors, np.full(donors.shape[1], scale)])
-    found = _nonnegative(system, np.append(treated, scale))
+    found = nonnegative(system, np.append(treated, scale))
     return found / found.sum()
 
 
@@ -40,6 +48,29 @@ def counterfactual(values: Floats, before: int, pool: Sequence[int], target: int
     """
     donors = values[:, [each for each in pool if each != target]]
     return donors @ weights(values[:before, target], donors[:before])
+
+
+class Refitted:
+    """The gaps of many regions, fitted again and again on other periods: see `placebos.gaps`.
+
+    What had a weight before probably has one again, so that it remembers each region's donors.
+    """
+
+    def __init__(self) -> None:
+        self._donors: dict[int, list[int]] = {}
+
+    def __call__(self, values: Floats, before: int, pool: Sequence[int], targets: Sequence[int]) -> Floats:
+        """Actual less counterfactual, periods x regions, of the columns *pool* and *targets*."""
+        found = np.full_like(values, np.nan)
+        for target in sorted({*pool, *targets}):
+            columns = [each for each in pool if each != target]
+            donors = values[:, columns]
+            place = {column: number for number, column in enumerate(columns)}
+            begun = [place[each] for each in self._donors.get(target, ()) if each in place]
+            shares = weights(values[:before, target], donors[:before], begun)
+            self._donors[target] = [columns[number] for number in np.flatnonzero(shares)]
+            found[:, target] = values[:, target] - donors @ shares
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +136,7 @@ def _shares(point: Floats) -> Floats:
     return size / total if total > 0 else np.full(len(point), 1 / len(point))
 
 
-# SciPy comes without types: these two are the border.
-def _nonnegative(system: Floats, aim: Floats) -> Floats:
-    return cast("Floats", cast("Any", optimize).nnls(system, aim)[0])
-
-
+# SciPy comes without types: this is the border.
 def _search(loss: Callable[[Floats], float], start: Floats) -> tuple[float, Floats]:
     options = {"maxiter": 200 * len(start), "maxfev": 200 * len(start), "xatol": 1e-4, "fatol": 1e-8}
     end = cast("Any", optimize).minimize(loss, start, method="Nelder-Mead", options=options)
