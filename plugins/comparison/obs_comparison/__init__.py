@@ -19,10 +19,10 @@ Where the work is done, beside it:
     robustness                    robustness_choice, robustness_table, survey, windows, sights,
                                   robustness_changes, robustness_levels, robustness_intervals, yardsticks,
                                   movements, outliers
-    effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic, nonnegative,
-                                  predictors, differences
+    effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
+                                  nonnegative, predictors, differences
 
-trends, xmr, regression, factors, synthetic, differences, placebos, movements and outliers are mathematics
+trends, xmr, regression, factors, synthetic, nonnegative, differences, placebos, movements and outliers are mathematics
 on arrays and know nothing of obs. The worked example of each metric is in examples/; results says
 how result tables are described.
 """
