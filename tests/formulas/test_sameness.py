@@ -45,6 +45,8 @@ def test_order_blanks_and_needless_parentheses_do_not_matter(a: str, b: str) -> 
         ("a", "b"),
         ("a/(b-b)", "a/(c-c)"),
         ("a/0", "a"),
+        ("a/b", "a*b"),
+        ("a/b", "b/a"),
     ],
 )
 def test_what_differs_is_not_the_same(a: str, b: str) -> None:
