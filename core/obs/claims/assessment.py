@@ -8,9 +8,11 @@ from dataclasses import replace
 from obs.claims import cause, modelled, movement, standing, targets, values
 from obs.claims.ground import NOT_FETCHED, Ground, Hints
 from obs.claims.model import Claim, Direction, Judgement, Part, Specification, Tested, Verdict
+from obs.claims.prospects import would_change
 from obs.claims.verdict import in_order, judge, label, overall
-from obs.claims.words import by_reason, sentences, would_change
+from obs.claims.words import by_reason, sentences
 from obs.models import Indicator
+from obs.regions import COUNTRY
 
 Question = Callable[[Claim, Ground, Mapping[str, Indicator]], Iterator[Specification]]
 _PARTS: Sequence[Part] = ("direction", "size", "level", "standing", "model", "target", "cause")
@@ -44,7 +46,7 @@ def assess(claim: Claim, ground: Ground) -> Tested:
     )
     tested = replace(tested, only_one=_only_one(tested, hints))
     return replace(
-        tested, sentences=tuple(sentences(tested, ground)), would_change=would_change(tested, hints)
+        tested, sentences=tuple(sentences(tested, ground)), would_change=would_change(tested, hints, ground)
     )
 
 
@@ -58,11 +60,14 @@ def _specifications(claim: Claim, ground: Ground, hints: Hints) -> Iterator[Spec
     found = [
         each
         for direction, indicators in _by_direction(claim, hints).items()
-        for question in _questions(claim)
-        for each in question(replace(claim, direction=direction), ground, indicators)
+        for asked in [replace(claim, direction=direction)]
+        for question in _questions(claim if claim.direction else asked)
+        for each in question(asked, ground, indicators)
     ]
+    if claim.kind == "substitution":
+        found = [_of_accounts(each, ground) for each in found]
+    found += _sums_of_accounts(claim, ground, hints.held, found)
     yield from found
-    yield from _sums_of_accounts(claim, ground, hints.held, found)
     if not any(each.counts for each in found):
         yield from values.baseline(claim, ground, hints.held)
 
@@ -77,24 +82,33 @@ def _by_direction(claim: Claim, hints: Hints) -> dict[Direction, dict[str, Indic
 
 
 def _questions(claim: Claim) -> Iterator[Question]:
-    """What has to be asked for a claim of this kind, as far as it states what can be asked."""
-    moves, sides = claim.direction in ("falling", "rising"), claim.direction in ("lower", "higher")
+    """What has to be asked for a claim of this kind, as far as it states what can be asked.
+
+    A direction that it does not state is not guessed.
+    """
     if claim.kind == "rank":
-        yield standing.among_all if claim.comparator == "all" else standing.in_time
+        if claim.direction:
+            yield standing.among_all if claim.comparator == "all" else standing.in_time
     elif claim.kind == "expected":
-        yield modelled.tested
+        if claim.direction or claim.region == COUNTRY:
+            yield modelled.tested
     elif claim.kind == "target":
         yield targets.tested
     elif claim.kind == "budget":
         yield _budget
-    elif claim.value_to is not None and not moves:
-        yield values.equals
-    elif sides:
-        yield standing.beside
-    elif moves:
-        yield movement.moved
+    else:
+        yield from _of_figures(claim)
     if claim.kind == "attribution":
         yield cause.tested
+
+
+def _of_figures(claim: Claim) -> Iterator[Question]:
+    """The questions on a direction and a number; two numbers of a movement are told by its size."""
+    numbered, moves = claim.value_to is not None, claim.direction in ("falling", "rising")
+    if claim.direction and not (numbered and claim.kind in ("level", "unitcost")):
+        yield movement.moved if moves else standing.beside
+    if numbered and not (moves and claim.value_from is not None and claim.kind not in ("level", "unitcost")):
+        yield values.equals
 
 
 def _budget(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
@@ -106,6 +120,13 @@ def _budget(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -
     for each in movement.moved(asked, ground, indicators, part="proxy"):
         if each.against == "itself":
             yield replace(each, counts=False, note="; ".join(filter(None, ("a proxy", each.note))))
+
+
+def _of_accounts(each: Specification, ground: Ground) -> Specification:
+    """*each* as it counts for costs that moved between accounts: of a part, not at all."""
+    if ground.is_sum(each.indicator):
+        return each
+    return replace(each, counts=False, note="; ".join(filter(None, (each.note, "a part: the sum decides"))))
 
 
 def _sums_of_accounts(
@@ -120,7 +141,8 @@ def _sums_of_accounts(
         note = f"the sum of {' and '.join(parts)}: what fell in one may have risen in the other"
         for each in movement.moved(claim, ground, ground.resolve([total]).held, part=found[0].part):
             if each.against == "itself":
-                yield replace(each, counts=False, note="; ".join(filter(None, (note, each.note))))
+                counts = each.counts and claim.kind == "substitution"
+                yield replace(each, counts=counts, note="; ".join(filter(None, (note, each.note))))
 
 
 def _only_one(tested: Tested, hints: Hints) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from obs.claims.ground import Ground, Row
@@ -25,7 +25,8 @@ class Rule:
     shortest: int = 10
 
 
-_AS_DECLARED, _OTHER_START = "as declared", "start "
+_AS_DECLARED, _OTHER_START, _BESIDE = "as declared", "start ", "another start"
+_BETTER = {"lower_is_better": "lower", "higher_is_better": "higher"}
 _STATISTICS = {"gap": ("rank_gap", "n_gap", "p_gap"), "fit ratio": ("rank_ratio", "n_ratio", "p_ratio")}
 
 
@@ -47,13 +48,31 @@ def by_rule(
     claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], rule: Rule
 ) -> Iterator[Specification]:
     """The gap to what would have been without it: by method, start, and two statistics of the placebos."""
-    for start in starts(claim, ground):
-        for indicator in indicators.values():
-            held = ground.periods(indicator, claim.region)
-            if held and start[:4] <= held[-1][:4]:
-                for first in dict.fromkeys((rule.pre_from, str(int(start[:4]) - rule.shortest))):
-                    for row in _rows(claim, ground, indicator, start, first):
-                        yield from _told(claim, row, indicator, rule)
+    for indicator in indicators.values():
+        held = ground.periods(indicator, claim.region)
+        # Of annual figures that of the year in which it began is the first one with it.
+        begun = dict.fromkeys(start[: len(held[-1])] for start in starts(claim, ground) if held)
+        begun = [start for start in begun if start <= held[-1]]
+        if begun and not _side(claim, indicator):
+            yield _no_side(claim, indicator, begun[0])
+            continue
+        yield from _once(
+            each
+            for start in begun
+            for first in dict.fromkeys((rule.pre_from, str(int(start[:4]) - rule.shortest)))
+            for row in _rows(claim, ground, indicator, start, first)
+            for each in _told(claim, row, indicator, rule)
+        )
+
+
+def _once(found: Iterable[Specification]) -> Iterable[Specification]:
+    """Each test once: several declared starts share those at starts beside them."""
+    by_choice: dict[tuple[str, ...], Specification] = {}
+    for each in found:
+        choice = (each.window, each.against, each.method)
+        if choice not in by_choice or _BESIDE in by_choice[choice].note:
+            by_choice[choice] = each
+    return by_choice.values()
 
 
 def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first: str | None) -> list[Row]:
@@ -65,7 +84,7 @@ def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first:
             {indicator.id: indicator},
             (claim.region,),
             start=start,
-            side=_side(claim),
+            side=_side(claim, indicator),
             pre_from=first,
             exclude=others,
         )
@@ -74,8 +93,22 @@ def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first:
     return [row for row in rows if row["variant"] == _AS_DECLARED or row["variant"].startswith(_OTHER_START)]
 
 
-def _side(claim: Claim) -> str:
-    return "higher" if claim.direction in ("rising", "higher") else "lower"
+def _side(claim: Claim, indicator: Indicator) -> str:
+    """On which side a gap is as claimed; the better one where the claim does not say, "" where none is."""
+    if claim.direction:
+        return "higher" if claim.upward else "lower"
+    return _BETTER.get(indicator.polarity, "")
+
+
+def _no_side(claim: Claim, indicator: Indicator, start: str) -> Specification:
+    return Specification(
+        part="cause",
+        indicator=indicator.id,
+        window=start,
+        region=claim.region,
+        against="donors",
+        note=f"the claim says no direction, and neither way of {indicator.id} is better",
+    )
 
 
 def _told(claim: Claim, row: Row, indicator: Indicator, rule: Rule) -> Iterator[Specification]:
@@ -95,10 +128,11 @@ def _told(claim: Claim, row: Row, indicator: Indicator, rule: Rule) -> Iterator[
 
 def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, rule: Rule) -> Specification:
     rank, n, p = (row[name] for name in _STATISTICS[statistic])
-    towards = row["mean_gap"] < 0 if _side(claim) == "lower" else row["mean_gap"] > 0
+    towards = row["mean_gap"] < 0 if _side(claim, indicator) == "lower" else row["mean_gap"] > 0
+    few = "too few placebos to tell anything from chance" if p is not None and n * rule.alpha < 1 else ""
     told = f"p {p:.3f} by {statistic} among {n - 1} placebos" if p is not None else f"no p by {statistic}"
     fit = f"RMSPE before {row['pre_rmspe']:.3g}, after {row['post_rmspe']:.3g}"
-    other = "" if row["variant"] == _AS_DECLARED else "another start"
+    other = "" if row["variant"] == _AS_DECLARED else _BESIDE
     return Specification(
         part="cause",
         indicator=indicator.id,
@@ -111,6 +145,6 @@ def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, rule: Rul
         rank=rank,
         n=n,
         interval_note=told,
-        holds=None if p is None else bool(towards and p <= rule.alpha),
-        note="; ".join(filter(None, (other, fit, row["effect_note"]))),
+        holds=None if p is None or few else bool(towards and p <= rule.alpha),
+        note="; ".join(filter(None, (few, other, fit, row["effect_note"]))),
     )

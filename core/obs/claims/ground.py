@@ -95,13 +95,20 @@ class Ground:
         """The indicators with these *ids*, in their order."""
         return [self._known(id_) for id_ in sorted(ids)]
 
+    def is_sum(self, id_: str) -> bool:
+        """Whether the indicator *id_* is a formula that only adds."""
+        indicator = self._known(id_)
+        named = list(parts(indicator, self.study))
+        formula = str(indicator.query.get("formula", ""))
+        return len(named) > 1 and same_formula("+".join(named), formula)
+
     def sums_with(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The derived indicators that are plain sums with one of *ids* among their parts, and the parts."""
         wanted = set(ids)
         found: dict[str, list[str]] = {}
         for id_, each in self.study.derived.items():
             named = list(parts(each, self.study))
-            if wanted & set(named) and same_formula("+".join(named), str(each.query["formula"])):
+            if wanted & set(named) and self.is_sum(id_):
                 found[id_] = named
         return found
 
@@ -181,7 +188,7 @@ class Ground:
         known = self.study.comparable()
         if hint in known:
             return known[hint]
-        queried = [each for each in self.study.indicators.values() if hint in map(str, each.query.values())]
+        queried = [each for each in self.study.indicators.values() if hint in _texts(each)]
         if queried:
             return queried[0]
         if hint.isalnum():
@@ -200,3 +207,8 @@ class Ground:
             frame = with_formulas(self.figures, self.study).read(indicator)
             self._held[indicator.id] = None if frame is None or frame.is_empty() else frame
         return self._held[indicator.id]
+
+
+def _texts(indicator: Indicator) -> list[str]:
+    """What the query of *indicator* names in words: a KPI, a table; not its options."""
+    return [value for value in indicator.query.values() if isinstance(value, str)]

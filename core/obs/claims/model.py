@@ -60,6 +60,11 @@ class Claim:
     starts: tuple[str, ...] | None = None
     need: str = ""
 
+    @property
+    def upward(self) -> bool:
+        """Whether the claim speaks of more: rising, or on the higher side."""
+        return self.direction in ("rising", "higher")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from obs.claims import windows
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
+from obs.claims.values import unit_of_distance
 from obs.claims.verdict import stands_out
 from obs.claims.windows import Window
 from obs.errors import MetricError
@@ -23,12 +24,16 @@ def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
         yield from _explained(claim, ground, indicators)
         return
     for id_, indicator in indicators.items():
-        deviation = indicator.unit == "%" and indicator.kind == "index"
         for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
-            if deviation:
+            if _is_deviation(indicator):
                 yield from _stated(claim, ground, id_, indicator, window)
             elif window.counts:
                 yield from _own(claim, ground, id_, indicator, window)
+
+
+def _is_deviation(indicator: Indicator) -> bool:
+    """Whether the figure is itself what a model leaves over."""
+    return indicator.unit == "%" and indicator.kind == "index"
 
 
 def _stated(
@@ -53,7 +58,7 @@ def _stated(
             n=row["n"],
             unusual=stands_out(_rank(share, row["n"]), row["n"]),
             interval_note="no interval: a modelled figure",
-            holds=None if value is None else (value < 0) == (claim.direction != "higher"),
+            holds=None if value is None else (value > 0 if claim.upward else value < 0),
             counts=window.counts,
             note=window.note,
         )
@@ -75,14 +80,14 @@ def _own(
             method=f"{row['covariates']} covariates of {row['covariate_period']}",
             value_to=row["value"],
             estimate=residual,
-            unit=indicator.unit,
+            unit=unit_of_distance(indicator),
             compared_with=row["predicted"],
             lower=row["lower"],
             upper=row["upper"],
             interval_note="95 % prediction interval of the value",
             rank=_rank(share, row["n"]),
             n=row["n"],
-            holds=None if residual is None else (residual < 0) == (claim.direction != "higher"),
+            holds=None if residual is None else (residual > 0 if claim.upward else residual < 0),
             unusual=None if residual is None else row["reading"] != "as expected",
             counts=window.counts,
             note="; ".join(filter(None, (_reading(row, relative), window.note, row["expected_note"]))),
@@ -90,9 +95,14 @@ def _own(
 
 
 def _explained(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
-    """Whether the regression explains some and not all of the differences between municipalities."""
+    """Whether the regression explains some and not all of the differences between municipalities.
+
+    What another model leaves over is none of these.
+    """
     region = ground.study.regions[0]
     for id_, indicator in indicators.items():
+        if _is_deviation(indicator):
+            continue
         for window in windows.of_level(claim, ground.periods(indicator, region)):
             if not window.counts:
                 continue
@@ -130,7 +140,7 @@ def _share(percentile: float | None, claim: Claim) -> float | None:
     """Where the region stands from the claimed end, 0 to 1."""
     if percentile is None:
         return None
-    return (100 - percentile if claim.direction == "higher" else percentile) / 100
+    return (100 - percentile if claim.upward else percentile) / 100
 
 
 def _rank(share: float | None, n: int) -> int | None:

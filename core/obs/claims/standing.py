@@ -9,6 +9,7 @@ from obs.claims import windows
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
 from obs.claims.movement import specification
+from obs.claims.values import unit_of_distance
 from obs.claims.windows import Window
 from obs.models import Indicator
 
@@ -21,7 +22,7 @@ def beside(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
     spans = {
         id_: windows.of_level(claim, ground.periods(each, claim.region)) for id_, each in indicators.items()
     }
-    side = "lower" if claim.direction in ("lower", "falling") else "higher"
+    side = "higher" if claim.upward else "lower"
     rows = ground.robustness(
         side, indicators, (claim.region,), spans, benchmark=ground.benchmark(claim), against=("benchmark",)
     )
@@ -33,7 +34,7 @@ def beside(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
 
 def among_all(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
     """Whether the region is as far down (or up) among the group as the claim says, by two readings."""
-    high = claim.direction == "higher"
+    high = claim.upward
     for id_, indicator in indicators.items():
         for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
             asked = {id_: indicator}
@@ -62,7 +63,7 @@ def _placed(
             method=reading,
             value_to=row["value"],
             estimate=row["difference_median"],
-            unit=indicator.unit,
+            unit=unit_of_distance(indicator),
             compared_with=row["median"],
             rank=_from_claimed_end(row, indicator, high=high),
             n=n,
@@ -98,7 +99,7 @@ def in_time(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -
 
     Where only coarser figures are held, the movement from the period before is a second reading.
     """
-    finding = "lowest" if claim.direction in ("lower", "falling") else "highest"
+    finding = "highest" if claim.upward else "lowest"
     spans = {
         id_: [
             each for each in windows.of_change(claim, ground.periods(indicator, claim.region)) if each.counts

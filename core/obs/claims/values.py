@@ -26,6 +26,11 @@ def fits(claimed: str, unit: str) -> bool:
     return unit in _UNITS.get(claimed, (claimed,))
 
 
+def unit_of_distance(indicator: Indicator) -> str:
+    """The unit in which two figures of *indicator* differ."""
+    return "percentage points" if indicator.unit == "%" else indicator.unit
+
+
 def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
     """Whether the official figure is the claimed one, within `TOLERANCE` or its own interval."""
     for id_, indicator in indicators.items():
@@ -39,8 +44,7 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
     value, claimed = row["value"], claim.value_to
     fitting = fits(claim.unit, indicator.unit)
     notes = [window.note, "" if fitting else f"in {indicator.unit}: beside the claim, not in its unit"]
-    percent = 100 * (value / claimed - 1) if fitting and value is not None and claimed else None
-    holds = None if percent is None else abs(percent) <= TOLERANCE
+    percent, holds = _compared_to(value if fitting else None, claimed)
     lower, upper = row.get("lower"), row.get("upper")
     if holds is False and lower is not None and upper is not None and claimed is not None:
         holds = lower <= claimed <= upper
@@ -53,7 +57,7 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
         method=f"within {TOLERANCE:g} %",
         value_to=value,
         estimate=percent,
-        unit="%" if percent is not None else indicator.unit,
+        unit="%" if percent is not None else unit_of_distance(indicator),
         compared_with=claimed if fitting else None,
         lower=lower,
         upper=upper,
@@ -62,6 +66,16 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
         counts=window.counts and fitting,
         note="; ".join(note for note in notes if note),
     )
+
+
+def _compared_to(value: float | None, claimed: float | None) -> tuple[float | None, bool | None]:
+    """By how many per cent *value* is not the claimed one, and whether it is; 0 is near nothing but 0."""
+    if value is None or claimed is None:
+        return None, None
+    if claimed == 0:
+        return None, value == 0
+    percent = 100 * (value / claimed - 1)
+    return percent, abs(percent) <= TOLERANCE
 
 
 def _why(row: Row) -> str:
@@ -85,7 +99,7 @@ def baseline(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) 
                 against="benchmark",
                 value_to=row["value"],
                 estimate=row["difference"],
-                unit=indicator.unit,
+                unit=unit_of_distance(indicator),
                 compared_with=row["benchmark_value"],
                 counts=False,
                 note="the last figure, not a test",

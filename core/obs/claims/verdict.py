@@ -87,30 +87,39 @@ def _decide(names: Sequence[str], told: Iterable[Specification]) -> bool:
 def overall(kind: str, judgements: Mapping[Part, Judgement]) -> tuple[Verdict, str]:
     """The verdict on a whole claim of this *kind*, and what limits it.
 
-    The main part decides. A size that official figures contradict makes the claim conflicting; one that
-    cannot be told yet leaves a verdict on the direction only, and so does a cause without a declared start.
+    The main part decides. A size, or a number beside it, that official figures contradict makes the claim
+    conflicting; one that cannot be told leaves a verdict on the main part only, and so does a cause without a
+    declared start.
     """
     testable = [each for each in in_order(kind, judgements) if each.verdict is not Verdict.NOT_TESTABLE]
     if not testable:
         return Verdict.NOT_TESTABLE, ""
-    main, size = testable[0], judgements.get("size")
-    untold: list[Part] = []
+    main = testable[0]
+    name, number = _number_beside(main, judgements)
+    untold: list[str] = []
     if kind == "attribution" and main.part != "cause":
         untold.append("cause")
-    if size and main.verdict in (Verdict.SUPPORTED, Verdict.NOT_UNUSUAL):
-        if size.verdict is Verdict.CONFLICTING:
-            return size.verdict, "the direction holds, the size does not"
-        if size.verdict is Verdict.DEPENDS:
-            return size.verdict, "the direction holds by all, the size by some"
-        if size.verdict is Verdict.NOT_TESTABLE:
-            untold.append("size")
+    if number and main.verdict in (Verdict.SUPPORTED, Verdict.NOT_UNUSUAL):
+        if number.verdict is Verdict.CONFLICTING:
+            return number.verdict, f"the {main.part} holds, the {name} does not"
+        if number.verdict is Verdict.DEPENDS:
+            return number.verdict, f"the {main.part} holds by all, the {name} by some"
+        if number.verdict is Verdict.NOT_TESTABLE:
+            untold.append(name)
     limited = f"the {main.part} only; the {' and the '.join(untold)} cannot be tested"
     return main.verdict, limited if untold else ""
 
 
+def _number_beside(main: Judgement, judgements: Mapping[Part, Judgement]) -> tuple[str, Judgement | None]:
+    """What the claim states in numbers besides the *main* part: how far it moved, or how much it is."""
+    if "size" in judgements or main.part == "level":
+        return "size", judgements.get("size")
+    return "number", judgements.get("level")
+
+
 def in_order(kind: str, judgements: Mapping[Part, Judgement]) -> list[Judgement]:
     """The judgements that may decide on a claim of this *kind*, the main one first."""
-    order: Sequence[Part] = ("direction", "model", "target", "level", "standing")
+    order: Sequence[Part] = ("direction", "model", "target", "standing", "level")
     if kind == "attribution":
         order = ("cause", *order)
     return [judgements[part] for part in order if part in judgements]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from obs.claims.ground import Ground, Hints
-from obs.claims.model import Specification, Tested, Verdict
-from obs.claims.verdict import UNUSUAL
+from obs.claims.ground import Ground
+from obs.claims.model import Specification, Tested
 from obs.claims.windows import BESIDE
 from obs.regions import name_of
 
@@ -61,7 +60,8 @@ def _level(each: Specification, tested: Tested, ground: Ground) -> str:
     value = f"{_number(each.value_to, decimals)} {ground.unit(each.indicator)}"
     parts = [f"{each.indicator}{place} {each.window}: {value}"]
     if each.compared_with is not None and each.against != "official model":
-        distance = f" ({each.estimate:+.1f} %)" if each.part == "level" else ""
+        percent = each.part == "level" and each.unit == "%" and each.estimate is not None
+        distance = f" ({each.estimate:+.1f} %)" if percent else ""
         parts.append(f"{_against(each, tested, ground)} {_number(each.compared_with, decimals)}{distance}")
     if each.rank and each.n:
         parts.append(f"place {each.rank} of {each.n} from the claimed end")
@@ -120,10 +120,15 @@ def _beside(tested: Tested, ground: Ground) -> Iterator[str]:
     beside: dict[str, dict[str, str]] = {}
     for each in tested.specifications:
         if BESIDE in each.note and each.value_from is None and each.value_to is not None:
-            number = _number(each.value_to, ground.decimals(each.indicator))
+            decimals = ground.decimals(each.indicator)
+            number = _number(each.value_to, decimals)
+            if each.against == "benchmark" and each.compared_with is not None:
+                other = _number(each.compared_with, decimals)
+                number += f", {_against(each, tested, ground)} {other}"
             beside.setdefault(each.indicator, {})[each.window] = number
     for indicator, values in beside.items():
-        listed = ", ".join(f"{value} ({period})" for period, value in sorted(values.items()))
+        divided = "; " if any(", " in value for value in values.values()) else ", "
+        listed = divided.join(f"{value} ({period})" for period, value in sorted(values.items()))
         yield f"{indicator} in other years, which do not count: {listed}"
 
 
@@ -164,67 +169,12 @@ def _division(tested: Tested) -> Iterator[str]:
         yield f"The {judgement.part}: {share} ({'; '.join(parts)})"
 
 
-def would_change(tested: Tested, hints: Hints) -> str:
-    """What would change the verdict, from the specifications themselves."""
-    need = tested.claim.need
-    if tested.verdict is Verdict.NOT_TESTABLE:
-        missing = "; ".join(by_reason(hints.absent))
-        return _listed(need, f"not here: {missing}" if missing else "")
-    told = [each for each in tested.specifications if each.counts and each.holds is not None]
-    own = {
-        Verdict.DEPENDS: _settle(tested),
-        Verdict.NOT_UNUSUAL: _stand_out(told),
-        Verdict.SUPPORTED: _closest(told, "the figure nearest to saying otherwise is"),
-        Verdict.NOT_SUPPORTED: _closest(told, "the figure nearest to the claim is"),
-        Verdict.CONFLICTING: "",
-    }
-    return _listed(own[tested.verdict], need)
-
-
-def _listed(*sayings: str) -> str:
-    """Each of the *sayings* as a sentence."""
-    return " ".join(f"{saying[0].upper()}{saying[1:].rstrip('.')}." for saying in sayings if saying)
-
-
 def by_reason(absent: Mapping[str, str]) -> Iterator[str]:
     """The indicators that are not there, together by the reason."""
     reasons: dict[str, list[str]] = {}
     for hint, reason in absent.items():
         reasons.setdefault(reason, []).append(hint)
     return (f"{', '.join(hints)} ({reason})" for reason, hints in reasons.items())
-
-
-def _settle(tested: Tested) -> str:
-    choices = {name: None for each in tested.judgements for name in each.depends_on}
-    return f"agreeing beforehand on the {' and the '.join(choices)}; none of them was chosen here"
-
-
-def _stand_out(told: Iterable[Specification]) -> str:
-    ranked = [each for each in told if each.rank and each.n]
-    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
-    if best is None:
-        return ""
-    return (
-        f"being among the {UNUSUAL:.0%} of municipalities that went farthest so by half of the figures; "
-        f"the best place is {best.rank} of {best.n} ({best.indicator}, {best.window})"
-    )
-
-
-def _closest(told: Iterable[Specification], words: str) -> str:
-    sized = [each for each in told if each.estimate is not None and each.unit != "R2"]
-    if not sized:
-        return ""
-    nearest = min(sized, key=_margin)
-    method = f", {nearest.method}" if nearest.method else ""
-    return f"{words} {nearest.indicator}, {nearest.window}{method}, {nearest.estimate:+.1f} {nearest.unit}"
-
-
-def _margin(each: Specification) -> float:
-    """How far a figure is from saying the opposite, in per cent of what it is held against."""
-    estimate = abs(each.estimate or 0.0)
-    if each.unit == "%" or not each.compared_with:
-        return estimate
-    return 100 * estimate / abs(each.compared_with)
 
 
 def _number(value: float | None, decimals: int) -> str:

@@ -1,0 +1,124 @@
+"""What would change a verdict: a choice, a figure that lies near, or what is lacking to test the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from obs.claims.ground import Ground, Hints
+from obs.claims.model import Claim, Direction, Specification, Tested, Verdict
+from obs.claims.movement import LARGE
+from obs.claims.values import TOLERANCE
+from obs.claims.verdict import UNUSUAL
+from obs.claims.windows import BESIDE
+from obs.claims.words import by_reason
+
+_OTHERS = ("benchmark", "median", "peers")
+_MOST_REASONS = 3
+
+
+def would_change(tested: Tested, hints: Hints, ground: Ground) -> str:
+    """What would change the verdict, from the specifications themselves and what the register names."""
+    need = tested.claim.need
+    if tested.verdict is Verdict.NOT_TESTABLE:
+        missing = "; ".join(by_reason(hints.absent))
+        lacking = "" if need or missing else _lacking(tested, hints, ground)
+        return _listed(need, f"not here: {missing}" if missing else lacking)
+    told = [each for each in tested.specifications if each.counts and each.holds is not None]
+    own = {
+        Verdict.DEPENDS: _settle(tested),
+        Verdict.NOT_UNUSUAL: _stand_out(told),
+        Verdict.SUPPORTED: _nearest(tested.claim, hints, told, "saying otherwise"),
+        Verdict.NOT_SUPPORTED: _nearest(tested.claim, hints, told, "the claim"),
+        Verdict.CONFLICTING: "",
+    }
+    return _listed(own[tested.verdict], need)
+
+
+def _listed(*sayings: str) -> str:
+    """Each of the *sayings* as a sentence."""
+    return " ".join(f"{saying[0].upper()}{saying[1:].rstrip('.')}." for saying in sayings if saying)
+
+
+def _lacking(tested: Tested, hints: Hints, ground: Ground) -> str:
+    """Why the figures that there are do not test the claim."""
+    claim = tested.claim
+    if not hints.held:
+        return "an open series that measures it: the register names none"
+    reasons = list(dict.fromkeys(_reasons(tested.specifications)))
+    if reasons:
+        return "; ".join(reasons[:_MOST_REASONS])
+    if not claim.direction and not claim.turned:
+        number = "" if claim.kind in ("rank", "expected") else " or a number"
+        return f"a direction{number} to test: the register states none"
+    spans = [
+        f"{id_} are of {held[0]} to {held[-1]}"
+        for id_, indicator in hints.held.items()
+        for held in [ground.periods(indicator, claim.region)]
+        if held
+    ]
+    where = f"those of {'; of '.join(spans)}" if spans else "there are none of the region"
+    return f"figures of the claimed time: {where}"
+
+
+def _reasons(specifications: Iterable[Specification]) -> Iterator[str]:
+    for each in specifications:
+        told = each.counts and each.holds is not None
+        compared = each.part == "direction" and each.against in _OTHERS
+        if not told and each.part != "baseline" and BESIDE not in each.note and each.note and not compared:
+            yield f"{each.indicator}: {each.note}"
+
+
+def _settle(tested: Tested) -> str:
+    choices = {name: None for each in tested.judgements for name in each.depends_on}
+    return f"agreeing beforehand on the {' and the '.join(choices)}; none of them was chosen here"
+
+
+def _stand_out(told: Iterable[Specification]) -> str:
+    ranked = [each for each in told if each.rank and each.n]
+    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
+    if best is None:
+        return ""
+    return (
+        f"being among the {UNUSUAL:.0%} of municipalities that went farthest so by half of the figures; "
+        f"the best place is {best.rank} of {best.n} ({best.indicator}, {best.window})"
+    )
+
+
+def _nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: str) -> str:
+    """The figure, or where a cause was tested the placebo test, that is nearest to another answer."""
+    tests = [each for each in told if each.part == "cause" and each.rank and each.n]
+    if tests:
+        best = (min if to == "the claim" else max)(tests, key=lambda each: (each.rank or 0) / (each.n or 1))
+        which = f"{best.indicator}, {best.window}, {best.against}, {best.method}"
+        return f"the test nearest to {to} is {which}: {best.interval_note}"
+    sized = [
+        (abs(_lead(each, claim, claim.turned.get(hints.of.get(each.indicator, ""), claim.direction))), each)
+        for each in told
+        if each.estimate is not None and each.unit != "R2" and each.part not in ("size", "cause")
+    ]
+    if not sized:
+        return ""
+    _, nearest = min(sized, key=lambda pair: pair[0])
+    other = nearest.part == "direction" and nearest.against in _OTHERS
+    which = [nearest.indicator, nearest.window, f"against {nearest.against}" if other else "", nearest.method]
+    beside = f" beside {nearest.compared_with:+.1f}" if other and nearest.compared_with is not None else ""
+    figure = f"{nearest.estimate:+.1f} {nearest.unit}{beside}"
+    return f"the figure nearest to {to} is {', '.join(filter(None, [*which, figure]))}"
+
+
+def _lead(each: Specification, claim: Claim, direction: Direction) -> float:
+    """How far a figure lies beyond the point where the answer turns, in per cent or percentage points."""
+    estimate, other = each.estimate or 0.0, each.compared_with or 0.0
+    sign = -1 if direction in ("falling", "lower") else 1
+    if each.part == "level":
+        return TOLERANCE - abs(estimate)
+    if each.part == "direction" and each.against in _OTHERS:
+        further = sign * (estimate - other)
+        lead = min(sign * estimate, -further if claim.relation == "less" else further)
+        return lead if each.unit == "%" else _percent(lead, each.value_to)
+    lead = sign * estimate if each.unit == "%" else _percent(sign * estimate, each.compared_with)
+    return lead - LARGE if claim.relation == "large" and each.part == "direction" else lead
+
+
+def _percent(amount: float, of: float | None) -> float:
+    return 100 * amount / abs(of) if of else amount

@@ -1,0 +1,63 @@
+"""What is said of a verdict: what is lacking, what lies nearest, who disagrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.claims.conftest import Bench
+
+SPAN: dict[str, Any] = {"period_from": "2010", "period_to": "2012"}
+
+
+def test_the_figure_nearest_to_a_claim_is_the_one_that_went_its_way(bench: Bench) -> None:
+    """Of a large fall, a small fall is nearer than a small rise."""
+    bench.put("A1", (50, 49, 48))
+    bench.put("B1", (50, 50.3, 50.5))
+    tested = bench.tested("change", "A1", "B1", direction="falling", relation="large", **SPAN)
+    assert str(tested.verdict) == "not supported"
+    assert "nearest to the claim is A1, 2010/2012, per cent, -4.0 %" in tested.would_change
+
+
+def test_the_figure_nearest_to_saying_otherwise_is_nearest_to_what_it_is_held_against(bench: Bench) -> None:
+    """It fell by 20 %, and by 2 points more than the country."""
+    bench.put("A1", (50, 45, 40), country=(50, 46, 41), others=(50, 50, 50))
+    tested = bench.tested("relative", "A1", direction="falling", relation="more", comparator="00", **SPAN)
+    assert str(tested.verdict) == "supported"
+    assert "otherwise is A1, 2010/2012, against benchmark" in tested.would_change
+
+
+@pytest.mark.parametrize(
+    ("hints", "stated", "said"),
+    [
+        ((), {}, "An open series that measures it: the register names none."),
+        (("A1",), SPAN, "A direction or a number to test: the register states none."),
+        (
+            ("A1",),
+            {"direction": "falling", "period_from": "1980", "period_to": "1985"},
+            "Figures of the claimed time: those of A1 are of 2010 to 2012.",
+        ),
+        (
+            ("A1",),
+            {"unit": "persons", "value_to": 40.0, "period_to": "2012"},
+            "A1: in %: beside the claim, not in its unit.",
+        ),
+        (("A1",), {"need": "the minutes", **SPAN}, "The minutes."),
+    ],
+)
+def test_what_cannot_be_tested_says_what_is_lacking(
+    bench: Bench, hints: tuple[str, ...], stated: dict[str, Any], said: str
+) -> None:
+    bench.put("A1", (50, 48, 45))
+    tested = bench.tested("level" if "value_to" in stated else "change", *hints, **stated)
+    assert str(tested.verdict) == "not testable with open data"
+    assert tested.would_change == said
+
+
+def test_the_value_beside_another_is_shown_for_other_years_too(bench: Bench) -> None:
+    """A reader sees that the claim would not have held in the year before."""
+    bench.put("A1", (52, 51, 45), country=(50, 50, 50))
+    tested = bench.tested("relative", "A1", direction="lower", comparator="00", period_to="2012")
+    assert str(tested.verdict) == "supported"
+    line = next(each for each in tested.sentences if "do not count" in each)
+    assert line.endswith("52.0, Sverige 50.0 (2010); 51.0, Sverige 50.0 (2011)")
