@@ -22,9 +22,9 @@ Where the work is done, beside it:
     effect, effect_path (effect)  effect_rows, declared, specifications, balanced, placebos, synthetic,
                                   nonnegative, predictors, differences
 
-trends, xmr, regression, factors, synthetic, nonnegative, differences, placebos, movements and outliers are mathematics
-on arrays and know nothing of obs. The worked example of each metric is in examples/; results says
-how result tables are described.
+trends, xmr, regression, factors, synthetic, nonnegative, differences, placebos, movements and outliers are
+mathematics on arrays and know nothing of obs. The worked example of each metric is in examples/; results
+says how result tables are described.
 """
 
 from __future__ import annotations
