@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from obs import ConfigError, Group, ObsError, UnknownIndicatorError, UnknownRegionError
 from obs.compare import Options
+from obs.compare.gathering import gather_for
+from obs.study import GroupSpec
 
 if TYPE_CHECKING:
     from tests.compare.conftest import Bench
@@ -167,3 +171,22 @@ def test_a_group_without_members_is_refused(bench: Bench) -> None:
     bench.fetched["invented:G1"] = Group(id="invented:G1", title="G1", members=())
     with pytest.raises(ObsError, match="no members"):
         group(bench, "drawn")
+
+
+def test_figures_of_those_alike_come_along_though_they_are_outside_the_group(bench: Bench) -> None:
+    """Else a county would be compared without the likes of its municipality; another's likes stay away."""
+    bench.put("A1")
+    bench.study = replace(
+        bench.study,
+        regions=("9901",),
+        group="two",
+        groups={
+            "two": GroupSpec(id="two", title="two", regions=("9901", "9902")),
+            "alike": GroupSpec(id="alike", title="alike", regions=("9904",), around="9901"),
+            "others": GroupSpec(id="others", title="others", regions=("9903",), around="9902"),
+        },
+    )
+    panel = gather_for(bench.study, bench, Options(), bench.study.indicators).panel
+    held = set(panel.observations.collect()["region"].cast(pl.String))
+    assert held == {"9901", "9902", "9904", "00"}
+    assert panel.groups["alike"].around == "9901"

@@ -47,9 +47,9 @@ def gather_for(
         benchmark=study.benchmark,
         period=options.period,
         change_from=options.change_from or study.change_from,
+        groups=selection.groups_held(study, held),
     )
-    panel = replace(gathered.panel, groups=selection.groups_held(study, held), programmes=study.programmes)
-    return replace(gathered, panel=panel)
+    return replace(gathered, panel=replace(gathered.panel, programmes=study.programmes))
 
 
 def gather(
@@ -62,11 +62,12 @@ def gather(
     period: str | None,
     change_from: str | None,
     others: Mapping[str, Indicator] | None = None,
+    groups: Mapping[str, Group] | None = None,
 ) -> Gathered:
     """The panel of *indicators* for the *group*, the *shown* regions and the *benchmark*.
 
     Compared is *period*, or else the latest in which at least half of the group has a value. Those of
-    *others* that are held come along.
+    *others* that are held come along, and the figures of those of *groups* drawn up around a shown region.
     """
     frames: list[pl.DataFrame] = []
     periods: dict[str, str] = {}
@@ -87,7 +88,8 @@ def gather(
     }
     held = {id_: (each, rows) for id_, (each, rows) in further.items() if rows is not None}
     frames.extend(rows for _, rows in held.values())
-    regions = list(dict.fromkeys((*group.members, *shown, benchmark)))
+    alike = [code for each in (groups or {}).values() if each.around in shown for code in each.members]
+    regions = list(dict.fromkeys((*group.members, *shown, benchmark, *alike)))
     observations = (
         pl.concat(frames or [empty()]).lazy().filter(pl.col("region").cast(pl.String).is_in(regions))
     )
@@ -99,6 +101,7 @@ def gather(
         benchmark=benchmark,
         periods=periods,
         others={id_: each for id_, (each, _) in held.items()},
+        groups=groups or {},
         starts={id_: start_of(change_from, each) for id_, each in periods.items()} if change_from else {},
     )
     return Gathered(panel=panel, problems=problems)
