@@ -35,7 +35,7 @@ def test_the_figure_nearest_to_saying_otherwise_is_nearest_to_what_it_is_held_ag
         (
             ("A1",),
             {"direction": "falling", "period_from": "1980", "period_to": "1985"},
-            "Figures of the claimed time: those of A1 are of 2010 to 2012.",
+            "Figures of the claimed time: A1 has those of 2010 to 2012.",
         ),
         (
             ("A1",),
@@ -52,6 +52,35 @@ def test_what_cannot_be_tested_says_what_is_lacking(
     tested = bench.tested("level" if "value_to" in stated else "change", *hints, **stated)
     assert str(tested.verdict) == "not testable with open data"
     assert tested.would_change == said
+
+
+def test_the_nearest_figure_is_one_that_decided(bench: Bench) -> None:
+    """Above the country where below was claimed: that the number is right brings the claim no nearer."""
+    bench.put("A1", (52, 51, 55), country=(50, 50, 50))
+    tested = bench.tested(
+        "relative", "A1", unit="%", direction="lower", value_to=55.0, comparator="00", period_to="2012"
+    )
+    assert str(tested.verdict) == "not supported"
+    assert tested.would_change == "The figure nearest to the claim is A1, 2012, +5.0 percentage points."
+
+
+def test_the_nearest_figure_of_another_place_names_it(bench: Bench) -> None:
+    bench.put("A1", (50, 45, 40), country=(50, 50, 49))
+    tested = bench.tested("change", "A1", direction="falling", relation="both", comparator="00", **SPAN)
+    assert "otherwise is A1 Sverige, 2010/2012" in tested.would_change
+
+
+def test_a_budget_is_what_is_lacking_for_a_claim_on_one(bench: Bench) -> None:
+    bench.put("A1", (50, 48, 45))
+    tested = bench.tested("budget", "A1", period_to="2012", value_to=-5.0, comparator="budget")
+    assert tested.would_change == "The budget and the accounts: no open series has them."
+
+
+def test_an_indicator_that_did_not_decide_is_told_with_the_reason_for_the_claimed_time(bench: Bench) -> None:
+    bench.put("A1", (50, 48, 45))
+    bench.put("B1", (50, 48, None, 45))
+    tested = bench.tested("change", "A1", "B1", direction="falling", **SPAN)
+    assert tested.only_one == "B1: no value for 2012: to 2011"
 
 
 def test_the_value_beside_another_is_shown_for_other_years_too(bench: Bench) -> None:

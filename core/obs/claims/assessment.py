@@ -150,10 +150,9 @@ def _only_one(tested: Tested, hints: Hints) -> str:
     if len(tested.indicators) > 1 or tested.verdict is Verdict.NOT_TESTABLE:
         return ""
     reasons = list(by_reason(hints.absent))
-    untold = {
-        each.indicator: each.note
-        for each in tested.specifications
-        if each.indicator not in tested.indicators and each.indicator in hints.held
-    }
+    untold: dict[str, str] = {}
+    for each in tested.specifications:
+        if each.indicator not in tested.indicators and each.indicator in hints.held:
+            untold.setdefault(each.indicator, each.note)
     reasons += [f"{id_}: {note or 'not comparable with the claim'}" for id_, note in untold.items()]
     return "; ".join(reasons) or "no other open series measures what is claimed"

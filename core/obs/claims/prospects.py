@@ -11,6 +11,7 @@ from obs.claims.values import TOLERANCE
 from obs.claims.verdict import UNUSUAL
 from obs.claims.windows import BESIDE
 from obs.claims.words import by_reason
+from obs.regions import name_of
 
 _OTHERS = ("benchmark", "median", "peers")
 _MOST_REASONS = 3
@@ -42,22 +43,24 @@ def _listed(*sayings: str) -> str:
 def _lacking(tested: Tested, hints: Hints, ground: Ground) -> str:
     """Why the figures that there are do not test the claim."""
     claim = tested.claim
+    if claim.kind == "budget":
+        return "the budget and the accounts: no open series has them"
     if not hints.held:
         return "an open series that measures it: the register names none"
-    reasons = list(dict.fromkeys(_reasons(tested.specifications)))
+    hinted = [each for each in tested.specifications if each.indicator in hints.held]
+    reasons = list(dict.fromkeys(_reasons(hinted)))
     if reasons:
         return "; ".join(reasons[:_MOST_REASONS])
     if not claim.direction and not claim.turned:
         number = "" if claim.kind in ("rank", "expected") else " or a number"
         return f"a direction{number} to test: the register states none"
     spans = [
-        f"{id_} are of {held[0]} to {held[-1]}"
+        f"{id_} has those of {held[0]} to {held[-1]}"
         for id_, indicator in hints.held.items()
         for held in [ground.periods(indicator, claim.region)]
         if held
     ]
-    where = f"those of {'; of '.join(spans)}" if spans else "there are none of the region"
-    return f"figures of the claimed time: {where}"
+    return f"figures of the claimed time: {', '.join(spans) or 'there are none of the region'}"
 
 
 def _reasons(specifications: Iterable[Specification]) -> Iterator[str]:
@@ -95,12 +98,15 @@ def _nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: str)
         (abs(_lead(each, claim, claim.turned.get(hints.of.get(each.indicator, ""), claim.direction))), each)
         for each in told
         if each.estimate is not None and each.unit != "R2" and each.part not in ("size", "cause")
+        if each.holds is not (to == "the claim")
     ]
     if not sized:
         return ""
     _, nearest = min(sized, key=lambda pair: pair[0])
     other = nearest.part == "direction" and nearest.against in _OTHERS
-    which = [nearest.indicator, nearest.window, f"against {nearest.against}" if other else "", nearest.method]
+    place = "" if nearest.region == claim.region else f" {name_of(nearest.region)}"
+    which = [f"{nearest.indicator}{place}", nearest.window]
+    which += [f"against {nearest.against}" if other else "", nearest.method]
     beside = f" beside {nearest.compared_with:+.1f}" if other and nearest.compared_with is not None else ""
     figure = f"{nearest.estimate:+.1f} {nearest.unit}{beside}"
     return f"the figure nearest to {to} is {', '.join(filter(None, [*which, figure]))}"

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
+from obs.claims.values import fits, unit_of_distance
 from obs.models import Indicator
+
+_BESIDE = 5
 
 
 def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
-    """The official figure beside the claim's target, in the time that the claim speaks of and before.
+    """The official figure beside the claim's target, in the time that the claim speaks of, before and after.
 
     It counts in that time only, and not where the register says that something else is needed: then the
     figure is of others than the claim. One of before shows whether the target lay below what there was.
     """
+    if claim.target is None:
+        return
     for id_, indicator in indicators.items():
-        fitting = indicator.unit == claim.unit
-        for period in ground.periods(indicator, claim.region)[-5:]:
-            if not fitting or claim.target is None:
-                continue
-            during = period[:4] >= claim.period_from[:4] if claim.period_from else True
-            relation = claim.relation if claim.relation in ("at_least", "at_most") else "at_least"
+        if not fits(claim.unit, indicator.unit):
+            continue
+        relation = _relation(claim, indicator)
+        for period, when in _times(claim, ground.periods(indicator, claim.region)):
+            if not relation:
+                yield _no_side(claim, indicator, period)
+                break
             for row in ground.rows(
                 "target",
                 {id_: indicator},
@@ -29,10 +35,48 @@ def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
                 period=period,
                 target=claim.target,
                 relation=relation,
-                of=_cases(indicators),
+                of=_cases(indicators) if indicator.kind != "count" else "",
                 baseline="",
             ):
-                yield _beside(claim, row, indicator, period, during=during)
+                yield _beside(claim, row, indicator, period, when=when)
+
+
+def _times(claim: Claim, held: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The periods *held* that are looked at, each with a remark where it is not of the time of the target.
+
+    A target without a time is looked at in the last five.
+    """
+    if not claim.period_from and not claim.period_to:
+        yield from ((period, "") for period in held[-_BESIDE:])
+        return
+    first = (claim.period_from or claim.period_to)[:4]
+    last = (claim.period_to or held[-1])[:4] if held else ""
+    before = [period for period in held if period[:4] < first]
+    after = [period for period in held if period[:4] > last]
+    yield from ((period, "before the time of the target") for period in before[-_BESIDE:])
+    yield from ((period, "") for period in held if first <= period[:4] <= last)
+    yield from ((period, "after the time of the target") for period in after[:_BESIDE])
+
+
+def _relation(claim: Claim, indicator: Indicator) -> str:
+    """Whether the target is a least or a most; "" where neither the claim nor the polarity says."""
+    if claim.relation in ("at_least", "at_most"):
+        return claim.relation
+    if claim.direction:
+        return "at_least" if claim.upward else "at_most"
+    return {"lower_is_better": "at_most", "higher_is_better": "at_least"}.get(indicator.polarity, "")
+
+
+def _no_side(claim: Claim, indicator: Indicator, period: str) -> Specification:
+    return Specification(
+        part="target",
+        indicator=indicator.id,
+        window=period,
+        region=claim.region,
+        against="target",
+        compared_with=claim.target,
+        note="the claim says neither at least nor at most",
+    )
 
 
 def _cases(indicators: Mapping[str, Indicator]) -> str:
@@ -40,8 +84,8 @@ def _cases(indicators: Mapping[str, Indicator]) -> str:
     return next((id_ for id_, each in indicators.items() if each.kind == "count"), "")
 
 
-def _beside(claim: Claim, row: Row, indicator: Indicator, period: str, *, during: bool) -> Specification:
-    outcome, when = row["outcome"] or "", "" if during else "before the time of the target"
+def _beside(claim: Claim, row: Row, indicator: Indicator, period: str, *, when: str) -> Specification:
+    outcome = row["outcome"] or ""
     return Specification(
         part="target",
         indicator=row["indicator"],
@@ -51,13 +95,13 @@ def _beside(claim: Claim, row: Row, indicator: Indicator, period: str, *, during
         method=row["method"] or "",
         value_to=row["value"],
         estimate=row["distance"],
-        unit=indicator.unit,
+        unit=unit_of_distance(indicator),
         compared_with=claim.target,
         lower=row["lower"],
         upper=row["upper"],
         interval_note=row["target_note"] or "",
         n=None if row["n"] is None else round(row["n"]),
         holds={"met": True, "not met": False}.get(outcome),
-        counts=during and not claim.need,
+        counts=not when and not claim.need,
         note="; ".join(filter(None, (outcome, when, "a proxy" if claim.need else ""))),
     )
