@@ -61,12 +61,22 @@ def _print_head(tested: Tested, console: Console) -> None:
 
 def _print_short(tested: Tested, console: Console) -> None:
     if tested.counted:
-        by = f" by {', '.join(tested.indicators)}" if tested.indicators else ""
-        _say(console, f"{tested.agreeing} of {tested.counted} specifications agree{by}.", indent=_INDENT)
+        on = f"; tried on {', '.join(tested.indicators)}" if tested.indicators else ""
+        _say(console, f"{_shares(tested)}{on}.", indent=_INDENT)
         if tested.only_one:
             _say(console, f"Only one indicator: {tested.only_one}", indent=_INDENT)
     elif tested.would_change:
         _say(console, f"Needed: {tested.would_change}", indent=_INDENT)
+
+
+def _shares(tested: Tested) -> str:
+    """How many specifications agree, part by part: a movement is not its size, nor its cause."""
+    first, *others = (each for each in tested.judgements if each.specifications)
+    text = f"{first.agreeing} of {first.specifications} specifications agree"
+    if not others:
+        return text
+    rest = (f"{each.agreeing} of {each.specifications} on the {each.part}" for each in others)
+    return ", ".join((f"{text} on the {first.part}", *rest))
 
 
 def _print_grounds(tested: Tested, console: Console) -> None:
@@ -77,7 +87,7 @@ def _print_grounds(tested: Tested, console: Console) -> None:
         indent=_INDENT,
     )
     if tested.counted:
-        _say(console, f"{tested.agreeing} of {tested.counted} specifications agree.", indent=_INDENT)
+        _say(console, f"{_shares(tested)}.", indent=_INDENT)
     for sentence in tested.sentences:
         _say(console, f"- {sentence}", indent=_INDENT)
     for words, text in (
