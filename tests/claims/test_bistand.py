@@ -153,6 +153,27 @@ def test_the_deviation_of_fagersta(tested: dict[str, claims.Tested]) -> None:
     assert (round(official.estimate or 0.0, 1), official.rank, official.n) == (-24.8, 21, 290)
 
 
+def test_a_residual_beyond_one_standard_deviation_is_not_called_as_expected(
+    tested: dict[str, claims.Tested],
+) -> None:
+    """-40 % where one standard deviation is 35: not told from chance, which is another thing."""
+    own = next(each for each in tested["F2"].specifications if each.indicator == "N31001")
+    assert own.note == (
+        "within the 95 % prediction interval: -40.0 % of the predicted, where one standard deviation is 34.7 "
+        "and R2 0.31"
+    )
+
+
+def test_what_a_model_leaves_over_is_no_outcome_of_another() -> None:
+    """A claim on all municipalities is about costs; how N30001 goes with unemployment is not."""
+    study, registry = builtin(), Registry.from_entry_points()
+    claim = claims.Claim(
+        id="A1", region="00", title="Invented", kind="expected", hints=("N31008", "N30001"), period_to="2021"
+    )
+    (found,) = assess_all(study, embedded("bistand"), registry.metrics, [claim], terms={}).claims
+    assert found.indicators == ("N31008",)
+
+
 def test_a_model_explains_less_than_half(tested: dict[str, claims.Tested]) -> None:
     explained = [each.estimate for each in tested["F3"].specifications if each.unit == "R2"]
     assert len(explained) == 3

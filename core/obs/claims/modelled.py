@@ -14,6 +14,11 @@ from obs.errors import MetricError
 from obs.models import Indicator
 from obs.regions import COUNTRY
 
+_PLACES = {
+    "as expected": "within the 95 % prediction interval",
+    "below expected": "below the 95 % prediction interval",
+    "above expected": "above the 95 % prediction interval",
+}
 _CLEARLY, _PERFECTLY = 0.10, 0.90
 """An association is clear above the first share of variance explained, and perfect from the second on."""
 
@@ -88,7 +93,7 @@ def _own(
             rank=_rank(share, row["n"]),
             n=row["n"],
             holds=None if residual is None else (residual > 0 if claim.upward else residual < 0),
-            unusual=None if residual is None else row["reading"] != "as expected",
+            unusual=row["reading"] != "as expected" if row["reading"] else None,
             counts=window.counts,
             note="; ".join(filter(None, (_reading(row, relative), window.note, row["expected_note"]))),
         )
@@ -149,9 +154,12 @@ def _rank(share: float | None, n: int) -> int | None:
 
 
 def _reading(row: Row, relative: float | None) -> str:
+    """Where the figure lies; within the interval it may be beyond one standard deviation."""
+    place = _PLACES.get(row["reading"], "")
     if relative is None or row["sd_relative_residual"] is None:
-        return row["reading"] or ""
-    return (
-        f"{row['reading']}: {relative:+.1f} % of the predicted, where one standard deviation "
-        f"is {row['sd_relative_residual']:.1f} and R2 {row['r_squared']:.2f}"
+        return place
+    told = (
+        f"{relative:+.1f} % of the predicted, where one standard deviation is "
+        f"{row['sd_relative_residual']:.1f} and R2 {row['r_squared']:.2f}"
     )
+    return f"{place}: {told}" if place else told
