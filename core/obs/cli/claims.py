@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import Format, StoreOption, StudyOption, open_figures, open_registry, open_study
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from obs.claims import Report
     from obs.study import Study
-
-
-class Format(StrEnum):
-    """The forms in which tested claims can be had."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def claims(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import (
+    Format,
+    FormatOption,
+    StoreOption,
+    StudyOption,
+    open_figures,
+    open_registry,
+    open_study,
+)
 
 if TYPE_CHECKING:
     from obs.plans.model import Expected
@@ -37,6 +46,8 @@ def freeze(
     note: Annotated[
         list[str] | None, typer.Option(help="A remark to keep in the plan; may be repeated.")
     ] = None,
+    form: FormatOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -56,7 +67,7 @@ def freeze(
     plan = frozen(
         ground,
         selection.regions(loaded, [region])[0],
-        dict(_expected(text) for text in indicator),
+        _all_expected(indicator),
         starts=start or (),
         end=end or "",
         pre_from=pre_from or "",
@@ -65,14 +76,31 @@ def freeze(
         today=datetime.now(UTC).date(),
     )
     body, digest = written(plan)
+    from obs.report import plans
     from obs.report.files import put
 
     put(output, body)
-    typer.echo(
-        f"Froze {output}: {', '.join(plan.expected)}, starts {', '.join(plan.starts)}, end {plan.end}."
-    )
-    typer.echo(f"sha256 {digest}")
-    typer.echo(f"Publish the hash. Later: obs claims --plan {output} --sha256 {digest}")
+    if as_json or form is Format.JSON:
+        typer.echo(plans.frozen_json(plan, digest, str(output)), nl=False)
+    elif form is Format.CSV:
+        typer.echo(plans.baseline(plan).write_csv(), nl=False)
+    else:
+        typer.echo(
+            f"Froze {output}: {', '.join(plan.expected)}, starts {', '.join(plan.starts)}, end {plan.end}."
+        )
+        typer.echo(f"sha256 {digest}")
+        typer.echo(f"Publish the hash. Later: obs claims --plan {output} --sha256 {digest}")
+
+
+def _all_expected(texts: Sequence[str]) -> dict[str, Expected | None]:
+    from obs.errors import ConfigError
+
+    named = [_expected(text) for text in texts]
+    found = dict(named)
+    for name in found:
+        if sum(each == name for each, _ in named) > 1:
+            raise ConfigError(f"{name} is named twice", suggestion="an outcome moves one way; name it once")
+    return found
 
 
 def _expected(text: str) -> tuple[str, Expected | None]:

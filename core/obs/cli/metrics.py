@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import open_registry
+from obs.cli.options import Format, FormatOption, open_registry
 
 if TYPE_CHECKING:
     from obs.metric import Metric
-
-
-class Format(StrEnum):
-    """The forms in which the metrics can be described."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def metrics(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="The metric to tell everything about.")
     ] = None,
-    form: Annotated[Format | None, typer.Option("--format", help="How to print it (default: table).")] = None,
+    form: FormatOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """List the metrics with what they need; with a NAME tell everything about one, an example too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,17 @@ StoreOption = Annotated[
     typer.Option("--store", envvar="OBS_STORE", help="The store (default: .obs beside the study file)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class Format(StrEnum):
+    """The forms in which most answers can be had."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format | None, typer.Option("--format", help="How to print it (default: table).")]
 
 
 @dataclass(slots=True)

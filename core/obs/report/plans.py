@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from obs.plans import Followed, Outcome
+from obs.plans import Followed, Outcome, Plan
 from obs.regions import name_of
 from obs.report.claims import print_specifications
 
@@ -93,6 +93,28 @@ def rows(followed: Followed) -> pl.DataFrame:
         ],
         schema_overrides={"verdict": pl.String, "last_period": pl.String, "missing": pl.String},
     )
+
+
+def baseline(plan: Plan) -> pl.DataFrame:
+    """The figures that *plan* was frozen with, one a row; region is a code, "median" or "peers"."""
+    return pl.DataFrame([asdict(each) for each in plan.baseline], schema_overrides={"value": pl.Float64})
+
+
+def frozen_json(plan: Plan, sha256: str, file: str) -> str:
+    """What was frozen where, with the hash to publish."""
+    document = {
+        "file": file,
+        "sha256": sha256,
+        "frozen": plan.frozen,
+        "region": plan.region,
+        "expected": plan.expected,
+        "starts": plan.starts,
+        "end": plan.end,
+        "known": plan.known,
+        "figures": plan.figures,
+        "baseline": [asdict(each) for each in plan.baseline],
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=dict) + "\n"
 
 
 def json_bytes(followed: Followed) -> bytes:
