@@ -110,6 +110,19 @@ def test_a_plan_is_written_and_followed(run: Run, tmp_path: Path) -> None:
     assert (row["indicator"], row["verdict"], row["plan_sha256"]) == ("N31807", "", digest)
 
 
+def test_what_was_frozen_can_be_read_by_programs(run: Run, tmp_path: Path) -> None:
+    document = json.loads(run("freeze", "one.json", *PLAN, "--json").out)
+    assert document["sha256"] == json.loads((tmp_path / "one.json").read_text("utf-8"))["sha256"]
+    assert (document["starts"], document["end"], document["known"]) == (
+        ["2023", "2024"],
+        "2026",
+        {"N31807": "2022"},
+    )
+    rows = list(csv.DictReader(io.StringIO(run("freeze", "two.json", *PLAN, "--format", "csv").out)))
+    own = {row["period"]: round(float(row["value"]), 2) for row in rows if row["region"] == "2282"}
+    assert own == {"2018": 5.51, "2019": 6.27, "2020": 6.31, "2021": 5.04, "2022": 4.43}
+
+
 def test_the_built_in_plan_is_followed_by_its_name(run: Run) -> None:
     ended = run("claims", "--plan", "kramfors")
     assert ended.code == 0
@@ -138,6 +151,8 @@ def test_a_plan_is_never_written_over(run: Run, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("--region", "Kramfors", "--indicator", "N31807=down"), "write N31807=falling or N31807=rising"),
+        ((*PLAN, "--indicator", "N31807=rising"), "N31807 is named twice"),
+        ((*PLAN, "--end", "abcd"), "is no period"),
         (("--region", "Kramfors", "--indicator", "N99999"), "needs figures of every outcome"),
         (("--region", "Hagfors", "--indicator", "N31807"), "no start of a programme in Hagfors"),
         (("--region", "Kramfor", "--indicator", "N31807"), "did you mean Kramfors"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from obs import Programme
 from obs.errors import ConfigError
 from obs.plans import Followed, Plan, follow, freeze, open_plan, written
 from obs.plans.document import read, sha256_of
@@ -103,7 +104,18 @@ def test_other_space_and_order_in_the_file_change_nothing(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{}", b"[]", b"nothing", b'{"sha256": 1}', b"\xff\xfe", b"[" * 100_000]
+    "body",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"nothing",
+        b'{"sha256": 1}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"sha256": 1, "end": NaN}',
+        b'{"sha256": 1, "title": "\\ud800"}',
+    ],
 )
 def test_what_is_no_plan_is_refused(body: bytes) -> None:
     with pytest.raises(ConfigError, match=r"no plan|changed after"):
@@ -115,6 +127,15 @@ def test_a_plan_of_another_format_asks_for_an_update(bench: Bench) -> None:
     content["format"] = 2
     content["sha256"] = sha256_of(content)
     with pytest.raises(ConfigError, match="format 2"):
+        read(json.dumps(content).encode(), "plan.json")
+
+
+@pytest.mark.parametrize(("key", "value"), [("end", "soon"), ("starts", ["2018", "x"]), ("region", 7)])
+def test_a_plan_without_years_is_no_plan(bench: Bench, key: str, value: object) -> None:
+    content = json.loads(written(frozen(bench))[0])
+    content[key] = value
+    content["sha256"] = sha256_of(content)
+    with pytest.raises(ConfigError, match="is not a plan of this obs"):
         read(json.dumps(content).encode(), "plan.json")
 
 
@@ -134,6 +155,70 @@ def test_known_outcomes_cannot_be_planned(bench: Bench) -> None:
 def test_a_plan_needs_an_end_after_its_start(bench: Bench, changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         frozen(bench, **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"end": "soon"}, "end 'soon' is no period"),
+        ({"starts": ("spring",)}, "start 'spring' is no period"),
+        ({"pre_from": "xx"}, "pre-from 'xx' is no period"),
+    ],
+)
+def test_a_plan_that_could_never_be_followed_is_not_frozen(
+    bench: Bench, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        frozen(bench, **changes)
+
+
+@pytest.mark.parametrize("region", ["00", "99"])
+def test_a_plan_is_for_a_municipality(bench: Bench, region: str) -> None:
+    """Its donors are municipalities, and the country is what it is compared with."""
+    with pytest.raises(ConfigError, match="no municipality"):
+        freeze(bench.ground(), region, {"A1": None}, starts=("2018",), end="2022", today=DAY)
+
+
+def test_an_outcome_without_figures_of_the_region_is_refused(bench: Bench) -> None:
+    bench.held["A1"] = bench.held["A1"].filter(pl.col("region").cast(pl.String) != TREATED)
+    with pytest.raises(ConfigError, match="needs figures of every outcome"):
+        frozen(bench)
+
+
+def test_an_outcome_may_be_named_by_its_formula(bench: Bench) -> None:
+    money: dict[str, Any] = {"unit": "kr/inv", "kind": "rate"}
+    bench.study = replace(
+        bench.study, indicators={id_: replace(each, **money) for id_, each in bench.study.indicators.items()}
+    )
+    plan = freeze(bench.ground(), TREATED, {"A1+B1": "falling"}, today=DAY)
+    (outcome,) = plan.derived
+    assert plan.expected == {outcome: "falling"}
+    for id_ in ("A1", "B1"):
+        bench.put(id_, last=2022)
+    assert followed(bench, plan).final
+
+
+def test_one_outcome_moves_one_way(bench: Bench) -> None:
+    bench.study = replace(
+        bench.study, indicators={"A1": replace(bench.study.indicators["A1"], query={"kpi": "X1"})}
+    )
+    with pytest.raises(ConfigError, match="A1 is named twice"):
+        freeze(bench.ground(), TREATED, {"A1": "falling", "X1": "rising"}, today=DAY)
+
+
+def test_who_had_a_programme_too_is_no_donor(bench: Bench) -> None:
+    """Also where the study forgets it later: the plan keeps all programmes that it was frozen with."""
+    other = Programme(region="9902", start="2017", title="Another", source="Nobody")
+    bench.study = replace(bench.study, programmes=(*bench.study.programmes, other))
+    plan = frozen(bench)
+    assert plan.starts == ("2018", "2019")
+    bench.put("A1", last=2022)
+    bench.study = replace(bench.study, programmes=())
+    (outcome,) = followed(bench, plan).outcomes
+    by_ratio = {
+        each.n for each in outcome.specifications if each.part == "cause" and "fit ratio" in each.method
+    }
+    assert by_ratio == {29}  # the treated and 28 of the others
 
 
 def test_a_plan_needs_a_declared_start(bench: Bench) -> None:
@@ -226,6 +311,7 @@ def test_the_built_in_plan_is_whole_and_declares_both_starts() -> None:
     plan, digest = open_plan(builtin(), "kramfors")
     assert (plan.region, plan.starts, plan.end) == ("2282", ("2023", "2024"), "2026")
     assert all(period < "2023" for period in plan.known.values())
+    assert {each.region for each in plan.programmes} == {"2282", "0767", "1293"}
     assert len(digest) == 64
 
 

@@ -42,7 +42,10 @@ def read(body: bytes, file: str, *, expected: str = "") -> tuple[Plan, str]:
         stated = content[_HASH]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"{file} is no plan: {error!r}", suggestion="obs freeze writes one") from error
-    digest = sha256_of(content)
+    try:
+        digest = sha256_of(content)
+    except ValueError as error:
+        raise ConfigError(f"{file} is no plan: {error}", suggestion="obs freeze writes one") from error
     if digest != stated:
         raise ConfigError(
             f"{file} was changed after it was frozen: its content has the hash {digest[:12]}…, "
@@ -67,6 +70,8 @@ def read(body: bytes, file: str, *, expected: str = "") -> tuple[Plan, str]:
 
 
 def _plan(content: Mapping[str, Any]) -> Plan:
+    for text in (content["end"], *content["starts"], content["region"]):
+        int(text[:4])  # years and codes, or no plan
     return Plan(
         title=content["title"],
         frozen=content["frozen"],

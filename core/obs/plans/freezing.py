@@ -14,10 +14,12 @@ from obs.claims.ground import Ground
 from obs.derivation import parts, with_formulas
 from obs.errors import ConfigError
 from obs.models import Group, Indicator, Programme
+from obs.periods import is_period
 from obs.plans.model import Baseline, Decision, Expected, Plan
 from obs.regions import name_of
 
 _BASELINE_PERIODS = 5
+_CODE = len("1783")
 _CUT_OFF = 5.0
 _BETTER: Mapping[str, Expected] = {"lower_is_better": "falling", "higher_is_better": "rising"}
 _WORDS = (
@@ -28,7 +30,8 @@ _WORDS = (
     ),
     (
         "Cause: the mean gap since the start to a synthetic control and by difference in differences goes as "
-        "expected, and at most alpha of the placebos have one like it, by gap and by ratio of fits."
+        "expected, and at most alpha of the placebos have one like it, by gap and by ratio of fits. No "
+        "municipality with a programme of its own is among the donors."
     ),
     "Supported: all of these agree. Not supported: none does. Otherwise it depends, and on what is said.",
     "No other indicator, start, group or method is added to this plan; others may stand beside it, named so.",
@@ -53,6 +56,9 @@ def freeze(
     study's programmes unless given. ConfigError where the last outcomes are known already, or something is
     not declared.
     """
+    if len(region) != _CODE:
+        raise ConfigError(f"{name_of(region)} is no municipality", suggestion="a plan is for one of them")
+    _refuse_no_periods({"start": starts, "end": (end,), "pre-from": (pre_from,)})
     programmes = tuple(each for each in ground.study.programmes if each.region == region)
     begun = _starts(region, programmes, starts)
     last = (end or max((each.end or "" for each in programmes), default=""))[:4]
@@ -61,8 +67,8 @@ def freeze(
             f"the plan for {name_of(region)} has no end after its start",
             suggestion="declare it: --end 2026, or end in [[programmes]]",
         )
-    outcomes = _outcomes(ground, expected)
-    known = {id_: (ground.periods(each, region) or [""])[-1] for id_, each in outcomes.items()}
+    outcomes, directions = _outcomes(ground, region, expected)
+    known = {id_: ground.periods(each, region)[-1] for id_, each in outcomes.items()}
     told = [id_ for id_, period in known.items() if period[:4] >= last]
     if told:
         raise ConfigError(
@@ -77,10 +83,10 @@ def freeze(
         frozen=today.isoformat(),
         study=study.name,
         region=region,
-        programmes=programmes,
+        programmes=study.programmes,
         starts=begun,
         end=last,
-        expected={id_: _direction(outcomes[id_], given) for id_, given in expected.items()},
+        expected=directions,
         indicators={id_: each for id_, each in study.indicators.items() if id_ in used or id_ in outcomes},
         derived={id_: each for id_, each in outcomes.items() if id_ not in study.indicators},
         group=members,
@@ -112,14 +118,36 @@ def _starts(region: str, programmes: Sequence[Programme], given: Sequence[str]) 
     return tuple(each[:4] for each in begun)
 
 
-def _outcomes(ground: Ground, expected: Mapping[str, Expected | None]) -> dict[str, Indicator]:
+def _refuse_no_periods(given: Mapping[str, Sequence[str]]) -> None:
+    for name, texts in given.items():
+        for text in texts:
+            if text and not is_period(text):
+                raise ConfigError(f"{name} {text!r} is no period", suggestion=f"write a year: --{name} 2026")
+
+
+def _outcomes(
+    ground: Ground, region: str, expected: Mapping[str, Expected | None]
+) -> tuple[dict[str, Indicator], dict[str, Expected]]:
+    """The outcomes by id, and where each shall move."""
     hints = ground.resolve(expected)
     if hints.absent:
         reasons = "; ".join(f"{hint}: {reason}" for hint, reason in hints.absent.items())
         raise ConfigError(f"a plan needs figures of every outcome ({reasons})", suggestion="run obs fetch")
     if not hints.held:
         raise ConfigError("a plan needs at least one outcome", suggestion="name one: --indicator N31807")
-    return dict(hints.held)
+    for id_, each in hints.held.items():
+        if not ground.periods(each, region):
+            raise ConfigError(
+                f"a plan needs figures of every outcome ({id_}: none of {name_of(region)})",
+                suggestion="name one that the municipality has figures of",
+            )
+    named = [id_ for hint in expected for id_ in ground.resolve([hint]).held]
+    twice = next((id_ for id_ in named if named.count(id_) > 1), None)
+    if twice:
+        raise ConfigError(f"{twice} is named twice", suggestion="an outcome moves one way; name it once")
+    return dict(hints.held), {
+        id_: _direction(each, expected[hints.of[id_]]) for id_, each in hints.held.items()
+    }
 
 
 def _direction(indicator: Indicator, given: Expected | None) -> Expected:

@@ -40,9 +40,10 @@ class Decision:
 class Plan:
     """A frozen plan for one *region*.
 
-    *frozen* is the day on which it was written. *starts* are all declared starts, *end* the last period of
-    the programme, which is that of the last outcomes. *indicators* and *derived* are defined in full, so that
-    a later change of the study changes nothing here; *expected* says where each outcome shall move.
+    *frozen* is the day on which it was written. *programmes* are all that the study knows: a municipality
+    with one of its own is no donor. *starts* are all declared starts, *end* the last period of the programme,
+    which is that of the last outcomes. *indicators* and *derived* are defined in full, so that a later change
+    of the study changes nothing here; *expected* says where each outcome shall move.
     *known* is the last period held of each when the plan was frozen, *figures* says of which, *made_with* by
     which version of obs.
     """
