@@ -258,6 +258,19 @@ def test_a_large_effect_is_found_and_its_opposite_is_not(bench: Bench, effect: f
     assert str(found.outcomes[0].verdict) == verdict
 
 
+@pytest.mark.parametrize("without", ["peers", "a common size"])
+def test_what_is_never_compared_does_not_stand_in_the_way(bench: Bench, without: str) -> None:
+    """There may be no peers, and a count is set beside others in per cent only."""
+    if without == "peers":
+        bench.study = replace(bench.study, groups={"all": bench.study.groups["all"]})
+    else:
+        counts = replace(bench.study.indicators["A1"], kind="count", unit="antal")
+        bench.study = replace(bench.study, indicators={"A1": counts})
+    plan = frozen(bench, starts=("2018",))
+    bench.put("A1", last=2022, effect=5.0)
+    assert str(followed(bench, plan).outcomes[0].verdict) == "supported"
+
+
 def test_a_start_that_was_declared_too_late_is_not_passed_over(bench: Bench) -> None:
     """The fall began in 2018: a test at the start 2019 fails, and the plan declares that start too."""
     plan = frozen(bench)

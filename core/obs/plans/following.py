@@ -113,7 +113,7 @@ def _outcome(plan: Plan, ground: Ground, indicator: Indicator) -> Outcome:
     return Outcome(
         indicator=indicator,
         expected=plan.expected[indicator.id],
-        verdict=_verdict(judgements, specifications) if not missing else Verdict.NOT_TESTABLE,
+        verdict=_verdict(plan, judgements, specifications) if not missing else Verdict.NOT_TESTABLE,
         judgements=judgements,
         specifications=specifications,
         last=periods[-1] if periods else "",
@@ -144,16 +144,37 @@ def _specifications(plan: Plan, ground: Ground, indicator: Indicator, last: str)
     yield from cause.by_rule(claim, ground, {indicator.id: indicator}, rule)
 
 
-def _verdict(judgements: tuple[Judgement, ...], specifications: tuple[Specification, ...]) -> Verdict:
+def _verdict(
+    plan: Plan, judgements: tuple[Judgement, ...], specifications: tuple[Specification, ...]
+) -> Verdict:
     """By the plan's rule: all that was declared agrees, none of it does, or it depends."""
     told = sum(each.specifications for each in judgements)
     agreeing = sum(each.agreeing for each in judgements)
-    untold = any(each.counts and each.holds is None for each in specifications)
+    untold = any(
+        each.holds is None and not _never_told(plan, each, specifications) for each in specifications
+    )
     if not told or any(each.specifications == 0 for each in judgements):
         return Verdict.NOT_TESTABLE
     if agreeing == 0:
         return Verdict.NOT_SUPPORTED
     return Verdict.SUPPORTED if agreeing == told and not untold else Verdict.DEPENDS
+
+
+def _never_told(plan: Plan, each: Specification, specifications: tuple[Specification, ...]) -> bool:
+    """Whether no figures could tell *each*: peers that there are not, or counts of places of other sizes.
+
+    A count has an answer in per cent then.
+    """
+    if each.part != "direction":
+        return False
+    return (each.against == "peers" and plan.peers is None) or any(
+        _choice(other) == _choice(each) and other.holds is not None for other in specifications
+    )
+
+
+def _choice(each: Specification) -> tuple[str, ...]:
+    """All that was chosen in *each* but the scale."""
+    return each.part, each.window, each.against, each.method.removeprefix("per cent").removeprefix(", ")
 
 
 def _revised(plan: Plan, ground: Ground) -> Iterator[tuple[Baseline, float | None]]:
