@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.claims.conftest import Bench
+
+from obs.claims import Claim, Specification
+from obs.claims.ground import Hints
+from obs.claims.prospects import nearest
 
 SPAN: dict[str, Any] = {"period_from": "2010", "period_to": "2012"}
 
@@ -68,6 +73,34 @@ def test_the_nearest_figure_of_another_place_names_it(bench: Bench) -> None:
     bench.put("A1", (50, 45, 40), country=(50, 50, 49))
     tested = bench.tested("change", "A1", direction="falling", relation="both", comparator="00", **SPAN)
     assert "otherwise is A1 Sverige, 2010/2012" in tested.would_change
+
+
+def test_a_number_in_conflict_waits_for_what_the_document_counts(bench: Bench) -> None:
+    bench.put("A1", (50, 48, 45))
+    stated: dict[str, Any] = {"unit": "%", "value_to": 80.0, "period_to": "2012"}
+    said = "What exactly the document counts: official figures may count something else."
+    assert bench.tested("level", "A1", **stated).would_change == said
+    assert bench.tested("level", "A1", need="the number", **stated).would_change == "The number."
+
+
+def test_a_fit_that_is_clear_says_how_near_it_is_to_unclear() -> None:
+    claim = Claim(id="A1", region="00", title="Invented", kind="expected")
+    hints = Hints(held={}, absent={}, of={})
+    row = Specification(part="model", indicator="A1", window="2012", region="00", unit="R2", holds=True)
+    told = [replace(row, estimate=0.42), replace(row, indicator="B1", estimate=0.18)]
+    assert nearest(claim, hints, told, "saying otherwise").endswith("otherwise is B1, 2012, R2 0.18")
+
+
+def test_the_test_of_a_cause_that_is_nearest_is_one_that_knows_its_side() -> None:
+    """A gap to the other side may be larger than chance, and brings the claim no nearer."""
+    claim = Claim(id="A1", region="9901", title="Invented", kind="attribution", direction="falling")
+    hints = Hints(held={}, absent={}, of={})
+    row = Specification(part="cause", indicator="A1", window="2018/2022", region="9901", n=100, holds=False)
+    told = [
+        replace(row, method="placebos by fit ratio", rank=1, interval_note="p 0.010"),
+        replace(row, method="placebos by gap", rank=98, interval_note="p 0.980"),
+    ]
+    assert nearest(claim, hints, told, "the claim").endswith("p 0.980")
 
 
 def test_a_budget_is_what_is_lacking_for_a_claim_on_one(bench: Bench) -> None:

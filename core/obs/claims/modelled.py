@@ -19,7 +19,7 @@ _PLACES = {
     "below expected": "below the 95 % prediction interval",
     "above expected": "above the 95 % prediction interval",
 }
-_CLEARLY, _PERFECTLY = 0.10, 0.90
+CLEARLY, PERFECTLY = 0.10, 0.90
 """An association is clear above the first share of variance explained, and perfect from the second on."""
 
 
@@ -124,7 +124,7 @@ def _explained(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]
                     unit="R2",
                     n=row["n"],
                     interval_note="no interval: a share of variance explained",
-                    holds=None if r_squared is None else _CLEARLY < r_squared < _PERFECTLY,
+                    holds=None if r_squared is None else CLEARLY < r_squared < PERFECTLY,
                     note="; ".join(filter(None, (window.note, row["expected_note"]))),
                 )
 

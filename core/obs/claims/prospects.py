@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from obs.claims.ground import Ground, Hints
 from obs.claims.model import Claim, Direction, Specification, Tested, Verdict
+from obs.claims.modelled import CLEARLY, PERFECTLY
 from obs.claims.movement import LARGE
 from obs.claims.values import TOLERANCE
 from obs.claims.verdict import UNUSUAL
@@ -15,6 +16,7 @@ from obs.regions import name_of
 
 _OTHERS = ("benchmark", "median", "peers")
 _MOST_REASONS = 3
+_COUNTED = "what exactly the document counts: official figures may count something else"
 
 
 def would_change(tested: Tested, hints: Hints, ground: Ground) -> str:
@@ -28,9 +30,9 @@ def would_change(tested: Tested, hints: Hints, ground: Ground) -> str:
     own = {
         Verdict.DEPENDS: _settle(tested),
         Verdict.NOT_UNUSUAL: _stand_out(told),
-        Verdict.SUPPORTED: _nearest(tested.claim, hints, told, "saying otherwise"),
-        Verdict.NOT_SUPPORTED: _nearest(tested.claim, hints, told, "the claim"),
-        Verdict.CONFLICTING: "",
+        Verdict.SUPPORTED: nearest(tested.claim, hints, told, "saying otherwise"),
+        Verdict.NOT_SUPPORTED: nearest(tested.claim, hints, told, "the claim"),
+        Verdict.CONFLICTING: "" if need else _COUNTED,
     }
     return _listed(own[tested.verdict], need)
 
@@ -87,29 +89,34 @@ def _stand_out(told: Iterable[Specification]) -> str:
     )
 
 
-def _nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: str) -> str:
+def nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: str) -> str:
     """The figure, or where a cause was tested the placebo test, that is nearest to another answer."""
+    told = [each for each in told if each.holds is not (to == "the claim")]
     tests = [each for each in told if each.part == "cause" and each.rank and each.n]
     if tests:
-        best = (min if to == "the claim" else max)(tests, key=lambda each: (each.rank or 0) / (each.n or 1))
-        which = f"{best.indicator}, {best.window}, {best.against}, {best.method}"
-        return f"the test nearest to {to} is {which}: {best.interval_note}"
+        return f"the test nearest to {to} is {_nearest_test(tests, agrees=to != 'the claim')}"
     sized = [
         (abs(_lead(each, claim, claim.turned.get(hints.of.get(each.indicator, ""), claim.direction))), each)
         for each in told
-        if each.estimate is not None and each.unit != "R2" and each.part not in ("size", "cause")
-        if each.holds is not (to == "the claim")
+        if each.estimate is not None and each.part not in ("size", "cause")
     ]
     if not sized:
         return ""
-    _, nearest = min(sized, key=lambda pair: pair[0])
-    other = nearest.part == "direction" and nearest.against in _OTHERS
-    place = "" if nearest.region == claim.region else f" {name_of(nearest.region)}"
-    which = [f"{nearest.indicator}{place}", nearest.window]
-    which += [f"against {nearest.against}" if other else "", nearest.method]
-    beside = f" beside {nearest.compared_with:+.1f}" if other and nearest.compared_with is not None else ""
-    figure = f"{nearest.estimate:+.1f} {nearest.unit}{beside}"
+    _, best = min(sized, key=lambda pair: pair[0])
+    other = best.part == "direction" and best.against in _OTHERS
+    place = "" if best.region == claim.region else f" {name_of(best.region)}"
+    which = [f"{best.indicator}{place}", best.window]
+    which += [f"against {best.against}" if other else "", best.method]
+    beside = f" beside {best.compared_with:+.1f}" if other and best.compared_with is not None else ""
+    figure = f"R2 {best.estimate:.2f}" if best.unit == "R2" else f"{best.estimate:+.1f} {best.unit}{beside}"
     return f"the figure nearest to {to} is {', '.join(filter(None, [*which, figure]))}"
+
+
+def _nearest_test(tests: Sequence[Specification], *, agrees: bool) -> str:
+    """The test of a cause with the p nearest to another answer; a ratio of fits does not know its side."""
+    sided = tests if agrees else [each for each in tests if "by gap" in each.method] or tests
+    best = (max if agrees else min)(sided, key=lambda each: (each.rank or 0) / (each.n or 1))
+    return f"{best.indicator}, {best.window}, {best.against}, {best.method}: {best.interval_note}"
 
 
 def _lead(each: Specification, claim: Claim, direction: Direction) -> float:
@@ -118,6 +125,8 @@ def _lead(each: Specification, claim: Claim, direction: Direction) -> float:
     sign = -1 if direction in ("falling", "lower") else 1
     if each.part == "level":
         return TOLERANCE - abs(estimate)
+    if each.unit == "R2":
+        return 100 * min(estimate - CLEARLY, PERFECTLY - estimate)
     if each.part == "direction" and each.against in _OTHERS:
         further = sign * (estimate - other)
         lead = min(sign * estimate, -further if claim.relation == "less" else further)
