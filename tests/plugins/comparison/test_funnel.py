@@ -109,6 +109,38 @@ def test_binomial_limits_as_public_health_england_prints_them(
     assert [100 * each for each in ours] == pytest.approx(limits, abs=2e-6)
 
 
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        (10, (18.39035799, 4.795387629, 24.13397235, 2.960519925)),
+        (100, (121.6268111, 81.36400699, 134.9243187, 71.92139974)),
+        (716, (770.4222128, 664.5083011, 802.60414, 636.1521174)),
+    ],
+)
+def test_limits_of_ratios_as_public_health_england_prints_them(
+    events: int, expected: tuple[float, ...]
+) -> None:
+    """Events expected where so many are the lower and the upper 95 % limit, and the 99.8 % ones.
+
+    PHEindicatormethods, table of the funnel for ratios; its own search stops at some seven digits.
+    """
+    limits = [
+        float(poisson_limits(np.array([each]), level)[side][0])
+        for each, (level, side) in zip(expected, [(0.95, 0), (0.95, 1), (0.998, 0), (0.998, 1)], strict=True)
+    ]
+    assert limits == pytest.approx([events] * 4, rel=1e-6)
+
+
+def test_additive_variance_as_in_nine_laboratories() -> None:
+    """Kacker (2004), as R's metafor has them (statsmodels' tests, results_meta.py): Q 24.80, tau2 0.288."""
+    effects = np.array([61.00, 61.40, 62.21, 62.30, 62.34, 62.60, 62.70, 62.84, 65.90])
+    variances = np.array([0.2025, 1.21, 0.09, 0.2025, 0.3844, 0.5625, 0.0676, 0.0225, 1.8225])
+    mean = (effects / variances).sum() / (1 / variances).sum()
+    q = float(((effects - mean) ** 2 / variances).sum())
+    assert q == pytest.approx(24.801897741835, abs=1e-10)
+    assert additive_variance(q / 9, np.sqrt(variances)) == pytest.approx(0.288049246973751, abs=1e-10)
+
+
 BCG = """4 119 11 128, 6 300 29 274, 3 228 11 209, 62 13536 248 12619, 33 5036 47 5761, 180 1361 372 1079,
 8 2537 10 619, 505 87886 499 87892, 29 7470 45 7232, 17 1699 65 1600, 186 50448 141 27197, 5 2493 3 2338,
 27 16886 29 17825"""

@@ -73,6 +73,27 @@ def test_exact_poisson_as_in_the_table_of_garwood(count: int, lower: float, uppe
     assert floats(intervals.exact_poisson(count)) == pytest.approx([lower, upper], abs=6e-4)
 
 
+def test_exact_poisson_as_r_prints_it() -> None:
+    """R, example of poisson.test: 137 deaths of 24.19893 expected. DescTools: 15 events in 400.
+
+    The latter as statsmodels' tests print it. What DescTools and epitools call Byar's is another formula, of
+    the count + 1/2.
+    """
+    deaths = [each / 24.19893 for each in floats(intervals.exact_poisson(137))]
+    assert deaths == pytest.approx([4.753125, 6.692709], abs=5e-7)
+    events = [each / 400 for each in floats(intervals.exact_poisson(15))]
+    assert events == pytest.approx([0.0209884653319583, 0.0618505471787146], rel=1e-12)
+
+
+def test_shares_as_in_other_books() -> None:
+    """None of 25 vegetarians (Agresti, Categorical Data Analysis), and Mendel's peas in R's binom.test."""
+    assert floats(intervals.wilson(0, 25)) == pytest.approx([0, 0.133], abs=5e-4)
+    assert floats(intervals.clopper_pearson(0, 25)) == pytest.approx([0, 0.137], abs=5e-4)
+    peas = floats(intervals.clopper_pearson(682, 925))
+    assert peas == pytest.approx([0.7076683, 0.7654066], abs=5e-8)
+    assert float(intervals.exact_test(682, 925, 0.75)) == pytest.approx(0.3825, abs=5e-5)
+
+
 def test_byar_by_hand() -> None:
     """Of 64: 64 (1 - 1/576 - z/24)^3 and 65 (1 - 1/585 + z / (3 sqrt 65))^3, with z = 1.959964."""
     lower = 64 * (1 - 1 / 576 - 1.959964 / 24) ** 3

@@ -45,10 +45,12 @@ def chi_square(cases: list[int], totals: list[int]) -> float:
         ([5, 7, 6, 7, 8, 10], [22, 35, 42, 48, 54, 150], "8.0237"),
         # R, example of prop.trend.test: smokers among patients (Fleiss 1981).
         ([83, 90, 129, 70], [86, 93, 136, 82], "8.2249"),
+        # DescTools, example of CochranArmitageTest: Z is -1.8856, its square 16 / 4.5.
+        ([0, 1, 0, 3], [10, 10, 10, 10], "3.5556"),
     ],
 )
 def test_chi_square_for_trend_as_printed(cases: list[int], totals: list[int], printed: str) -> None:
-    """Three published tables give the published chi-square to the printed digits."""
+    """Published tables give the published chi-square to the printed digits."""
     decimals = len(printed.partition(".")[2])
     assert f"{chi_square(cases, totals):.{decimals}f}" == printed
 
@@ -128,6 +130,14 @@ def test_kendall_and_sen_agree_with_scipy(values: list[int]) -> None:
     time = np.arange(len(values))
     assert found.p[0] == pytest.approx(stats.kendalltau(time, values, method="exact").pvalue)
     assert found.slope[0] == pytest.approx(stats.theilslopes(values, time).slope)
+
+
+def test_the_slope_of_sen() -> None:
+    """Sen (1968), his example: 9, 15, 19, 20, 45, 55, 78 at 1, 2, 3, 4, 10, 12, 18 have slope 4."""
+    values = np.full((1, 18), np.nan)
+    values[0, [0, 1, 2, 3, 9, 11, 17]] = [9, 15, 19, 20, 45, 55, 78]
+    found = trends.mann_kendall(values)
+    assert (found.s[0], found.slope[0]) == (21.0, 4.0)
 
 
 def test_a_long_series_takes_the_normal_approximation() -> None:

@@ -100,6 +100,26 @@ def test_stack_loss_has_the_published_fit_and_residuals() -> None:
     assert list(model.studentised.round(2)) == pytest.approx(deleted, abs=1e-9)
 
 
+# Duncan (1961): income, education and prestige of 45 occupations.
+DUNCAN = """62 86 82, 72 76 83, 75 92 90, 55 90 76, 64 86 90, 21 84 87, 64 93 93, 80 100 90, 67 87 52, 72
+86 88, 42 74 57, 76 98 89, 76 97 97, 41 84 59, 48 91 73, 76 34 38, 53 45 76, 60 56 81, 42 44 45, 78 82 92,
+29 72 39, 48 55 34, 55 71 41, 29 50 16, 21 23 33, 47 39 53, 81 28 67, 36 32 57, 22 22 26, 44 25 29, 15 29
+10, 7 7 15, 42 26 19, 9 19 10, 21 15 13, 21 20 24, 16 26 20, 16 28 7, 9 17 3, 14 22 16, 12 30 6, 17 25 11,
+7 20 8, 34 47 41, 8 32 10"""
+
+
+def test_the_minister_of_duncan() -> None:
+    """Fox, Applied Regression: R2 0.8282; the minister's prestige is 3.134519 off, as R's car prints it."""
+    income, education, prestige = np.array(
+        [[float(word) for word in row.split()] for row in DUNCAN.split(",")]
+    ).T
+    model = fit(prestige, np.column_stack([income, education]))
+    assert list(model.coefficients) == pytest.approx([-6.06466, 0.59873, 0.54583], abs=5e-6)
+    assert round(model.r_squared, 4) == 0.8282
+    assert int(np.argmax(np.abs(model.studentised))) == 5
+    assert model.studentised[5] == pytest.approx(3.134519, abs=5e-7)
+
+
 # Leverage and studentised residual of quarters of statsmodels' macro data by R's ls.diag (printed in
 # statsmodels' tests, influence_lsdiag_R.json): investment growth on growth of GDP and real interest.
 R_LS_DIAG = {

@@ -441,6 +441,22 @@ def test_the_interval_of_a_level(panel_of: PanelOf) -> None:
     assert {row["interval_note"] for row in found[1:]} == {"no interval: given beside the benchmark"}
 
 
+def test_the_interval_of_a_change_as_in_the_documentation_of_r(panel_of: PanelOf) -> None:
+    """21 of 3,011 to 11 of 800 (poisson.test): 1.971488 times as many, from 0.8584264 to 4.2772659."""
+    series = {"aid": {"9901": (2100 / 3011, 1100 / 800)}, "people": {"9901": (3011.0, 800.0)}}
+    panel = panel_with(panel_of, series, kind="share", unit="%", denominator="people")
+    people = replace(panel.others["people"], kind="count", unit="antal")
+    found = rows(
+        replace(panel, others={"people": people}),
+        finding="rose",
+        windows="2021/2022",
+        against="itself",
+        scales="percent",
+    )
+    times = [1 + only(found)[each] / 100 for each in ("estimate", "lower", "upper")]
+    assert times == pytest.approx([1.971488, 0.8584264, 4.2772659], rel=1e-6)
+
+
 def test_the_interval_of_a_share_that_changed(panel_of: PanelOf) -> None:
     """98 of 1,000 became 57 of 2,000: the ratio of rates is that of the counts, halved."""
     series = {"aid": {"9901": (9.8, 2.85)}, "people": {"9901": (1000.0, 2000.0)}}
