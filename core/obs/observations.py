@@ -13,6 +13,8 @@ from obs.periods import first_day
 STATUSES = ("reported", "provisional", "missing", "not_applicable", "suppressed", "deleted")
 WITH_VALUE = ("reported", "provisional")
 SEXES = ("T", "F", "M")
+LARGEST = 1e15
+"""No figure is further from zero: whole numbers beyond it are not told apart, and their squares overflow."""
 KEY = ("indicator", "region", "period", "sex")
 
 SEX = pl.Enum(SEXES)

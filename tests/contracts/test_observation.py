@@ -10,7 +10,7 @@ import pytest
 
 from obs import Finding, observation_frame
 from obs.contracts import check_observations
-from obs.observations import SCHEMA, SEXES, STATUSES, empty
+from obs.observations import LARGEST, SCHEMA, SEXES, STATUSES, empty
 from obs.periods import PATTERN
 from obs_schemas import read
 
@@ -95,3 +95,11 @@ def test_schema_and_code_say_the_same() -> None:
     assert tuple(fields["sex"]["constraints"]["enum"]) == SEXES
     assert tuple(fields["status"]["constraints"]["enum"]) == STATUSES
     assert fields["period"]["constraints"]["pattern"] == PATTERN
+
+
+@pytest.mark.parametrize("value", [1e16, -1e16])
+def test_a_number_that_no_statistic_has_is_found(value: float) -> None:
+    """A figure beyond a thousand billions is a slip, and would overflow what is computed of it."""
+    wrong = check_observations(frame(value=[value, None]))
+    assert found(wrong) == [(1, "maximum" if value > 0 else "minimum")]
+    assert check_observations(frame(value=[LARGEST if value > 0 else -LARGEST, None])) == []

@@ -110,7 +110,8 @@ def test_a_number_beyond_all_numbers_is_none() -> None:
     huge = (1e308, "reported")
     value, status, note = one("a*b", a=huge, b=huge)
     assert (value, status) == (None, "not_applicable")
-    assert note == "the result is beyond all numbers"
+    assert note == "the result is too large for a figure"
+    assert one("a*b", a=(1e9, "reported"), b=(1e9, "reported")) == (None, "not_applicable", note)
 
 
 def test_a_status_that_says_a_value_without_one_is_missing() -> None:

@@ -8,7 +8,7 @@ from functools import reduce
 import polars as pl
 
 from obs.formulas import Expression, Figure, Formula, Negative, Number, Operation, text_of
-from obs.observations import WITH_VALUE, canonical, observation_frame
+from obs.observations import LARGEST, WITH_VALUE, canonical, observation_frame
 
 _ON = ("region", "period", "sex")
 _WHY_NONE = ("missing", "suppressed", "deleted", "not_applicable")
@@ -61,7 +61,7 @@ def _value(tree: Expression) -> pl.Expr:
 
 
 def _finite(value: pl.Expr) -> pl.Expr:
-    return pl.when(value.is_finite()).then(value)
+    return pl.when(value.is_finite() & value.is_between(-LARGEST, LARGEST)).then(value)
 
 
 def _divisors(tree: Expression) -> Iterator[Expression]:
@@ -127,7 +127,7 @@ def _note(formula: Formula) -> pl.Expr:
         for divisor in _divisors(formula.tree)
     ]
     complete = ~pl.any_horizontal(_lacks(part) for part in formula.ids)
-    undefined = pl.coalesce(*by_zero, pl.lit("the result is beyond all numbers"))
+    undefined = pl.coalesce(*by_zero, pl.lit("the result is too large for a figure"))
     notes.append(pl.when(complete & pl.col("value").is_null()).then(undefined))
     return pl.concat_str(notes, separator="; ", ignore_nulls=True)
 

@@ -42,7 +42,12 @@ def price_index(panel: Panel, id_: str) -> Prices:
 
     ConfigError if the panel has no such indicator, or no figures of it.
     """
-    named_indicators.indicator("real", "cpi", panel, id_)
+    index = named_indicators.indicator("real", "cpi", panel, id_)
+    if index.kind != "index":
+        raise ConfigError(
+            f"metric real: cpi names {id_}, which is a {index.kind} and no index",
+            suggestion='name a price index, whose kind is "index"',
+        )
     rows = (
         panel.observations.filter(
             pl.col("indicator").cast(pl.String) == id_,

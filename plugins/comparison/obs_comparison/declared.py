@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from obs import ConfigError, Indicator, MetricError, Panel, all_regions
+from obs import ConfigError, Indicator, MetricError, Panel, all_regions, first_day
 from obs_comparison.balanced import Choice
 from obs_comparison.placebos import Side
 
@@ -30,11 +30,13 @@ def choice(panel: Panel, parameters: Mapping[str, object]) -> Choice:
 def _period(name: str, given: object) -> str | None:
     if given is None:
         return None
-    text = str(given)
-    if isinstance(given, bool) or not (
-        isinstance(given, str | int) and len(text) >= 4 and text[:4].isdigit()
-    ):
-        raise ConfigError(f"metric effect: {name} is {given!r}", suggestion='give a period such as "2018"')
+    text = str(given) if isinstance(given, str | int) else ""
+    try:
+        first_day(text)
+    except ValueError:
+        raise ConfigError(
+            f"metric effect: {name} is {given!r}", suggestion='give a period such as "2018" or "2018-07"'
+        ) from None
     return text
 
 
@@ -43,7 +45,11 @@ def _codes(panel: Panel, given: object) -> frozenset[str]:
     if not isinstance(codes, list | tuple):
         raise ConfigError(f"metric effect: exclude is {given!r}", suggestion="give a list of region codes")
     known = {*panel.group.members, *panel.shown, *all_regions()}
-    strangers = [str(code) for code in cast("Sequence[object]", codes) if code not in known]
+    strangers = [
+        str(code)
+        for code in cast("Sequence[object]", codes)
+        if not isinstance(code, str) or code not in known
+    ]
     if strangers:
         raise ConfigError(
             f"metric effect: exclude names {', '.join(strangers)}, which is no region",
@@ -63,9 +69,9 @@ def side(indicator: Indicator, given: object) -> Side:
     if given is None:
         better: Mapping[str, Side] = {"lower_is_better": "lower", "higher_is_better": "higher"}
         return better.get(indicator.polarity, "either")
-    if given not in {"lower", "higher", "either"}:
+    if given not in ("lower", "higher", "either"):
         raise ConfigError(f"metric effect: side is {given!r}", suggestion="give lower, higher or either")
-    return cast("Side", given)
+    return given
 
 
 def cut_off(given: object) -> float:
@@ -92,7 +98,9 @@ def predictors(panel: Panel, given: object) -> tuple[str, ...]:
             f"metric effect: predictors is {given!r}", suggestion="give a list of indicator ids"
         )
     known = {*panel.indicators, *panel.others}
-    strangers = [str(each) for each in cast("Sequence[object]", ids) if each not in known]
+    strangers = [
+        str(each) for each in cast("Sequence[object]", ids) if not isinstance(each, str) or each not in known
+    ]
     if strangers:
         raise ConfigError(
             f"metric effect: there are no figures of the predictor {', '.join(strangers)}",

@@ -38,7 +38,7 @@ def decompose(panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
     series = {role: _one(role, panel, parameters) for role in _ROLES}
     kronor = _kronor(series)
     method = parameters["method"]
-    if method not in {"shapley", "lmdi"}:
+    if method not in ("shapley", "lmdi"):
         raise ConfigError(f"metric decomposition: method is {method!r}", suggestion="take shapley or lmdi")
     named = {each.id: each for each in series.values()}
     start, period = span(panel, named)

@@ -54,7 +54,7 @@ def stated_target(panel: Panel, parameters: Mapping[str, object]) -> StatedTarge
             suggestion="give a number from 0 to 100",
         )
     relation = parameters["relation"]
-    if relation not in {"at_least", "at_most"}:
+    if relation not in ("at_least", "at_most"):
         raise ConfigError(f"metric target: relation is {relation!r}", suggestion="give at_least or at_most")
     level = parameters["level"]
     if not isinstance(level, float) or not 0.5 <= level < 1:

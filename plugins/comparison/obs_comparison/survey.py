@@ -106,6 +106,9 @@ class Survey:
         try:
             return price_index(self._panel, self._choice.cpi)
         except ConfigError:
+            named = {**self._panel.others, **self._panel.indicators}.get(self._choice.cpi)
+            if named is not None and named.kind != "index":
+                raise
             return {}
 
     def _prices(self, indicator: Indicator) -> Sequence[str]:

@@ -138,6 +138,13 @@ def test_no_start_no_effect(panel_of: PanelOf, metric: type[Effect | EffectPath]
     [
         {"start": True},
         {"start": "spring"},
+        {"start": "2018-13"},
+        {"start": "2017/2018"},
+        {"start": 10000000},
+        {"pre_from": "2019/2018"},
+        {"exclude": [["9901"]]},
+        {"predictors": [["aid"]]},
+        {"side": []},
         {"pre_from": 1.5},
         {"exclude": 17},
         {"exclude": ["abcd"]},

@@ -53,6 +53,14 @@ def real(panel: Panel, **parameters: object) -> dict[tuple[str, str], dict[str, 
     return {(row["region"], row["period"]): row for row in rows}
 
 
+def test_prices_of_what_is_no_index_are_refused(panel_of: PanelOf) -> None:
+    """Kronor divided by some other figure than an index look like real terms and are none."""
+    panel = worked(panel_of)
+    panel = replace(panel, others={"prices": replace(panel.others["prices"], kind="share")})
+    with pytest.raises(ConfigError, match="prices, which is a share and no index"):
+        real(panel)
+
+
 def worked(panel_of: PanelOf, **about: Any) -> Panel:
     """1,000, 1,000 and 1,100 kronor while prices rise by a tenth each year."""
     return with_prices(panel_of(WORKED, members=TWO), PRICES, **about)

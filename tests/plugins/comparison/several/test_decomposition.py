@@ -136,6 +136,7 @@ def test_without_two_ends_there_is_nothing_to_split(panel_of: PanelOf, missing: 
     ("parameters", "units", "message"),
     [
         ({"method": "laspeyres"}, {}, "shapley or lmdi"),
+        ({"method": ["lmdi"]}, {}, "shapley or lmdi"),
         ({"total": "N99999"}, {}, "the study does not have"),
         ({"total": ["paid", "month"]}, {}, "one indicator"),
         ({"total": 7}, {}, "total is 7"),

@@ -806,3 +806,12 @@ def test_what_the_columns_say_of_each_other(
         figure = "value" if finding in ("lower", "higher") else "estimate"
         better = sum(way * each[figure] > way * row[figure] + 1e-6 for each in same)
         assert (row["rank"], row["n"]) == (better + 1, len(same))
+
+
+def test_real_terms_by_what_is_no_index_are_refused(panel_of: PanelOf) -> None:
+    """Prices are those of an index; another figure under that parameter is a slip, not a missing index."""
+    panel = priced(panel_of)
+    known = {**panel.others, **panel.indicators}
+    panel = replace(panel, others={**panel.others, "prices": replace(known["prices"], kind="share")})
+    with pytest.raises(ConfigError, match="prices, which is a share and no index"):
+        rows(panel, finding="rose", windows="2020/2022", cpi="prices", against="itself")

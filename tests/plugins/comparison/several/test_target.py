@@ -343,6 +343,7 @@ def test_a_target_is_stated_beforehand(panel_of: PanelOf) -> None:
         ({"target": 120}, "from 0 to 100"),
         ({"target": -1}, "from 0 to 100"),
         ({"target": 60, "relation": "above"}, "at_least or at_most"),
+        ({"target": 60, "relation": []}, "at_least or at_most"),
         ({"target": 60, "level": 95}, "level is 95"),
         ({"target": 60, "of": "nothing"}, "does not have"),
         ({"target": 60, "of": "better"}, "no number of cases"),
