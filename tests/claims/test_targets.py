@@ -76,3 +76,10 @@ def test_a_distance_of_shares_is_in_points(falling: Bench) -> None:
     tested = falling.tested("target", "A1", relation="at_most", period_to="2014", **TARGET)
     (counting,) = counted(tested)
     assert (counting.estimate, counting.unit) == (-2.0, "percentage points")
+
+
+def test_a_target_that_no_share_can_have_is_told_and_stops_nothing(falling: Bench) -> None:
+    """One slip in a register is no reason to test none of the other claims."""
+    tested = falling.tested("target", "A1", unit="%", target=-5.0, relation="at_most", period_to="2014")
+    assert str(tested.verdict) == "not testable with open data"
+    assert tested.would_change == "A1: metric target: target is -5, and A1 is a share in per cent."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
 from obs.claims.values import fits, unit_of_distance
+from obs.errors import ConfigError
 from obs.models import Indicator
 
 _BESIDE = 5
@@ -20,25 +21,36 @@ def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
     """
     if claim.target is None:
         return
-    for id_, indicator in indicators.items():
+    for indicator in indicators.values():
         if not fits(claim.unit, indicator.unit):
             continue
         relation = _relation(claim, indicator)
-        for period, when in _times(claim, ground.periods(indicator, claim.region)):
-            if not relation:
-                yield _no_side(claim, indicator, period)
-                break
-            for row in ground.rows(
-                "target",
-                {id_: indicator},
-                (claim.region,),
-                period=period,
-                target=claim.target,
-                relation=relation,
-                of=_cases(indicators) if indicator.kind != "count" else "",
-                baseline="",
-            ):
-                yield _beside(claim, row, indicator, period, when=when)
+        times = list(_times(claim, ground.periods(indicator, claim.region)))
+        if times and not relation:
+            yield _untold(claim, indicator, times[-1][0], "the claim says neither at least nor at most")
+            continue
+        try:
+            for period, when in times:
+                for row in _rows(claim, ground, indicator, period, relation, of=_cases(indicators)):
+                    yield _beside(claim, row, indicator, period, when=when)
+        except ConfigError as error:
+            yield _untold(claim, indicator, times[-1][0], error.message)
+
+
+def _rows(
+    claim: Claim, ground: Ground, indicator: Indicator, period: str, relation: str, *, of: str
+) -> list[Row]:
+    """What the metric target gives for *period*; *of* counts who stands behind a share."""
+    return ground.rows(
+        "target",
+        {indicator.id: indicator},
+        (claim.region,),
+        period=period,
+        target=claim.target,
+        relation=relation,
+        of="" if indicator.kind == "count" else of,
+        baseline="",
+    )
 
 
 def _times(claim: Claim, held: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -67,7 +79,7 @@ def _relation(claim: Claim, indicator: Indicator) -> str:
     return {"lower_is_better": "at_most", "higher_is_better": "at_least"}.get(indicator.polarity, "")
 
 
-def _no_side(claim: Claim, indicator: Indicator, period: str) -> Specification:
+def _untold(claim: Claim, indicator: Indicator, period: str, note: str) -> Specification:
     return Specification(
         part="target",
         indicator=indicator.id,
@@ -75,7 +87,7 @@ def _no_side(claim: Claim, indicator: Indicator, period: str) -> Specification:
         region=claim.region,
         against="target",
         compared_with=claim.target,
-        note="the claim says neither at least nor at most",
+        note=note,
     )
 
 
