@@ -53,3 +53,18 @@ def test_a_deviation_of_nothing_lies_on_neither_side(bench: Bench, direction: An
     bench.put("A1", (1.0, 1.0, 0.0), kind="index")
     (found, *_) = bench.tested("expected", "A1", direction=direction, period_to="2012").specifications
     assert (found.part, found.holds) == ("model", holds)
+
+
+def test_a_count_is_no_outcome_of_a_model(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It follows the size of the place, which no covariate of shares knows."""
+
+    def rows(*_: object) -> list[dict[str, Any]]:
+        return [{**ROW, "indicator": "A1"}]
+
+    monkeypatch.setattr(modelled, "_regression", rows)
+    bench.put("A1", (50, 45, 40), kind="count", unit="antal")
+    tested = bench.tested("expected", "A1", direction="lower", period_to="2012")
+    assert [(each.part, each.holds) for each in tested.specifications if each.part == "model"] == [
+        ("model", None)
+    ]
+    assert tested.would_change == "A1: a count follows the size of the region."

@@ -73,6 +73,16 @@ def _own(
     claim: Claim, ground: Ground, id_: str, indicator: Indicator, window: Window
 ) -> Iterator[Specification]:
     """The residual of the study's own regression, with its prediction interval."""
+    if indicator.kind == "count":
+        yield Specification(
+            part="model",
+            indicator=id_,
+            window=window.end,
+            region=claim.region,
+            against="own regression",
+            note="a count follows the size of the region",
+        )
+        return
     for row in _regression(ground, id_, indicator, (claim.region,), window):
         residual, share = row["residual"], _share(row["percentile"], claim)
         relative = row["relative_residual"]
@@ -102,11 +112,11 @@ def _own(
 def _explained(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) -> Iterator[Specification]:
     """Whether the regression explains some and not all of the differences between municipalities.
 
-    What another model leaves over is none of these.
+    What another model leaves over is none of these, nor is a count, which follows the size of a municipality.
     """
     region = ground.study.regions[0]
     for id_, indicator in indicators.items():
-        if _is_deviation(indicator):
+        if _is_deviation(indicator) or indicator.kind == "count":
             continue
         for window in windows.of_level(claim, ground.periods(indicator, region)):
             if not window.counts:
