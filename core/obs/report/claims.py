@@ -11,7 +11,7 @@ from rich.text import Text
 from obs.claims import Claim, Report, Specification, Tested, Verdict
 from obs.claims.words import by_reason
 from obs.regions import name_of
-from obs.report.numbers import signed
+from obs.report.specification_table import specification_lines
 
 _INDENT = "  "
 _FEW, _MANY = 40, 1_000_000
@@ -23,7 +23,6 @@ _STYLES = {
     Verdict.CONFLICTING: "red",
     Verdict.NOT_TESTABLE: "dim",
 }
-_HEADS = ("part", "indicator", "window", "against", "method", "estimate", "agrees")
 
 
 def print_claims(report: Report, console: Console, *, every_row: bool) -> None:
@@ -123,30 +122,8 @@ def print_specifications(
     if len(counted) > most:
         _say(console, f"{len(counted)} specifications: --specifications lists them", indent=_INDENT)
         return
-    cells = [_HEADS, *(_cells(each) for each in counted)]
-    wide = [max(len(row[column]) for row in cells) for column in range(len(_HEADS))]
-    excess = sum(wide) + len(_INDENT) * len(wide) - console.width
-    wide[4] = max(6, wide[4] - max(0, excess))
-    for row in cells:
-        texts = [
-            _cut(text, width).rjust(width) if column == 5 else _cut(text, width).ljust(width)
-            for column, (text, width) in enumerate(zip(row, wide, strict=True))
-        ]
-        console.print(Text((_INDENT + _INDENT.join(texts)).rstrip()), soft_wrap=True)
-
-
-def _cells(each: Specification) -> tuple[str, ...]:
-    agrees = {True: "yes", False: "no", None: "-"}[each.holds]
-    size = abs(each.estimate) if each.estimate is not None else 0.0
-    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2
-    estimate = f"{signed(each.estimate, decimals)} {each.unit}" if each.estimate is not None else "-"
-    region = "" if each.region == "" else each.region
-    against = each.against if each.against != "itself" else f"itself, {region}"
-    return each.part, each.indicator, each.window, against, each.method, estimate, agrees
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    for line in specification_lines(counted, console.width):
+        console.print(Text(line), soft_wrap=True)
 
 
 def _reading(report: Report) -> Iterator[str]:

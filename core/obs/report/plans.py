@@ -25,13 +25,9 @@ def print_followed(followed: Followed, console: Console) -> None:
     for outcome in followed.outcomes:
         console.print()
         indicator = outcome.indicator
-        console.print(
-            Text(
-                f"{indicator.id}  {indicator.title_en}, expected {outcome.expected}: {_answer(outcome)}",
-                "bold",
-            ),
-            soft_wrap=True,
-        )
+        head = f"{indicator.id}  {indicator.title_en}, expected {outcome.expected}: {_answer(outcome)}"
+        for line in wrap(head, console.width, subsequent_indent=_INDENT):
+            console.print(Text(line, "bold"), soft_wrap=True)
         print_specifications(outcome.specifications, console)
     console.print()
     for line in _closing(followed):
