@@ -229,3 +229,10 @@ def test_a_parameter_of_a_metric(run: Run) -> None:
     assert run("compare", "--metric", "level", "--param", "cut_points").code == 2
     assert run("compare", "--param", "k=7").code == 2
     assert run("compare", "--metric", "level", "--param", "cutpoints=1").code == 2
+
+
+def test_the_list_of_commands_is_whole(run: Run) -> None:
+    """No line of it ends in the middle of a sentence."""
+    lines = run("--help").out.partition("Commands:")[2].splitlines()
+    assert len([line for line in lines if line.strip()]) >= 10
+    assert not [line for line in lines if line.endswith("...")]

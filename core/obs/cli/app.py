@@ -42,13 +42,13 @@ def obs(
     settings.strict_plugins = strict_plugins
 
 
-app.command("init")(init.init)
-app.command("fetch")(fetch.fetch)
-app.command("validate")(validate.validate)
-app.command("compare")(compare.compare)
-app.command("claims")(claims.claims)
-app.command("freeze")(freeze.freeze)
-app.command("metrics")(metrics.metrics)
-app.command("search")(search.search)
-app.command("plugins")(plugins.plugins)
-app.add_typer(snapshot.app, name="snapshot")
+app.command("init", short_help="Write the built-in study to edit.")(init.init)
+app.command("fetch", short_help="Fetch, check and store the study's figures.")(fetch.fetch)
+app.command("validate", short_help="Check the study, local files and the store.")(validate.validate)
+app.command("compare", short_help="Compare the municipalities, or run one metric.")(compare.compare)
+app.command("claims", short_help="Test what was said in public.")(claims.claims)
+app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
+app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
+app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)
+app.command("plugins", short_help="List the plugins and their problems.")(plugins.plugins)
+app.add_typer(snapshot.app, name="snapshot", short_help="Export the stored figures, show the embedded.")
