@@ -37,6 +37,15 @@ def test_a_start_in_january_is_a_start_in_that_year(bench: Bench) -> None:
     assert declared == {"2016/2022"}
 
 
+def test_only_the_declared_start_counts(bench: Bench) -> None:
+    """Before the programme nothing is its effect, and a start chosen after the fall is no evidence."""
+    _fell(bench)
+    tested = bench.tested("attribution", "A1", direction="falling", period_to="2020", starts=("2016",))
+    causes = [each for each in tested.specifications if each.part == "cause"]
+    assert {each.window[:4] for each in causes if each.counts} == {"2016"}
+    assert {each.window[:4] for each in causes if not each.counts} == {"2014", "2015", "2017", "2018"}
+
+
 def test_without_a_direction_the_better_way_is_the_claimed_one(bench: Bench) -> None:
     _fell(bench)
     tested = bench.tested("attribution", "A1", period_to="2020", starts=("2016",))

@@ -103,7 +103,7 @@ def test_indicators_that_the_service_has_no_figures_of(served: Run) -> None:
     validated = served("validate")
     assert validated.code == 0
     assert "Not held: N31816, " in validated.out
-    assert "51 indicators and 1 stored series checked: 0 errors" in validated.out
+    assert "51 indicators, 7 derived and 1 stored series checked: 0 errors" in validated.out
 
 
 def test_bars_on_a_terminal(served: Run, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -190,3 +192,19 @@ def test_nothing_is_guessed_from_the_text() -> None:
         ]
     }
     assert check(stream.getvalue(), schema) == []
+
+
+@pytest.fixture(name="short_cells")
+def _short_cells() -> Iterator[None]:
+    """Python's own limit for a cell, which frictionless lifts for the whole program once it is loaded."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("short_cells")
+def test_a_quotation_mark_that_nothing_closes_is_told() -> None:
+    """The rest of a large file is then one cell, longer than any reader of CSV takes."""
+    (finding,) = check_file(b'kommun,antal\n9901,"1\n' + b"9902,2\n" * 20_000, SCHEMA, file="x.csv")
+    assert (finding.code, finding.severity, finding.place.file) == ("unreadable", "error", "x.csv")
+    assert "quotation mark" in finding.suggestion

@@ -25,7 +25,7 @@ class Rule:
     shortest: int = 10
 
 
-_AS_DECLARED, _OTHER_START, _BESIDE = "as declared", "start ", "another start"
+_AS_DECLARED, _OTHER_START, _BESIDE = "as declared", "start ", "another start, which does not count"
 _BETTER = {"lower_is_better": "lower", "higher_is_better": "higher"}
 _STATISTICS = {"gap": ("rank_gap", "n_gap", "p_gap"), "fit ratio": ("rank_ratio", "n_ratio", "p_ratio")}
 
@@ -47,7 +47,11 @@ def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
 def by_rule(
     claim: Claim, ground: Ground, indicators: Mapping[str, Indicator], rule: Rule
 ) -> Iterator[Specification]:
-    """The gap to what would have been without it: by method, start, and two statistics of the placebos."""
+    """The gap to what would have been without it: by method, start, and two statistics of the placebos.
+
+    Starts around the declared ones are shown and do not count: before the programme nothing can be its
+    effect, and a start that was chosen after the fall is no evidence.
+    """
     for indicator in indicators.values():
         held = ground.periods(indicator, claim.region)
         # Of annual figures that of the year in which it began is the first one with it.
@@ -146,5 +150,6 @@ def _gap(claim: Claim, row: Row, indicator: Indicator, statistic: str, rule: Rul
         n=n,
         interval_note=told,
         holds=None if p is None or few else bool(towards and p <= rule.alpha),
+        counts=not other,
         note="; ".join(filter(None, (few, other, fit, row["effect_note"]))),
     )

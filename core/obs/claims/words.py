@@ -135,17 +135,20 @@ def _beside(tested: Tested, ground: Ground) -> Iterator[str]:
 def _causes(tested: Tested) -> Iterator[str]:
     """The gaps to the counterfactual, by indicator and method: how many of them hold."""
     told = [each for each in tested.specifications if each.part == "cause"]
-    for indicator, method in dict.fromkeys((each.indicator, each.against) for each in told):
-        mine = [each for each in told if (each.indicator, each.against) == (indicator, method)]
+    for key in dict.fromkeys((each.indicator, each.against, each.counts) for each in told):
+        mine = [each for each in told if (each.indicator, each.against, each.counts) == key]
+        indicator, method, counts = key
         gaps = [each.estimate for each in mine if each.estimate is not None]
         answered = [each for each in mine if each.holds is not None]
         if not gaps:
             yield f"{indicator}, {method}: {mine[0].note}"
             continue
-        starts = dict.fromkeys(each.window.partition("/")[0] for each in mine)
+        starts = sorted({each.window.partition("/")[0] for each in mine})
+        begun = f"start {', '.join(starts)}" if counts else f"other starts ({', '.join(starts)}), not counted"
+        span = dict.fromkeys(f"{gap:+.3g}" for gap in (min(gaps), max(gaps)))
         yield (
-            f"{indicator}, {method}, starts {', '.join(sorted(starts))}: mean gap {min(gaps):+.3g} to "
-            f"{max(gaps):+.3g} {mine[0].unit}; as claimed and larger than chance by "
+            f"{indicator}, {method}, {begun}: mean gap {' to '.join(span)} {mine[0].unit}; "
+            "as claimed and larger than chance by "
             f"{sum(bool(each.holds) for each in answered)} of {len(answered)} tests"
         )
 

@@ -12,6 +12,7 @@ from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry,
 
 if TYPE_CHECKING:
     from obs.models import Finding
+    from obs.study import Study
 
 
 def validate(study: StudyOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
@@ -26,15 +27,16 @@ def validate(study: StudyOption = None, store: StoreOption = None, as_json: Json
         for indicator, found in validate_store(loaded, Store.open(path, read_only=True)):
             checked.append(indicator)
             findings += found
-    _print(findings, list(loaded.indicators), checked, as_json=as_json)
+    _print(findings, loaded, checked, as_json=as_json)
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 
 
-def _print(findings: list[Finding], indicators: list[str], stored: list[str], *, as_json: bool) -> None:
+def _print(findings: list[Finding], study: Study, stored: list[str], *, as_json: bool) -> None:
     if as_json:
         report = {
-            "indicators_checked": len(indicators),
+            "indicators_checked": len(study.indicators),
+            "derived_checked": len(study.derived),
             "stored_series_checked": len(stored),
             "findings": [asdict(finding) for finding in findings],
         }
@@ -43,10 +45,11 @@ def _print(findings: list[Finding], indicators: list[str], stored: list[str], *,
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
-    without = [indicator for indicator in indicators if indicator not in stored]
+    without = [indicator for indicator in study.indicators if indicator not in stored]
     if stored and without:
         typer.echo(f"Not held: {', '.join(without)}; obs fetch asks for them.")
     typer.echo(
-        f"{len(indicators)} indicators and {len(stored)} stored series checked: "
+        f"{len(study.indicators)} indicators, {len(study.derived)} derived and "
+        f"{len(stored)} stored series checked: "
         f"{errors} errors, {len(findings) - errors} remarks."
     )

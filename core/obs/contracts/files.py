@@ -46,7 +46,10 @@ def check_file(
     """
     formats, schema = _without_formats(schema, file)
     form = dialect or Dialect()
-    lines = list(_record_lines(body.decode(form.encoding), form.delimiter))
+    try:
+        lines = list(_record_lines(body.decode(form.encoding), form.delimiter))
+    except csv.Error as error:  # a quotation mark that nothing closes makes one cell of the rest
+        return [*formats, _unreadable(file, error)]
     # Everything is stated: what is left open, frictionless guesses from a sample.
     control = {
         "delimiter": form.delimiter,
@@ -105,6 +108,16 @@ def _without_formats(descriptor: Mapping[str, Any], file: str) -> tuple[list[Fin
         for field in fields
     ]
     return findings, {**descriptor, "fields": without}
+
+
+def _unreadable(file: str, error: csv.Error) -> Finding:
+    return Finding(
+        code="unreadable",
+        severity="error",
+        message=f"the file cannot be read as CSV: {error}",
+        suggestion="look for a quotation mark that is not closed",
+        place=Place(file=file),
+    )
 
 
 def _record_lines(text: str, delimiter: str) -> Iterator[int]:

@@ -71,7 +71,8 @@ def _print_short(tested: Tested, console: Console) -> None:
 def _shares(tested: Tested) -> str:
     """How many specifications agree, part by part: a movement is not its size, nor its cause."""
     first, *others = (each for each in tested.judgements if each.specifications)
-    text = f"{first.agreeing} of {first.specifications} specifications agree"
+    agree = "specification agrees" if first.specifications == 1 else "specifications agree"
+    text = f"{first.agreeing} of {first.specifications} {agree}"
     if not others:
         return text
     rest = (f"{each.agreeing} of {each.specifications} on the {each.part}" for each in others)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from obs import Indicator, Panel
+from obs import Indicator, Panel, first_day
 
 Floats = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def balanced(panel: Panel, indicator: Indicator, choice: Choice) -> Balanced:
     ]
     first = _first(periods, values[:, candidates], choice.pre_from)
     periods, values = periods[first:], values[first:]
-    before = sum(period[: len(choice.start)] < choice.start for period in periods)
+    before = sum(_precedes(period, choice.start) for period in periods)
     pool = tuple(each for each in candidates if not np.isnan(values[:, each]).any())
     return Balanced(
         periods=periods,
@@ -118,7 +118,7 @@ def _matrix(
 
 def _first(periods: Sequence[str], donors: Floats, declared: str | None) -> int:
     if declared is not None:
-        return sum(period[: len(declared)] < declared for period in periods)
+        return sum(_precedes(period, declared) for period in periods)
     if not donors.size:
         return 0
     unbroken = np.logical_and.accumulate(~np.isnan(donors[::-1]), axis=0)[::-1]
@@ -126,10 +126,15 @@ def _first(periods: Sequence[str], donors: Floats, declared: str | None) -> int:
     return int(np.argmax(enough)) if enough.any() else 0
 
 
+def _precedes(period: str, start: str) -> bool:
+    """Whether *period* lies before *start*; a year in which something began is the first one with it."""
+    return period < start[:4] if len(period) == 4 else first_day(period) < first_day(start)
+
+
 def _problem(last: str | None, start: str, before: int) -> str:
     if last is None:
         return "no period to compare"
-    if last[: len(start)] < start:
+    if _precedes(last, start):
         return f"the start {start} is after the last period, {last}"
     if before < MINIMUM_BEFORE:
         return f"{before} period(s) before the start {start}, at least {MINIMUM_BEFORE} are needed"

@@ -119,13 +119,19 @@ def _cells(each: Estimate, indicator: Indicator, side: Side | None) -> dict[str,
         "n_ratio": by_ratio.n if by_ratio else None,
         "p_ratio": by_ratio.p if by_ratio else None,
         "mean_gap": each.misfit.mean_gap,
-        "gap_unit": "logarithm" if each.method == LOGARITHMS else indicator.unit,
+        "gap_unit": _gap_unit(each.method, indicator),
         "side": side,
         "rank_gap": by_gap.rank if by_gap else None,
         "n_gap": by_gap.n if by_gap else None,
         "p_gap": by_gap.p if by_gap else None,
         "weights": ", ".join(f"{named(region)} {weight:.3f}" for region, weight in each.weights) or None,
     }
+
+
+def _gap_unit(method: str, indicator: Indicator) -> str:
+    if method == LOGARITHMS:
+        return "logarithm"
+    return "percentage points" if indicator.unit == "%" else indicator.unit
 
 
 def _remarks(panel: Balanced, each: Estimate) -> Iterator[str]:

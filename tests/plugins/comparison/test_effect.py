@@ -237,6 +237,17 @@ def test_constant_series_divide_nothing_by_nought(panel_of: PanelOf) -> None:
     assert result["mean_gap"].abs().max() == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize("start", ["2018", "2018-01", "2018-Q1", "2018-08"])
+def test_the_year_in_which_it_began_is_the_first_one_with_it(panel_of: PanelOf, start: str) -> None:
+    """On annual figures; else a programme of January would have its first year before it."""
+    row = declared(worked(panel_of), start=start)
+    assert (row["pre_periods"], row["post_periods"], row["mean_gap"]) == (3, 1, pytest.approx(-3))
+
+
+def test_a_gap_between_shares_is_in_percentage_points(panel_of: PanelOf) -> None:
+    assert declared(worked(panel_of))["gap_unit"] == "percentage points"
+
+
 def test_a_region_with_a_programme_of_its_own_is_no_donor(panel_of: PanelOf) -> None:
     panel = panel_with(panel_of, invented(), shown=("9900",))
     programme = Programme(region="9903", start="2020", title="Invented", source="nobody")
