@@ -115,9 +115,11 @@ def test_months_need_one_figure_of_each_sort(panel_of: PanelOf) -> None:
     assert rows(household(panel_of), claimed=1)["yearly", "9901"]["months_mean"] == 6
     alone = rows(household(panel_of, asked=("yearly",)), claimed=1)
     assert alone["yearly", "9901"]["months_mean"] is None
-    panel = household(panel_of)
-    apart = replace(panel, periods={"yearly": "2022", "monthly": "2021"})
-    assert rows(apart, claimed=1)["yearly", "9901"]["months_mean"] is None
+    figures = {"yearly": {"2022": {"9901": 48_000.0}}, "monthly": {"2021": {"9901": 8000.0}}}
+    panel = panel_of(figures, asked=tuple(UNITS), members=("9901",), units=UNITS)
+    found = rows(replace(panel, periods={"yearly": "2022", "monthly": "2021"}), claimed=96_000)
+    assert found["monthly", "9901"]["months_implied"] == 12
+    assert found["yearly", "9901"]["months_mean"] is None
     figures = {id_: {"2022": {"9901": 48_000.0}} for id_ in (*UNITS, "other")}
     units = {**UNITS, "other": "kr per hushåll och månad"}
     two = panel_of(figures, asked=tuple(units), members=("9901",), units=units)
