@@ -150,9 +150,11 @@ def fewest_above(denominator: ArrayLike, target: float, alpha: float = 0.05) -> 
     n = _count(denominator)
     # Halving, for a country has millions of cases: *low* are too few to show it, *high* enough.
     low, high = np.zeros_like(n), np.floor(n) + 1
+    # One of one at 5 % is at the level, also where the target is 1 - 0.95, a hair above 0.05.
+    level = alpha * (1 + 1e-9)
     while np.any(high - low > 1):
         middle = np.floor((low + high) / 2)
-        shown = special.betainc(middle, n - middle + 1, target) <= alpha
+        shown = special.betainc(middle, n - middle + 1, target) <= level
         low, high = np.where(shown, low, middle), np.where(shown, middle, high)
     return np.where(high > n, np.nan, high)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from obs_comparison.stated import StatedTarget
 
-_SHOWN_AT = 0.05
+_SHOWN_AT = 0.05 * (1 + 1e-9)
 _TOO_FEW = 10
 
 

@@ -190,7 +190,13 @@ def test_fewest_as_in_scipy(cases: int, target: float) -> None:
     if math.isnan(fewest):
         assert tail(cases - 1, cases, target) > 0.05
     else:
-        assert tail(fewest - 1, cases, target) <= 0.05 < tail(fewest - 2, cases, target)
+        assert tail(fewest - 1, cases, target) <= 0.05 * (1 + 1e-6)
+        assert tail(fewest - 2, cases, target) > 0.05
+
+
+def test_exactly_five_per_cent_is_shown() -> None:
+    """One of one at a share of 5 %, or of 1 - 0.95, which is not quite the same number."""
+    assert floats([intervals.fewest_above(1, 0.05), intervals.fewest_above(1, 1 - 0.95)]) == [1, 1]
 
 
 def test_none_and_all() -> None:
