@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
@@ -63,8 +64,7 @@ def by_rule(
         yield from _once(
             each
             for start in begun
-            for first in dict.fromkeys((rule.pre_from, str(int(start[:4]) - rule.shortest)))
-            for row in _rows(claim, ground, indicator, start, first)
+            for row in _rows(claim, ground, indicator, start, rule)
             for each in _told(claim, row, indicator, rule)
         )
 
@@ -79,7 +79,17 @@ def _once(found: Iterable[Specification]) -> Iterable[Specification]:
     return by_choice.values()
 
 
-def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first: str | None) -> list[Row]:
+def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, rule: Rule) -> Iterator[Row]:
+    """The rows of the metric effect by both times before the start; other starts by the first of them."""
+    yield from _fitted(claim, ground, indicator, start, {"pre_from": rule.pre_from})
+    ten_years = str(int(start[:4]) - rule.shortest)
+    if ten_years != rule.pre_from:
+        yield from _fitted(claim, ground, indicator, start, {"pre_from": ten_years, "sweep": 0})
+
+
+def _fitted(
+    claim: Claim, ground: Ground, indicator: Indicator, start: str, parameters: Mapping[str, Any]
+) -> list[Row]:
     """What the metric effect gives; one row with the reason where it refuses."""
     others = [region for region in ground.study.regions if region != claim.region]
     try:
@@ -89,8 +99,8 @@ def _rows(claim: Claim, ground: Ground, indicator: Indicator, start: str, first:
             (claim.region,),
             start=start,
             side=_side(claim, indicator),
-            pre_from=first,
             exclude=others,
+            **parameters,
         )
     except MetricError as error:
         return [{"variant": _AS_DECLARED, "start": start, "mean_gap": None, "effect_note": error.message}]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -15,7 +14,7 @@ _FIRST, _MORE = 30, 15
 _ENOUGH = 1e-12
 
 
-def nearest_mean(distance: Floats, begun: Sequence[int] = ()) -> Floats:
+def nearest_mean(distance: Floats, begun: NDArray[np.int64] | None = None) -> Floats:
     """The weights *w* of zero or more that sum to one with the least |distance w|.
 
     *begun* are columns that are probably among those with a weight: it ends sooner and gives the same.
@@ -29,13 +28,15 @@ def nearest_mean(distance: Floats, begun: Sequence[int] = ()) -> Floats:
     return found / found.sum()
 
 
-def _by_columns(system: Floats, aim: Floats, begun: Sequence[int]) -> Floats:
-    """As `nonnegative`, begun on the columns *begun* and the nearest ones.
+def _by_columns(system: Floats, aim: Floats, begun: NDArray[np.int64] | None) -> Floats:
+    """As `nonnegative`, begun on the columns *begun*, or without any on the nearest ones.
 
     Those that would still improve it come in until the conditions of Karush, Kuhn and Tucker hold for all.
     """
-    nearest = np.argsort(np.sum((system - aim[:, None]) ** 2, axis=0), kind="stable")
-    chosen = np.unique(np.concatenate([np.asarray(begun, dtype=np.int64), nearest[:_FIRST]]))
+    if begun is not None and len(begun):
+        chosen = begun
+    else:
+        chosen = np.argsort(np.sum((system - aim[:, None]) ** 2, axis=0), kind="stable")[:_FIRST]
     while True:
         x = nonnegative(system[:, chosen], aim)
         gradient = system.T @ (aim - system[:, chosen] @ x)

@@ -24,7 +24,7 @@ _SUM_WEIGHT = 1e4
 _PERFECT = 1e-5  # of the distance to the donors: what is left of it where many weights fit
 
 
-def weights(treated: Floats, donors: Floats, begun: Sequence[int] = ()) -> Floats:
+def weights(treated: Floats, donors: Floats, begun: NDArray[np.int64] | None = None) -> Floats:
     """The convex weights of the columns of *donors* that come nearest to *treated*, by least squares.
 
     *treated* has one value a row of *donors*. Where the region lies within what the donors span, many
@@ -57,18 +57,21 @@ class Refitted:
     """
 
     def __init__(self) -> None:
-        self._donors: dict[int, list[int]] = {}
+        self._places: dict[int, NDArray[np.int64]] = {}
 
     def __call__(self, values: Floats, before: int, pool: Sequence[int], targets: Sequence[int]) -> Floats:
         """Actual less counterfactual, periods x regions, of the columns *pool* and *targets*."""
         found = np.full_like(values, np.nan)
+        everyone = values[:, list(pool)]
+        own = {column: place for place, column in enumerate(pool)}
+        nobody = np.array([], dtype=np.int64)
         for target in sorted({*pool, *targets}):
-            columns = [each for each in pool if each != target]
-            donors = values[:, columns]
-            place = {column: number for number, column in enumerate(columns)}
-            begun = [place[each] for each in self._donors.get(target, ()) if each in place]
-            shares = weights(values[:before, target], donors[:before], begun)
-            self._donors[target] = [columns[number] for number in np.flatnonzero(shares)]
+            place = own.get(target, len(own))  # no donor of itself: those behind it move up by one
+            donors = everyone if place == len(own) else np.delete(everyone, place, axis=1)
+            known = self._places.get(target, nobody)
+            shares = weights(values[:before, target], donors[:before], known - (known > place))
+            weighted = np.flatnonzero(shares)
+            self._places[target] = weighted + (weighted >= place)
             found[:, target] = values[:, target] - donors @ shares
         return found
 

@@ -26,7 +26,7 @@ def test_few_columns_give_the_weights_of_all(seed: int, begun: list[int]) -> Non
     """Wherever it begins: no other convex weights come nearer, by SciPy's own solver on all columns."""
     values = panel(seed)
     distance = values[:, 1:] - values[:, :1]
-    found = nearest_mean(distance, begun)
+    found = nearest_mean(distance, np.array(begun, dtype=np.int64))
     assert found.min() >= 0
     assert found.sum() == pytest.approx(1)
     heavy = np.vstack([distance, np.full(distance.shape[1], 1e5)])
