@@ -217,6 +217,13 @@ def test_the_precision_of_claimed_counts(tested: dict[str, claims.Tested]) -> No
     assert "-41.8 % (95 % -59 to -19, counts as Poisson)" in size.note
 
 
+def test_a_size_over_another_span_does_not_count(tested: dict[str, claims.Tested]) -> None:
+    """Households per month have no figure for 2019: a fall since 2018 cannot show the size of one since."""
+    sizes = [each for each in tested["M1"].specifications if each.part == "size"]
+    assert {each.indicator for each in sizes} == {"households_per_month", "N31910"}
+    assert [(each.indicator, each.window) for each in sizes if each.counts] == [("N31910", "2019/2020")]
+
+
 def test_the_size_of_h2_waits_for_figures(tested: dict[str, claims.Tested]) -> None:
     assert tested["H2"].qualification == "the direction only; the size cannot be tested"
 

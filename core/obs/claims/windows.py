@@ -14,6 +14,9 @@ from obs.claims.model import Claim
 BESIDE = "beside the claimed period"
 """The remark on a window that the document does not speak of."""
 
+SHIFTED = "no value for"
+"""How the remark begins on a window with another end than the claimed one, where that has no figure."""
+
 FINER = "annual figures; the claim speaks of"
 """How the remark begins on a claim of months, quarters or weeks that annual figures test."""
 
@@ -63,7 +66,7 @@ def of_change(claim: Claim, held: Sequence[str]) -> list[Window]:
         # A claim on one year speaks of what came out of the year before.
         found = list(_stated(_before(asked, held) if begun == asked else begun, end, held, note))
     if asked not in held and asked < held[-1]:
-        hole = f"no value for {asked}: to {end}"
+        hole = f"{SHIFTED} {asked}: to {end}"
         found = [replace(each, counts=False, note=_joined(hole, each.note)) for each in found]
     return found
 
@@ -97,7 +100,7 @@ def of_level(claim: Claim, held: Sequence[str]) -> list[Window]:
 def _stated(begun: str, end: str, held: Sequence[str], note: str) -> Iterator[Window]:
     start = begun if begun in held else _nearest(begun, held)
     if start and start < end:
-        moved = "" if start == begun else f"no value for {begun}: from {start}"
+        moved = "" if start == begun else f"{SHIFTED} {begun}: from {start}"
         yield Window(start=start, end=end, note=_joined(moved, note))
         for other in _earlier(start, held, (1,)):
             yield Window(start=other, end=end, counts=False, note=BESIDE)
