@@ -17,8 +17,7 @@ import numpy as np
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 from numpy.typing import NDArray
 
-from obs_comparison.placebos import gaps
-from obs_comparison.synthetic import counterfactual, weights
+from obs_comparison.synthetic import Refitted, weights
 
 Floats = NDArray[np.float64]
 AFTER = 3
@@ -36,7 +35,7 @@ def ours(values: Floats, periods: int) -> float:
     """Seconds for all placebos."""
     everyone = range(values.shape[1])
     began = time.perf_counter()
-    gaps(values, periods, everyone, [0], counterfactual)
+    Refitted()(values, periods, everyone, [0])
     return time.perf_counter() - began
 
 

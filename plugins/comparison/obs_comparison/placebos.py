@@ -44,19 +44,6 @@ class Standing:
         return self.rank / self.n
 
 
-def gaps(
-    values: Floats, before: int, pool: Sequence[int], targets: Sequence[int], method: Counterfactual
-) -> Floats:
-    """Actual less counterfactual, periods x regions, for the columns *pool* and *targets*; others are NaN.
-
-    No column of *targets* is a donor unless it is in *pool*.
-    """
-    found = np.full_like(values, np.nan)
-    for each in sorted({*pool, *targets}):
-        found[:, each] = values[:, each] - method(values, before, pool, each)
-    return found
-
-
 def misfit(gap: Floats, before: int, scale: float) -> Misfit:
     """The root mean squares of *gap* before and after; *scale* is the region's largest value."""
     return misfits(gap[:, None], before, np.array([scale]))[0]

@@ -51,7 +51,7 @@ def counterfactual(values: Floats, before: int, pool: Sequence[int], target: int
 
 
 class Refitted:
-    """The gaps of many regions, fitted again and again on other periods: see `placebos.gaps`.
+    """The gaps of many regions, fitted again and again on other periods: each as if it had a programme.
 
     What had a weight before probably has one again, so that it remembers each region's donors.
     """

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize  # pyright: ignore[reportMissingTypeStubs]
 
-from obs_comparison.placebos import by_ratio, gaps, misfit
-from obs_comparison.synthetic import Nested, counterfactual, nested, weights
+from obs_comparison.placebos import by_ratio, misfit
+from obs_comparison.synthetic import Nested, Refitted, counterfactual, nested, weights
 
 Floats = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
@@ -124,7 +124,7 @@ def test_weights_agree_with_another_solver(basque: Basque) -> None:
 def test_the_rank_of_the_basque_country_among_all_placebos(basque: Basque) -> None:
     """Its rank is one more than the placebos with as large a ratio; p is the rank of seventeen."""
     values = np.column_stack([basque.own, basque.others])
-    table = gaps(values, 15, range(17), [0], counterfactual)
+    table = Refitted()(values, 15, range(17), [0])
     found = [misfit(table[:, each], 15, 10.0) for each in range(17)]
     standing = by_ratio(found[0], found[1:])
     assert standing is not None
