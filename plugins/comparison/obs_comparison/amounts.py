@@ -37,15 +37,15 @@ def convertible(indicator: Indicator) -> bool:
     return indicator.price_basis == "nominal"
 
 
-def price_index(panel: Panel, id_: str) -> Prices:
-    """The index *id_* of the whole country by period, oldest first.
+def price_index(metric: str, panel: Panel, id_: str) -> Prices:
+    """The index *id_* of the whole country by period, oldest first, for *metric*.
 
     ConfigError if the panel has no such indicator, or no figures of it.
     """
-    index = named_indicators.indicator("real", "cpi", panel, id_)
+    index = named_indicators.indicator(metric, "cpi", panel, id_)
     if index.kind != "index":
         raise ConfigError(
-            f"metric real: cpi names {id_}, which is a {index.kind} and no index",
+            f"metric {metric}: cpi names {id_}, which is a {index.kind} and no index",
             suggestion='name a price index, whose kind is "index"',
         )
     rows = (
@@ -61,7 +61,7 @@ def price_index(panel: Panel, id_: str) -> Prices:
     )
     if rows.is_empty():
         raise ConfigError(
-            f"metric real: there are no figures of {id_}, the price index, for the country",
+            f"metric {metric}: there are no figures of {id_}, the price index, for the country",
             suggestion="run obs fetch, or name another index: cpi = ...",
         )
     return dict(rows.iter_rows())

@@ -83,7 +83,7 @@ class RealTerms(Metric):
                 "metric real: no indicator asked for is in kronor of its own year",
                 suggestion='ask for one that has price_basis = "nominal" in obs.toml',
             )
-        prices = price_index(panel, str(parameters["cpi"]))
+        prices = price_index("real", panel, str(parameters["cpi"]))
         base = base_period(panel, prices, str(parameters["base"]))
         observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
         return converted(nw.from_native(amount_cells(panel, prices, base)), observations).to_native()

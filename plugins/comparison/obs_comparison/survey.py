@@ -104,7 +104,7 @@ class Survey:
         if not any(convertible(each) for each in self._known.values()):
             return {}
         try:
-            return price_index(self._panel, self._choice.cpi)
+            return price_index("robustness", self._panel, self._choice.cpi)
         except ConfigError:
             named = {**self._panel.others, **self._panel.indicators}.get(self._choice.cpi)
             if named is not None and named.kind != "index":

@@ -74,7 +74,10 @@ def panel_with(
         for region, alike in peers.items()
     }
     indicators = {first: replace(panel.indicators[first], **more)}
-    return replace(panel, indicators=indicators, benchmark=benchmark, groups=groups)
+    others = {
+        id_: replace(each, kind="index") if id_ == "prices" else each for id_, each in panel.others.items()
+    }
+    return replace(panel, indicators=indicators, others=others, benchmark=benchmark, groups=groups)
 
 
 def one(panel_of: PanelOf, values: Sequence[float | None], finding: str, **more: Any) -> Row:
