@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import Format, StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import (
+    Format,
+    StoreOption,
+    StudyOption,
+    form_of,
+    open_figures,
+    open_registry,
+    open_study,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +58,7 @@ def claims(
     from obs.errors import ConfigError
 
     loaded = open_study(study)
-    chosen_form = _form(form, output, as_json=as_json)
+    chosen_form = form_of(Format, form, output, as_json=as_json)
     if plan is not None:
         if ids or region or group or specifications:
             raise ConfigError(
@@ -107,14 +115,6 @@ def _write_followed(
         _put_printed(lambda console: plans.print_followed(followed, console), output)
     else:
         _put(plans.json_bytes(followed) if form is Format.JSON else csv_bytes(plans.rows(followed)), output)
-
-
-def _form(form: Format | None, output: Path | None, *, as_json: bool) -> Format:
-    """What was asked for, else what the ending of the file says, else a table."""
-    if as_json:
-        return Format.JSON
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    return form or (Format(ending) if ending in list(Format) else Format.TABLE)
 
 
 def _write(report: Report, form: Format, output: Path | None, *, specifications: bool) -> None:

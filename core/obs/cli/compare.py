@@ -14,6 +14,7 @@ import typer
 from obs.cli.options import (
     StoreOption,
     StudyOption,
+    form_of,
     open_figures,
     open_registry,
     open_study,
@@ -82,7 +83,7 @@ def compare(
         group=group,
         change_from=change_from,
     )
-    figures, chosen = open_figures(loaded, store), _form(form, output, as_json=as_json)
+    figures, chosen = open_figures(loaded, store), form_of(Format, form, output, as_json=as_json)
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
         given = dict(_parameter(text) for text in param or ())
@@ -142,16 +143,6 @@ def _write(answer: Comparison | Measurement, form: Format, output: Path | None) 
         print_comparison(answer, console)
     if output:
         put(output, text.getvalue().encode())
-
-
-def _form(form: Format | None, output: Path | None, *, as_json: bool) -> Format:
-    """What was asked for, else what the ending of the file says, else a table."""
-    if as_json:
-        return Format.JSON
-    if form is not None:
-        return form
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    return Format(ending) if ending in list(Format) else Format.TABLE
 
 
 def _parameter(text: str) -> tuple[str, object]:

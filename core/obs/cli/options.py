@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -39,6 +39,17 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format | None, typer.Option("--format", help="How to print it (default: table).")]
+
+
+_Form = TypeVar("_Form", bound=StrEnum)
+
+
+def form_of(forms: type[_Form], asked: _Form | None, output: Path | None, *, as_json: bool) -> _Form:
+    """Which of *forms* was asked for, else what the ending of the file says, else a table."""
+    if as_json:
+        return forms("json")
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    return asked or forms(ending if ending in list(forms) else "table")
 
 
 @dataclass(slots=True)
