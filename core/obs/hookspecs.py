@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 import pluggy
@@ -35,3 +36,12 @@ def obs_register_sources() -> Iterable[type[Source]]:  # pyright: ignore[reportR
 @hookspec
 def obs_register_metrics() -> Iterable[type[Metric]]:  # pyright: ignore[reportReturnType]
     """The metric classes that this plugin offers."""
+
+
+@hookspec
+def obs_register_catalogues() -> Iterable[Path]:  # pyright: ignore[reportReturnType]
+    """Files with this plugin's texts in other languages: gettext PO files, each named after one (sv.po).
+
+    The text to translate is the English one of a metric's titles, assumptions and columns. A remark with
+    figures in it is entered with the context (msgctxt) "note" and a {name} for each part that varies.
+    """

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points, version
 from inspect import isabstract
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar, cast
 
@@ -61,21 +62,23 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class _Offers:
-    """What one plugin offers, by id."""
+    """What one plugin offers: sources and metrics by id, and files with its texts in other languages."""
 
     sources: Mapping[str, type[Source]]
     metrics: Mapping[str, type[Metric]]
+    catalogues: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
 class Registry:
-    """The admitted sources and metrics by id, who owns each, and what went wrong."""
+    """The admitted sources and metrics by id, who owns each, what went wrong, and catalogues of texts."""
 
     sources: dict[str, type[Source]] = field(default_factory=dict[str, type[Source]])
     metrics: dict[str, type[Metric]] = field(default_factory=dict[str, type[Metric]])
     owners: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
     problems: dict[Plugin, PluginError] = field(default_factory=dict[Plugin, PluginError])
     unknown_disabled: tuple[str, ...] = ()
+    catalogues: tuple[Path, ...] = ()
 
     @classmethod
     def from_entry_points(
@@ -117,6 +120,7 @@ class Registry:
                 )
         self.sources.update(offers.sources)
         self.metrics.update(offers.metrics)
+        self.catalogues += offers.catalogues
         self.owners.update(dict.fromkeys((*offers.sources, *offers.metrics), plugin))
 
 
@@ -163,11 +167,20 @@ def _register(plugin: Plugin, module: ModuleType) -> _Offers:
     offers = _Offers(
         {cls.info.id: cls for cls in _checked(plugin, sources, Source)},
         {cls.info.id: cls for cls in _checked(plugin, metrics, Metric)},
+        _catalogues(plugin, cast("list[Iterable[object]]", manager.hook.obs_register_catalogues())),
     )
     both = offers.sources.keys() & offers.metrics.keys()
     if both:
         raise PluginNameError(f"{plugin} uses {sorted(both)} for a source and a metric")
     return offers
+
+
+def _catalogues(plugin: Plugin, offered: list[Iterable[object]]) -> tuple[Path, ...]:
+    found = [path for part in offered for path in part]
+    for path in found:
+        if not (isinstance(path, Path) and path.suffix == ".po" and path.is_file()):
+            raise PluginIncompatibleError(f"{plugin} offers the catalogue {path!r}, which is no PO file")
+    return tuple(path for path in found if isinstance(path, Path))
 
 
 def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offered]) -> list[type[_Offered]]:

@@ -1,0 +1,157 @@
+"""What is to be said, before it is known in which language: texts with named parts, and the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+class Said(Protocol):
+    """Anything that a voice can say."""
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself in the language of *voice*."""
+        ...
+
+
+class Speaker(Protocol):
+    """What a part of a message asks of the voice that says it."""
+
+    def say(self, what: Said | str, /) -> str:
+        """*what*; a bare text is data and stays as it is."""
+        ...
+
+    def fill(self, text: str, parts: Mapping[str, str], /, *, plural: str = "", count: int = 0) -> str:
+        """The translation of *text* with its *parts*, which are said already."""
+        ...
+
+    def text(self, text: str, /) -> str:
+        """The translation of a fixed *text*; itself, where the catalogue has none."""
+        ...
+
+    def note(self, text: str, /) -> str:
+        """The translation of remarks divided by "; ", each of a form that the catalogue knows."""
+        ...
+
+    def number(self, number: Number, /) -> str:
+        """*number* in figures."""
+        ...
+
+    def period(self, code: str, /) -> str:
+        """The period *code* ("2022-07") in words."""
+        ...
+
+    def place(self, code: str, /) -> str:
+        """The name of the region *code*."""
+        ...
+
+    def joined(self, items: Iterable[str], style: ListStyle, /) -> str:
+        """*items*, which are said already, as a list."""
+        ...
+
+
+ListStyle = Literal["and", "or", "comma", "semicolon"]
+Part = Said | str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence or phrase: the English *text* with {names}, and what stands for each.
+
+    *plural* is the text for another *count* than one. Made by `msg` and `nmsg`, which the test of the
+    catalogues looks for: the text is written out there, never put together.
+    """
+
+    text: str
+    parts: tuple[tuple[str, Part], ...] = ()
+    plural: str = ""
+    count: int = 1
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself in the language of *voice*."""
+        parts = {name: voice.say(part) for name, part in self.parts}
+        return voice.fill(self.text, parts, plural=self.plural, count=self.count)
+
+
+def msg(text: str, /, **parts: Part) -> Message:
+    """The message *text*, an English text with a {name} for each of *parts*."""
+    return Message(text, tuple(parts.items()))
+
+
+def nmsg(singular: str, plural: str, count: int, /, **parts: Part) -> Message:
+    """The message *singular* for a *count* of one, else *plural*; {count} is the number itself."""
+    return Message(singular, (("count", Number(count)), *parts.items()), plural=plural, count=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number to be shown with *decimals*; *signed* with a plus too. None is a dash.
+
+    *ref* names the place in the results where it stands (`obs.report.material`).
+    """
+
+    value: float | None
+    decimals: int = 0
+    signed: bool = False
+    ref: str = ""
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself in the figures of *voice*."""
+        return voice.number(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period by its *code*: 2022, 2022-Q3, 2022-07, 2022-W30."""
+
+    code: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself in words."""
+        return voice.period(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region by its *code*."""
+
+    code: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Its name."""
+        return voice.place(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A fixed text that the catalogue knows: a unit, a title, a word of a closed list."""
+
+    text: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Its translation."""
+        return voice.text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Remarks that came as finished English, with figures in them ("no value for 2019: from 2018")."""
+
+    text: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Their translation."""
+        return voice.note(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things as one list."""
+
+    items: tuple[Part, ...]
+    style: ListStyle = "and"
+
+    def said(self, voice: Speaker, /) -> str:
+        """The list in the manner of the language."""
+        return voice.joined([voice.say(item) for item in self.items], self.style)
