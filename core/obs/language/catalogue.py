@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from obs.errors import ConfigError
 
@@ -57,7 +57,7 @@ class Catalogue:
         try:
             with path.open("rb") as file:
                 read = read_po(file, abort_invalid=True)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, PoFileError) as error:
             raise ConfigError(f"{path.name} is no catalogue of texts: {error}") from error
         for message in read:
             if not message.id or not message.string or message.fuzzy:
