@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 
 from obs.errors import ConfigError
-from obs.language import PLAIN, Listed, Message, Note, Number, Period, Place, Text, msg, nmsg, voice_of
+from obs.language import (
+    PLAIN,
+    Capital,
+    Either,
+    Listed,
+    Message,
+    Note,
+    Number,
+    Period,
+    Place,
+    Text,
+    msg,
+    nmsg,
+    voice_of,
+)
 from obs.language.catalogue import Catalogue, catalogue_of
 from obs.language.message import Said
 
@@ -32,6 +46,11 @@ NBSP, MINUS = "\u00a0", "\u2212"
         (Listed(("a", "b", "c")), "a, b och c", "a, b and c", "a, b and c"),
         (Listed(("a", "b"), "or"), "a eller b", "a or b", "a or b"),
         (Listed(("a", "b"), "semicolon"), "a; b", "a; b", "a; b"),
+        (Listed((Number(1.5, 1), Number(2.5, 1)), "figures"), "1,5; 2,5", "1.5, 2.5", "1.5, 2.5"),
+        (Either(sv="lån", en="loans"), "lån", "loans", "loans"),
+        (Either(sv="", en="loans"), "loans", "loans", "loans"),
+        (Capital("öppna"), "Öppna", "Öppna", "Öppna"),
+        (Capital(""), "", "", ""),
         (Text("nobody translated this"), *["nobody translated this"] * 3),
     ],
 )
@@ -67,12 +86,15 @@ def test_remarks_of_a_known_form_are_translated_with_their_figures(tmp_path: Pat
         tmp_path,
         'msgctxt "note"\nmsgid "no value for {a}: from {b}"\nmsgstr "värde saknas för {a}: från {b}"\n\n'
         'msgctxt "note"\nmsgid "{part} is {n}"\nmsgstr "{part} är {n}"\n\n'
+        'msgctxt "note"\nmsgid "no interval: {why}"\nmsgstr "inget intervall: {why}"\n\n'
         'msgid "the fit"\nmsgstr "passningen"\n',
     )
     voice = voice_of("sv", (tmp_path / "sv.po",))
     text = "no value for 2019: from 2018; the fit is +0.25; the fit; strange"
+    text += "; no interval: the fit is -59"
     assert voice.say(Note(text)) == (
         "värde saknas för 2019: från 2018; passningen är +0,25; passningen; strange"
+        f"; inget intervall: passningen är {MINUS}59"
     )
 
 

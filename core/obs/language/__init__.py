@@ -8,13 +8,31 @@ nature (a unit, the name of a region) into English.
 from __future__ import annotations
 
 from obs.language.catalogue import Catalogue, catalogue_of
-from obs.language.message import Listed, Message, Note, Number, Part, Period, Place, Said, Text, msg, nmsg
+from obs.language.message import (
+    Capital,
+    Day,
+    Either,
+    Listed,
+    Message,
+    Note,
+    Number,
+    Part,
+    Period,
+    Place,
+    Said,
+    Text,
+    msg,
+    nmsg,
+)
 from obs.language.voice import LANGUAGES, PLAIN, Language, Voice, voice_of
 
 __all__ = [
     "LANGUAGES",
     "PLAIN",
+    "Capital",
     "Catalogue",
+    "Day",
+    "Either",
     "Language",
     "Listed",
     "Message",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 
@@ -46,12 +47,26 @@ class Speaker(Protocol):
         """The name of the region *code*."""
         ...
 
+    def day(self, day: date, /) -> str:
+        """*day* in words."""
+        ...
+
+    def either(self, either: Either, /) -> str:
+        """The one of *either* that is in this language."""
+        ...
+
+    def capital(self, text: str, /) -> str:
+        """*text*, which is said already, as the beginning of a sentence."""
+        ...
+
     def joined(self, items: Iterable[str], style: ListStyle, /) -> str:
         """*items*, which are said already, as a list."""
         ...
 
 
-ListStyle = Literal["and", "or", "comma", "semicolon"]
+ListStyle = Literal["and", "or", "comma", "semicolon", "figures"]
+"""How the items of a list are divided; "figures" by what is not taken for a decimal mark."""
+
 Part = Said | str
 
 
@@ -113,6 +128,17 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar."""
+
+    day: date
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself in words."""
+        return voice.day(self.day)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A region by its *code*."""
 
@@ -143,6 +169,29 @@ class Note:
     def said(self, voice: Speaker, /) -> str:
         """Their translation."""
         return voice.note(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Either:
+    """Data that are held in both languages: a title, a text of a register. "" where there is no Swedish."""
+
+    sv: str
+    en: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """The one in the language."""
+        return voice.either(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """What begins a sentence, and so with a capital letter."""
+
+    what: Part
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself with a capital letter."""
+        return voice.capital(voice.say(self.what))
 
 
 @dataclass(frozen=True, slots=True)

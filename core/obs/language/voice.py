@@ -11,10 +11,10 @@ from typing import Literal, get_args
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from obs.language.catalogue import Catalogue, catalogue_of, is_number
-from obs.language.message import ListStyle, Number, Said
+from obs.language.message import Either, ListStyle, Number, Said
 from obs.periods import first_day
 from obs.regions import name_of
 
@@ -73,11 +73,13 @@ class Voice:
         return self.formed(form, {name: self._part(part) for name, part in parts.items()})
 
     def _part(self, text: str) -> str:
-        """A part of a remark: a number in this language's figures, or what the catalogue calls it."""
-        if is_number(text) and "." in text:
+        """A part of a remark: a number in this language's figures, a remark, or what the catalogue says."""
+        if is_number(text) and ("." in text or text[0] in "+-"):
             decimals = len(text.partition(".")[2])
             return self.number(Number(float(text), decimals, signed=text.startswith("+")))
         found = self.catalogue.text(text)
+        if found is None and self.catalogue.note(text):
+            return self._remark(text)
         return self.verbatim(text if found is None else found)
 
     def number(self, number: Number, /) -> str:
@@ -118,8 +120,20 @@ class Voice:
         """The name of the region *code*."""
         return self.text(name_of(code))
 
+    def either(self, either: Either, /) -> str:
+        """The one of *either* that is in this language, the English one where there is no Swedish."""
+        if self.language == "en":
+            return self.verbatim(either.en)
+        return self.verbatim(either.sv) if either.sv else self.untranslated(either.en)
+
+    def capital(self, text: str, /) -> str:
+        """*text*, which is said already, with a capital letter."""
+        return text[:1].upper() + text[1:]
+
     def joined(self, items: Iterable[str], style: ListStyle, /) -> str:
         """*items*, which are said already, as a list."""
+        if style == "figures":
+            style = "semicolon" if get_decimal_symbol(self.locale) == "," else "comma"
         if style in _DIVIDERS:
             return _DIVIDERS[style].join(items)
         return format_list(list(items), style=_STYLES[style], locale=self.locale)
@@ -140,6 +154,10 @@ class _Plain(Voice):
     def period(self, code: str, /) -> str:
         """The *code* itself."""
         return code
+
+    def day(self, day: date, /) -> str:
+        """*day* as ISO 8601 has it."""
+        return day.isoformat()
 
     def place(self, code: str, /) -> str:
         """The name of the region in Swedish, as in the tables."""
