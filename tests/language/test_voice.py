@@ -103,3 +103,29 @@ def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
     path.write_text("this is prose\n", "utf-8")
     with pytest.raises(ConfigError, match=r"sv\.po is no catalogue"):
         catalogue_of("sv", (path,))
+
+
+@pytest.mark.parametrize(
+    ("remark", "swedish"),
+    [
+        ("no value for 2019 to 2021, 2022-07", "värde saknas för 2019–2021, juli 2022"),
+        ("no value for 2019, 2020 and 4 more", "värde saknas för 2019, 2020 och 4 till"),
+        (
+            "across 2019 (new, wider age), 2022-Q3 (b)",
+            "över 2019 (ny, bredare ålder), 3:e kvartalet 2022 (b)",
+        ),
+        ("across from A to B", "över from A to B"),
+        ("none: no value for 2019", "inget: värde saknas för 2019"),
+    ],
+)
+def test_periods_and_breaks_and_remarks_within_a_remark(tmp_path: Path, remark: str, swedish: str) -> None:
+    """The form with most written out is taken; what is no period and not known stays as it is."""
+    forms = {
+        "no value for {a}": "värde saknas för {a}",
+        "no value for {a} and {b} more": "värde saknas för {a} och {b} till",
+        "across {a}": "över {a}",
+        "none: {a}": "inget: {a}",
+    }
+    body = "".join(f'msgctxt "note"\nmsgid "{en}"\nmsgstr "{sv}"\n\n' for en, sv in forms.items())
+    made(tmp_path, body + 'msgid "new, wider age"\nmsgstr "ny, bredare ålder"\n')
+    assert voice_of("sv", (tmp_path / "sv.po",)).say(Note(remark)) == swedish

@@ -26,6 +26,8 @@ class _Form:
 
     pattern: re.Pattern[str]
     text: str
+    written: int
+    """How many characters are the form's own, not those of its parts."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Catalogue:
                 continue
             ids, strings = _several(message.id), _several(message.string)
             if message.context == NOTE:
-                self.forms.append(_Form(_pattern(ids[0]), strings[0]))
+                self.forms.append(_Form(_pattern(ids[0]), strings[0], len(_NAME.sub("", ids[0]))))
             else:
                 self.texts[ids[0]] = strings
 
@@ -81,8 +83,8 @@ def catalogue_of(language: str, further: tuple[Path, ...] = ()) -> Catalogue:
     own = Path(__file__).parent / language
     for path in (*sorted(own.glob("*.po")), *_of_language(further, language)):
         catalogue.add(path)
-    # A form with fewer parts is the closer one: "no peers" before "no {what}".
-    catalogue.forms.sort(key=lambda form: (form.pattern.groups, -len(form.pattern.pattern)))
+    # The form with more written out is the closer one: "no {a} and {b} more" before "no {a}".
+    catalogue.forms.sort(key=lambda form: -form.written)
     return catalogue
 
 

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal, get_decimal_symbol
 
 from obs.language.catalogue import Catalogue, catalogue_of, is_number
 from obs.language.message import Either, ListStyle, Number, Said
+from obs.language.periods import breaks, stretches
 from obs.periods import first_day
 from obs.regions import name_of
 
@@ -67,20 +68,30 @@ class Voice:
 
     def _remark(self, text: str) -> str:
         found = self.catalogue.note(text)
-        if found is None:
-            return self.text(text)
-        form, parts = found
+        return self.text(text) if found is None else self._filled(*found)
+
+    def _filled(self, form: str, parts: Mapping[str, str]) -> str:
         return self.formed(form, {name: self._part(part) for name, part in parts.items()})
 
     def _part(self, text: str) -> str:
-        """A part of a remark: a number in this language's figures, a remark, or what the catalogue says."""
+        """A part of a remark: a number in this language's figures, periods, a remark, or a known text."""
         if is_number(text) and ("." in text or text[0] in "+-"):
             decimals = len(text.partition(".")[2])
             return self.number(Number(float(text), decimals, signed=text.startswith("+")))
-        found = self.catalogue.text(text)
-        if found is None and self.catalogue.note(text):
-            return self._remark(text)
-        return self.verbatim(text if found is None else found)
+        if periods := stretches(text):
+            return self.joined([self.period(each) for each in periods], "comma")
+        if found := breaks(text):
+            return self.joined([self._break(*each) for each in found], "comma")
+        known = self.catalogue.text(text)
+        if known is not None:
+            return self.verbatim(known)
+        remark = self.catalogue.note(text)
+        return self.verbatim(text) if remark is None else self._filled(*remark)
+
+    def _break(self, period: str, reason: str) -> str:
+        known = self.catalogue.text(reason)
+        told = self.verbatim(reason if known is None else known)
+        return self.formed("{period} ({reason})", {"period": self.period(period), "reason": told})
 
     def number(self, number: Number, /) -> str:
         """*number* in the figures of the language, in groups of three; a dash for none."""

@@ -31,8 +31,10 @@ RESULT: Mapping[str, object] = result(
     whole("n", "", "regions ranked", minimum=0),
     number("value_start", "at the start", "value of the region", unit="indicator"),
     number("value", "at the end", "value of the region", unit="indicator"),
-    number("lower", "", "lower end of the interval of the percent change, for levels of the value"),
-    number("upper", "", "upper end of it"),
+    number(
+        "lower", "lower limit", "lower end of the interval of the percent change, for levels of the value"
+    ),
+    number("upper", "upper limit", "upper end of it"),
     note("interval_note"),
     note("note"),
     whole("specifications", "", "of the region in which it can be told", required=True, minimum=0),
