@@ -24,13 +24,13 @@ Where the work is done, beside it:
 
 trends, xmr, regression, factors, synthetic, nonnegative, differences, placebos, movements and outliers are
 mathematics on arrays and know nothing of obs. The worked example of each metric is in examples/; results
-says how result tables are described.
+says how result tables are described; what is said in other languages is in sv.po and en.po.
 """
 
 from __future__ import annotations
 
-from obs_comparison.plugin import obs_register_metrics
+from obs_comparison.plugin import obs_register_catalogues, obs_register_metrics
 
 OBS_API_VERSION = 1
 
-__all__ = ["OBS_API_VERSION", "obs_register_metrics"]
+__all__ = ["OBS_API_VERSION", "obs_register_catalogues", "obs_register_metrics"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from obs import Metric, hookimpl
 from obs_comparison.budget import Budget
 from obs_comparison.change import Change
@@ -44,3 +46,10 @@ def obs_register_metrics() -> tuple[type[Metric], ...]:
         Uncertainty,
         UnitCost,
     )
+
+
+@hookimpl
+def obs_register_catalogues() -> tuple[Path, ...]:
+    """The texts of the metrics in Swedish, and words of theirs that are no plain English."""
+    here = Path(__file__).parent
+    return here / "sv.po", here / "en.po"
