@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, cast
 
 import polars as pl
@@ -13,6 +14,7 @@ from obs import Group, Indicator, Metric, Programme, observation_frame
 from obs.claims import Claim, Specification, Tested
 from obs.claims.assessment import assess
 from obs.claims.ground import Ground
+from obs.language import PLAIN, Said
 from obs.plugins import Registry
 from obs.study import GroupSpec, Study
 
@@ -47,6 +49,9 @@ class Bench:
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         return self.held.get(indicator.id)
 
+    def as_of(self, indicator: Indicator) -> date | None:
+        return date(2023, 1, 1) if indicator.id in self.held else None
+
     def groups(self) -> Mapping[str, Group]:
         return {}
 
@@ -79,6 +84,11 @@ class Bench:
     def tested(self, kind: str = "change", *hints: str, **stated: Any) -> Tested:
         claim = Claim(id="A1", region=OWN, title="An invented claim", kind=kind, hints=hints, **stated)
         return assess(claim, Ground(study=self.study, figures=self, metrics=METRICS))
+
+
+def said(what: Said | None) -> str:
+    """*what* as the terminal has it, "" for nothing."""
+    return "" if what is None else PLAIN.say(what)
 
 
 def counted(tested: Tested, part: str = "") -> list[Specification]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.claims.conftest import Bench, counted
+from tests.claims.conftest import Bench, counted, said
 
 
 def _fell(bench: Bench, *, polarity: str = "lower_is_better") -> None:
@@ -22,7 +22,7 @@ def test_too_few_placebos_tell_nothing(bench: Bench) -> None:
     assert causes
     assert {each.holds for each in causes} == {None}
     assert all("too few placebos" in each.note for each in causes)
-    assert tested.qualification == "the direction only; the cause cannot be tested"
+    assert said(tested.qualification) == "the direction only; the cause cannot be tested"
 
 
 def test_a_start_in_january_is_a_start_in_that_year(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.claims.conftest import Bench, counted
+from tests.claims.conftest import Bench, counted, said
 
 SPAN: dict[str, Any] = {"period_from": "2010", "period_to": "2012"}
 
@@ -29,7 +29,7 @@ def test_what_rose_less_than_all_others(bench: Bench) -> None:
     bench.put("A1", (50, 50.5, 51), country=(50, 55, 60), others=(50, 55, 60))
     tested = bench.tested("relative", "A1", direction="rising", relation="less", comparator="00", **SPAN)
     assert str(tested.verdict) == "supported"
-    assert any("place 1 of 12 from the end that moved least so" in each for each in tested.sentences)
+    assert any("place 1 of 12 from the end that moved least so" in said(each) for each in tested.sentences)
 
 
 @pytest.mark.parametrize("comparator", ["", "all", "00"])

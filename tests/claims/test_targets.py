@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.claims.conftest import Bench, counted
+from tests.claims.conftest import Bench, counted, said
 
 FALLS = (60, 55, 50, 45, 40, 35, 30)
 TARGET: dict[str, Any] = {"unit": "%", "target": 42.0}
@@ -82,4 +82,4 @@ def test_a_target_that_no_share_can_have_is_told_and_stops_nothing(falling: Benc
     """One slip in a register is no reason to test none of the other claims."""
     tested = falling.tested("target", "A1", unit="%", target=-5.0, relation="at_most", period_to="2014")
     assert str(tested.verdict) == "not testable with open data"
-    assert tested.would_change == "A1: metric target: target is -5, and A1 is a share in per cent."
+    assert said(tested.would_change) == "A1: metric target: target is -5, and A1 is a share in per cent."

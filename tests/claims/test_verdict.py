@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.claims.conftest import said
 
 from obs.claims import Judgement, Specification, Verdict
 from obs.claims.model import Part
@@ -87,7 +88,7 @@ def test_a_disagreement_names_the_fewest_choices_that_decide_it(
     judgement = judge("direction", specifications)
     assert judgement.verdict is Verdict.DEPENDS
     assert judgement.depends_on == choices
-    assert label(judgement.verdict, judgement) == f"depends on the {' and '.join(choices)}"
+    assert said(label(judgement.verdict, judgement)) == f"depends on the {' and '.join(choices)}"
 
 
 def judgement(part: Any, found: Verdict) -> Judgement:
@@ -99,7 +100,9 @@ def test_a_size_that_cannot_be_told_leaves_the_direction_only() -> None:
         "direction": judgement("direction", Verdict.NOT_UNUSUAL),
         "size": judgement("size", Verdict.NOT_TESTABLE),
     }
-    assert overall("change", parts) == (Verdict.NOT_UNUSUAL, "the direction only; the size cannot be tested")
+    found, qualification = overall("change", parts)
+    assert found is Verdict.NOT_UNUSUAL
+    assert said(qualification) == "the direction only; the size cannot be tested"
 
 
 def test_a_size_that_official_figures_contradict_makes_the_claim_conflicting() -> None:
@@ -107,7 +110,9 @@ def test_a_size_that_official_figures_contradict_makes_the_claim_conflicting() -
         "direction": judgement("direction", Verdict.SUPPORTED),
         "size": judgement("size", Verdict.CONFLICTING),
     }
-    assert overall("change", parts) == (Verdict.CONFLICTING, "the direction holds, the size does not")
+    found, qualification = overall("change", parts)
+    assert found is Verdict.CONFLICTING
+    assert said(qualification) == "the direction holds, the size does not"
 
 
 def test_a_cause_decides_a_claim_on_causes() -> None:
@@ -122,11 +127,11 @@ def test_a_cause_without_a_start_leaves_the_direction_and_says_so() -> None:
     parts: dict[Part, Judgement] = {"direction": judgement("direction", Verdict.NOT_UNUSUAL)}
     found, qualification = overall("attribution", parts)
     assert found is Verdict.NOT_UNUSUAL
-    assert qualification == "the direction only; the cause cannot be tested"
+    assert said(qualification) == "the direction only; the cause cannot be tested"
 
 
 def test_nothing_to_test_is_not_testable() -> None:
-    assert overall("budget", {}) == (Verdict.NOT_TESTABLE, "")
+    assert overall("budget", {}) == (Verdict.NOT_TESTABLE, None)
 
 
 @given(st.lists(st.sampled_from([True, False, None]), max_size=12), st.randoms())

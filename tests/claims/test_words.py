@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.claims.conftest import Bench
+from tests.claims.conftest import Bench, said
 
 from obs.claims import Claim, Specification
 from obs.claims.ground import Hints
@@ -21,7 +21,7 @@ def test_the_figure_nearest_to_a_claim_is_the_one_that_went_its_way(bench: Bench
     bench.put("B1", (50, 50.3, 50.5))
     tested = bench.tested("change", "A1", "B1", direction="falling", relation="large", **SPAN)
     assert str(tested.verdict) == "not supported"
-    assert "nearest to the claim is A1, 2010/2012, per cent, -4.0 %" in tested.would_change
+    assert "nearest to the claim is A1, 2010/2012, per cent, -4.0 %" in said(tested.would_change)
 
 
 def test_the_figure_nearest_to_saying_otherwise_is_nearest_to_what_it_is_held_against(bench: Bench) -> None:
@@ -29,11 +29,11 @@ def test_the_figure_nearest_to_saying_otherwise_is_nearest_to_what_it_is_held_ag
     bench.put("A1", (50, 45, 40), country=(50, 46, 41), others=(50, 50, 50))
     tested = bench.tested("relative", "A1", direction="falling", relation="more", comparator="00", **SPAN)
     assert str(tested.verdict) == "supported"
-    assert "otherwise is A1, 2010/2012, against benchmark" in tested.would_change
+    assert "otherwise is A1, 2010/2012, against benchmark" in said(tested.would_change)
 
 
 @pytest.mark.parametrize(
-    ("hints", "stated", "said"),
+    ("hints", "stated", "lacking"),
     [
         ((), {}, "An open series that measures it: the register names none."),
         (("A1",), SPAN, "A direction or a number to test: the register states none."),
@@ -51,12 +51,12 @@ def test_the_figure_nearest_to_saying_otherwise_is_nearest_to_what_it_is_held_ag
     ],
 )
 def test_what_cannot_be_tested_says_what_is_lacking(
-    bench: Bench, hints: tuple[str, ...], stated: dict[str, Any], said: str
+    bench: Bench, hints: tuple[str, ...], stated: dict[str, Any], lacking: str
 ) -> None:
     bench.put("A1", (50, 48, 45))
     tested = bench.tested("level" if "value_to" in stated else "change", *hints, **stated)
     assert str(tested.verdict) == "not testable with open data"
-    assert tested.would_change == said
+    assert said(tested.would_change) == lacking
 
 
 def test_the_nearest_figure_is_one_that_decided(bench: Bench) -> None:
@@ -66,21 +66,21 @@ def test_the_nearest_figure_is_one_that_decided(bench: Bench) -> None:
         "relative", "A1", unit="%", direction="lower", value_to=55.0, comparator="00", period_to="2012"
     )
     assert str(tested.verdict) == "not supported"
-    assert tested.would_change == "The figure nearest to the claim is A1, 2012, +5.0 percentage points."
+    assert said(tested.would_change) == "The figure nearest to the claim is A1, 2012, +5.0 percentage points."
 
 
 def test_the_nearest_figure_of_another_place_names_it(bench: Bench) -> None:
     bench.put("A1", (50, 45, 40), country=(50, 50, 49))
     tested = bench.tested("change", "A1", direction="falling", relation="both", comparator="00", **SPAN)
-    assert "otherwise is A1 Sverige, 2010/2012" in tested.would_change
+    assert "otherwise is A1 Sverige, 2010/2012" in said(tested.would_change)
 
 
 def test_a_number_in_conflict_waits_for_what_the_document_counts(bench: Bench) -> None:
     bench.put("A1", (50, 48, 45))
     stated: dict[str, Any] = {"unit": "%", "value_to": 80.0, "period_to": "2012"}
-    said = "What exactly the document counts: official figures may count something else."
-    assert bench.tested("level", "A1", **stated).would_change == said
-    assert bench.tested("level", "A1", need="the number", **stated).would_change == "The number."
+    counted = "What exactly the document counts: official figures may count something else."
+    assert said(bench.tested("level", "A1", **stated).would_change) == counted
+    assert said(bench.tested("level", "A1", need="the number", **stated).would_change) == "The number."
 
 
 def test_a_fit_that_is_clear_says_how_near_it_is_to_unclear() -> None:
@@ -88,7 +88,7 @@ def test_a_fit_that_is_clear_says_how_near_it_is_to_unclear() -> None:
     hints = Hints(held={}, absent={}, of={})
     row = Specification(part="model", indicator="A1", window="2012", region="00", unit="R2", holds=True)
     told = [replace(row, estimate=0.42), replace(row, indicator="B1", estimate=0.18)]
-    assert nearest(claim, hints, told, "saying otherwise").endswith("otherwise is B1, 2012, R2 0.18")
+    assert said(nearest(claim, hints, told, "saying otherwise")).endswith("otherwise is B1, 2012, R2 0.18.")
 
 
 def test_the_test_of_a_cause_that_is_nearest_is_one_that_knows_its_side() -> None:
@@ -100,20 +100,20 @@ def test_the_test_of_a_cause_that_is_nearest_is_one_that_knows_its_side() -> Non
         replace(row, method="placebos by fit ratio", rank=1, interval_note="p 0.010"),
         replace(row, method="placebos by gap", rank=98, interval_note="p 0.980"),
     ]
-    assert nearest(claim, hints, told, "the claim").endswith("p 0.980")
+    assert said(nearest(claim, hints, told, "the claim")).endswith("p 0.980.")
 
 
 def test_a_budget_is_what_is_lacking_for_a_claim_on_one(bench: Bench) -> None:
     bench.put("A1", (50, 48, 45))
     tested = bench.tested("budget", "A1", period_to="2012", value_to=-5.0, comparator="budget")
-    assert tested.would_change == "The budget and the accounts: no open series has them."
+    assert said(tested.would_change) == "The budget and the accounts: no open series has them."
 
 
 def test_an_indicator_that_did_not_decide_is_told_with_the_reason_for_the_claimed_time(bench: Bench) -> None:
     bench.put("A1", (50, 48, 45))
     bench.put("B1", (50, 48, None, 45))
     tested = bench.tested("change", "A1", "B1", direction="falling", **SPAN)
-    assert tested.only_one == "B1: no value for 2012: to 2011"
+    assert said(tested.only_one) == "B1: no value for 2012: to 2011"
 
 
 def test_the_value_beside_another_is_shown_for_other_years_too(bench: Bench) -> None:
@@ -121,5 +121,5 @@ def test_the_value_beside_another_is_shown_for_other_years_too(bench: Bench) -> 
     bench.put("A1", (52, 51, 45), country=(50, 50, 50))
     tested = bench.tested("relative", "A1", direction="lower", comparator="00", period_to="2012")
     assert str(tested.verdict) == "supported"
-    line = next(each for each in tested.sentences if "do not count" in each)
+    line = next(line for line in map(said, tested.sentences) if "do not count" in line)
     assert line.endswith("52.0, Sverige 50.0 (2010); 51.0, Sverige 50.0 (2011)")

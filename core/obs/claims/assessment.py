@@ -11,6 +11,7 @@ from obs.claims.model import Claim, Direction, Judgement, Part, Specification, T
 from obs.claims.prospects import would_change
 from obs.claims.verdict import in_order, judge, label, overall
 from obs.claims.words import by_reason, sentences
+from obs.language import Listed, Note, Said, msg
 from obs.models import Indicator
 from obs.regions import COUNTRY
 
@@ -39,10 +40,10 @@ def assess(claim: Claim, ground: Ground) -> Tested:
         judgements=tuple(judgements.values()),
         specifications=specifications,
         indicators=tuple(dict.fromkeys(id_ for each in judgements.values() for id_ in each.indicators)),
-        only_one="",
+        only_one=None,
         absent=hints.absent,
         sentences=(),
-        would_change="",
+        would_change=None,
     )
     tested = replace(tested, only_one=_only_one(tested, hints))
     return replace(
@@ -50,9 +51,9 @@ def assess(claim: Claim, ground: Ground) -> Tested:
     )
 
 
-def _label(verdict: Verdict, decisive: Judgement | None, hints: Hints) -> str:
+def _label(verdict: Verdict, decisive: Judgement | None, hints: Hints) -> Said:
     if verdict is Verdict.NOT_TESTABLE and not hints.held and NOT_FETCHED in hints.absent.values():
-        return "not testable with the figures held"
+        return msg("not testable with the figures held")
     return label(verdict, decisive)
 
 
@@ -145,14 +146,23 @@ def _sums_of_accounts(
                 yield replace(each, counts=counts, note="; ".join(filter(None, (note, each.note))))
 
 
-def _only_one(tested: Tested, hints: Hints) -> str:
-    """Why fewer than two indicators decided, "" where two or more did."""
+def _only_one(tested: Tested, hints: Hints) -> Said | None:
+    """Why fewer than two indicators decided, None where two or more did."""
     if len(tested.indicators) > 1 or tested.verdict is Verdict.NOT_TESTABLE:
-        return ""
+        return None
     reasons = list(by_reason(hints.absent))
     untold: dict[str, str] = {}
     for each in tested.specifications:
         if each.indicator not in tested.indicators and each.indicator in hints.held:
             untold.setdefault(each.indicator, each.note)
-    reasons += [f"{id_}: {note or 'not comparable with the claim'}" for id_, note in untold.items()]
-    return "; ".join(reasons) or "no other open series measures what is claimed"
+    reasons += [_untold(id_, note) for id_, note in untold.items()]
+    if not reasons:
+        return msg("no other open series measures what is claimed")
+    return Listed(tuple(reasons), "semicolon")
+
+
+def _untold(id_: str, note: str) -> Said:
+    """Why the indicator *id_* did not decide."""
+    if not note:
+        return msg("{indicator}: not comparable with the claim", indicator=id_)
+    return msg("{indicator}: {note}", indicator=id_, note=Note(note))

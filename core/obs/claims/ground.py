@@ -18,14 +18,15 @@ from obs.compare.running import metric_called, parameters_of, run
 from obs.derivation import declared, parts, same_formula, undeclared, with_formulas
 from obs.errors import ConfigError
 from obs.figures import Figures
+from obs.language import Note, Said, msg
 from obs.metric import Metric
 from obs.models import Group, Indicator
 from obs.regions import all_regions
 from obs.study import Study
 
 PRICE_INDEX = "scb_cpi"
-NOT_FETCHED = "no figures held: obs fetch gets them"
-NOT_IN_STUDY = "not in the study: add it to obs.toml, then obs fetch"
+NOT_FETCHED = msg("no figures held: obs fetch gets them")
+NOT_IN_STUDY = msg("not in the study: add it to obs.toml, then obs fetch")
 Row = Mapping[str, Any]
 
 
@@ -37,7 +38,7 @@ class Hints:
     """
 
     held: Mapping[str, Indicator]
-    absent: Mapping[str, str]
+    absent: Mapping[str, Said]
     of: Mapping[str, str]
 
 
@@ -66,11 +67,11 @@ class Ground:
     def resolve(self, hints: Iterable[str]) -> Hints:
         """The indicators that *hints* name, by id or by formula."""
         held: dict[str, Indicator] = {}
-        absent: dict[str, str] = {}
+        absent: dict[str, Said] = {}
         of: dict[str, str] = {}
         for hint in hints:
             found = self._indicator(hint)
-            if isinstance(found, str):
+            if not isinstance(found, Indicator):
                 absent[hint] = found
             elif self._read(found) is None:
                 absent[hint] = NOT_FETCHED
@@ -183,7 +184,7 @@ class Ground:
             )
         ]
 
-    def _indicator(self, hint: str) -> Indicator | str:
+    def _indicator(self, hint: str) -> Indicator | Said:
         """What *hint* stands for, or why it stands for nothing here."""
         known = self.study.comparable()
         if hint in known:
@@ -196,7 +197,7 @@ class Ground:
         try:
             return declared(hint, self.study) or self.formulas.setdefault(hint, undeclared(hint, self.study))
         except ConfigError as error:
-            return error.message
+            return Note(error.message)
 
     def _known(self, id_: str) -> Indicator:
         known = self.study.comparable().get(id_)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from obs.language import Said
 from obs.models import Group
 
 Direction = Literal["falling", "rising", "lower", "higher", ""]
@@ -118,22 +119,22 @@ class Judgement:
 class Tested:
     """A claim with its verdict.
 
-    *qualification* limits the verdict ("the direction only"). *indicators* are those that decided;
-    *only_one* says why there are not two. *absent* are hinted indicators without figures here, with the
-    reason. *sentences* say what the figures say; *would_change* what would change the verdict.
+    *label* is the verdict in words, *qualification* limits it ("the direction only"). *indicators* are those
+    that decided; *only_one* says why there are not two. *absent* are hinted indicators without figures here,
+    with the reason. *sentences* say what the figures say; *would_change* what would change the verdict.
     """
 
     claim: Claim
     verdict: Verdict
-    label: str
-    qualification: str
+    label: Said
+    qualification: Said | None
     judgements: tuple[Judgement, ...]
     specifications: tuple[Specification, ...]
     indicators: tuple[str, ...]
-    only_one: str
-    absent: Mapping[str, str]
-    sentences: tuple[str, ...]
-    would_change: str
+    only_one: Said | None
+    absent: Mapping[str, Said]
+    sentences: tuple[Said, ...]
+    would_change: Said | None
 
     @property
     def counted(self) -> int:

@@ -3,120 +3,211 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from obs.claims.ground import Ground, Hints
 from obs.claims.model import Claim, Direction, Specification, Tested, Verdict
 from obs.claims.modelled import CLEARLY, PERFECTLY
 from obs.claims.movement import LARGE
+from obs.claims.naming import method_of
 from obs.claims.values import TOLERANCE
 from obs.claims.verdict import UNUSUAL
 from obs.claims.windows import BESIDE
 from obs.claims.words import by_reason
-from obs.regions import name_of
+from obs.language import Either, Listed, Message, Note, Number, Part, Period, Place, Said, Text, msg
 
 _OTHERS = ("benchmark", "median", "peers")
 _MOST_REASONS = 3
-_COUNTED = "what exactly the document counts: official figures may count something else"
+
+Answer = Literal["the claim", "saying otherwise"]
+"""What a figure may be near to."""
 
 
-def would_change(tested: Tested, hints: Hints, ground: Ground) -> str:
+def would_change(tested: Tested, hints: Hints, ground: Ground) -> Said | None:
     """What would change the verdict, from the specifications themselves and what the register names."""
-    need = tested.claim.need
+    need = _need(tested.claim)
     if tested.verdict is Verdict.NOT_TESTABLE:
-        missing = "; ".join(by_reason(hints.absent))
-        lacking = "" if need or missing else _lacking(tested, hints, ground)
-        return _listed(need, f"not here: {missing}" if missing else lacking)
+        missing = tuple(by_reason(hints.absent))
+        if missing:
+            return _both(need, msg("Not here: {missing}.", missing=Listed(missing, "semicolon")))
+        return need or _lacking(tested, hints, ground)
+    return _both(_of_the_figures(tested, hints), need)
+
+
+def _of_the_figures(tested: Tested, hints: Hints) -> Said | None:
+    """What of the specifications themselves would change the verdict."""
     told = [each for each in tested.specifications if each.counts and each.holds is not None]
-    own = {
-        Verdict.DEPENDS: _settle(tested),
-        Verdict.NOT_UNUSUAL: _stand_out(told),
-        Verdict.SUPPORTED: nearest(tested.claim, hints, told, "saying otherwise"),
-        Verdict.NOT_SUPPORTED: nearest(tested.claim, hints, told, "the claim"),
-        Verdict.CONFLICTING: "" if need else _COUNTED,
-    }
-    return _listed(own[tested.verdict], need)
+    if tested.verdict is Verdict.DEPENDS:
+        return _settle(tested)
+    if tested.verdict is Verdict.NOT_UNUSUAL:
+        return _stand_out(told)
+    if tested.verdict is Verdict.SUPPORTED:
+        return nearest(tested.claim, hints, told, "saying otherwise")
+    if tested.verdict is Verdict.NOT_SUPPORTED:
+        return nearest(tested.claim, hints, told, "the claim")
+    if tested.claim.need:
+        return None
+    return msg("What exactly the document counts: official figures may count something else.")
 
 
-def _listed(*sayings: str) -> str:
-    """Each of the *sayings* as a sentence."""
-    return " ".join(f"{saying[0].upper()}{saying[1:].rstrip('.')}." for saying in sayings if saying)
+def _need(claim: Claim) -> Said | None:
+    """What the register says would be needed."""
+    return Either(sv=_sentence(""), en=_sentence(claim.need)) if claim.need else None
 
 
-def _lacking(tested: Tested, hints: Hints, ground: Ground) -> str:
+def _sentence(saying: str) -> str:
+    """A *saying* of the register as a sentence."""
+    return f"{saying[0].upper()}{saying[1:].rstrip('.')}." if saying else ""
+
+
+def _both(first: Said | None, second: Said | None) -> Said | None:
+    """One sentence and then the other, as far as there are two."""
+    return msg("{first} {second}", first=first, second=second) if first and second else first or second
+
+
+def _lacking(tested: Tested, hints: Hints, ground: Ground) -> Said:
     """Why the figures that there are do not test the claim."""
     claim = tested.claim
     if claim.kind == "budget":
-        return "the budget and the accounts: no open series has them"
+        return msg("The budget and the accounts: no open series has them.")
     if not hints.held:
-        return "an open series that measures it: the register names none"
+        return msg("An open series that measures it: the register names none.")
     hinted = [each for each in tested.specifications if each.indicator in hints.held]
-    reasons = list(dict.fromkeys(_reasons(hinted)))
+    reasons = tuple(dict.fromkeys(_reasons(hinted)))
     if reasons:
-        return "; ".join(reasons[:_MOST_REASONS])
+        return msg("{reasons}.", reasons=Listed(reasons[:_MOST_REASONS], "semicolon"))
+    return _unstated(claim, hints, ground)
+
+
+def _unstated(claim: Claim, hints: Hints, ground: Ground) -> Said:
+    """What the claim does not state, or the time of which there are no figures."""
     if not claim.direction and not claim.turned:
-        number = "" if claim.kind in ("rank", "expected") else " or a number"
-        return f"a direction{number} to test: the register states none"
-    spans = [
-        f"{id_} has those of {held[0]} to {held[-1]}"
-        for id_, indicator in hints.held.items()
-        for held in [ground.periods(indicator, claim.region)]
-        if held
-    ]
-    return f"figures of the claimed time: {', '.join(spans) or 'there are none of the region'}"
+        if claim.kind in ("rank", "expected"):
+            return msg("A direction to test: the register states none.")
+        return msg("A direction or a number to test: the register states none.")
+    spans = tuple(_spans(claim, hints, ground))
+    if not spans:
+        return msg("Figures of the claimed time: there are none of the region.")
+    return msg("Figures of the claimed time: {spans}.", spans=Listed(spans, "comma"))
 
 
-def _reasons(specifications: Iterable[Specification]) -> Iterator[str]:
+def _spans(claim: Claim, hints: Hints, ground: Ground) -> Iterator[Message]:
+    """Of which time there are figures."""
+    for id_, indicator in hints.held.items():
+        held = ground.periods(indicator, claim.region)
+        if held:
+            yield msg(
+                "{indicator} has those of {first} to {last}",
+                indicator=id_,
+                first=Period(held[0]),
+                last=Period(held[-1]),
+            )
+
+
+def _reasons(specifications: Iterable[Specification]) -> Iterator[Message]:
     for each in specifications:
         told = each.counts and each.holds is not None
         compared = each.part == "direction" and each.against in _OTHERS
         if not told and each.part != "baseline" and BESIDE not in each.note and each.note and not compared:
-            yield f"{each.indicator}: {each.note}"
+            yield msg("{indicator}: {note}", indicator=each.indicator, note=Note(each.note.rstrip(".")))
 
 
-def _settle(tested: Tested) -> str:
-    choices = {name: None for each in tested.judgements for name in each.depends_on}
-    return f"agreeing beforehand on the {' and the '.join(choices)}; none of them was chosen here"
-
-
-def _stand_out(told: Iterable[Specification]) -> str:
-    ranked = [each for each in told if each.rank and each.n]
-    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
-    if best is None:
-        return ""
-    return (
-        f"being among the {UNUSUAL:.0%} of municipalities that went farthest so by half of the figures; "
-        f"the best place is {best.rank} of {best.n} ({best.indicator}, {best.window})"
+def _settle(tested: Tested) -> Message:
+    choices = dict.fromkeys(name for each in tested.judgements for name in each.depends_on)
+    named = dict(zip(("first", "second", "third", "fourth"), map(Text, choices), strict=False))
+    if len(named) == 1:
+        return msg("Agreeing beforehand on the {first}; none of them was chosen here.", **named)
+    if len(named) == 2:
+        return msg(
+            "Agreeing beforehand on the {first} and the {second}; none of them was chosen here.", **named
+        )
+    if len(named) == 3:
+        return msg(
+            "Agreeing beforehand on the {first} and the {second} and the {third}; "
+            "none of them was chosen here.",
+            **named,
+        )
+    return msg(
+        "Agreeing beforehand on the {first} and the {second} and the {third} and the {fourth}; "
+        "none of them was chosen here.",
+        **named,
     )
 
 
-def nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: str) -> str:
+def _stand_out(told: Iterable[Specification]) -> Message | None:
+    ranked = [each for each in told if each.rank and each.n]
+    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
+    if best is None:
+        return None
+    return msg(
+        "Being among the {share}% of municipalities that went farthest so by half of the figures; "
+        "the best place is {rank} of {n} ({indicator}, {period}).",
+        share=Number(100 * UNUSUAL),
+        rank=Number(best.rank),
+        n=Number(best.n),
+        indicator=best.indicator,
+        period=Period(best.window),
+    )
+
+
+def nearest(claim: Claim, hints: Hints, told: Iterable[Specification], to: Answer) -> Message | None:
     """The figure, or where a cause was tested the placebo test, that is nearest to another answer."""
     told = [each for each in told if each.holds is not (to == "the claim")]
     tests = [each for each in told if each.part == "cause" and each.rank and each.n]
     if tests:
-        return f"the test nearest to {to} is {_nearest_test(tests, agrees=to != 'the claim')}"
+        test = _nearest_test(tests, agrees=to != "the claim")
+        if to == "the claim":
+            return msg("The test nearest to the claim is {test}.", test=test)
+        return msg("The test nearest to saying otherwise is {test}.", test=test)
     sized = [
         (abs(_lead(each, claim, claim.turned.get(hints.of.get(each.indicator, ""), claim.direction))), each)
         for each in told
         if each.estimate is not None and each.part not in ("size", "cause")
     ]
     if not sized:
-        return ""
+        return None
     _, best = min(sized, key=lambda pair: pair[0])
-    other = best.part == "direction" and best.against in _OTHERS
-    place = "" if best.region == claim.region else f" {name_of(best.region)}"
-    which = [f"{best.indicator}{place}", best.window]
-    which += [f"against {best.against}" if other else "", best.method]
-    beside = f" beside {best.compared_with:+.1f}" if other and best.compared_with is not None else ""
-    figure = f"R2 {best.estimate:.2f}" if best.unit == "R2" else f"{best.estimate:+.1f} {best.unit}{beside}"
-    return f"the figure nearest to {to} is {', '.join(filter(None, [*which, figure]))}"
+    figure = Listed(tuple(_figure(best, claim)), "comma")
+    if to == "the claim":
+        return msg("The figure nearest to the claim is {figure}.", figure=figure)
+    return msg("The figure nearest to saying otherwise is {figure}.", figure=figure)
 
 
-def _nearest_test(tests: Sequence[Specification], *, agrees: bool) -> str:
+def _figure(best: Specification, claim: Claim) -> Iterator[Part]:
+    """Which figure it is, by the choices made, and what it is."""
+    compared = best.part == "direction" and best.against in _OTHERS
+    if best.region == claim.region:
+        yield best.indicator
+    else:
+        yield msg("{indicator} {place}", indicator=best.indicator, place=Place(best.region))
+    yield Period(best.window)
+    if compared:
+        yield msg("against {other}", other=Text(best.against))
+    if best.method:
+        yield method_of(best.method)
+    estimate = Number(best.estimate, 1, signed=True)
+    unit = Text(best.unit)
+    if best.unit == "R2":
+        yield msg("R2 {explained}", explained=Number(best.estimate, 2))
+    elif compared and best.compared_with is not None:
+        other = Number(best.compared_with, 1, signed=True)
+        yield msg("{estimate} {unit} beside {other}", estimate=estimate, unit=unit, other=other)
+    else:
+        yield msg("{estimate} {unit}", estimate=estimate, unit=unit)
+
+
+def _nearest_test(tests: Sequence[Specification], *, agrees: bool) -> Message:
     """The test of a cause with the p nearest to another answer; a ratio of fits does not know its side."""
     sided = tests if agrees else [each for each in tests if "by gap" in each.method] or tests
     best = (max if agrees else min)(sided, key=lambda each: (each.rank or 0) / (each.n or 1))
-    return f"{best.indicator}, {best.window}, {best.against}, {best.method}: {best.interval_note}"
+    return msg(
+        "{indicator}, {period}, {against}, {method}: {p}",
+        indicator=best.indicator,
+        period=Period(best.window),
+        against=Text(best.against),
+        method=method_of(best.method),
+        p=Note(best.interval_note),
+    )
 
 
 def _lead(each: Specification, claim: Claim, direction: Direction) -> float:

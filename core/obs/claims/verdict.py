@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from obs.claims.model import Judgement, Part, Specification, Verdict
+from obs.claims.naming import Named, the
+from obs.language import Listed, Message, Said, Text, msg
 
 UNUSUAL = 0.10
 """A region stands out when it is among this share of the group that went farthest in the claimed way."""
@@ -84,7 +86,7 @@ def _decide(names: Sequence[str], told: Iterable[Specification]) -> bool:
     return True
 
 
-def overall(kind: str, judgements: Mapping[Part, Judgement]) -> tuple[Verdict, str]:
+def overall(kind: str, judgements: Mapping[Part, Judgement]) -> tuple[Verdict, Message | None]:
     """The verdict on a whole claim of this *kind*, and what limits it.
 
     The main part decides. A size, or a number beside it, that official figures contradict makes the claim
@@ -93,24 +95,28 @@ def overall(kind: str, judgements: Mapping[Part, Judgement]) -> tuple[Verdict, s
     """
     testable = [each for each in in_order(kind, judgements) if each.verdict is not Verdict.NOT_TESTABLE]
     if not testable:
-        return Verdict.NOT_TESTABLE, ""
+        return Verdict.NOT_TESTABLE, None
     main = testable[0]
     name, number = _number_beside(main, judgements)
-    untold: list[str] = []
+    part, told = the(main.part), the(name)
+    untold: list[Text] = []
     if kind == "attribution" and main.part != "cause":
-        untold.append("cause")
+        untold.append(the("cause"))
     if number and main.verdict in (Verdict.SUPPORTED, Verdict.NOT_UNUSUAL):
         if number.verdict is Verdict.CONFLICTING:
-            return number.verdict, f"the {main.part} holds, the {name} does not"
+            return number.verdict, msg("{part} holds, {number} does not", part=part, number=told)
         if number.verdict is Verdict.DEPENDS:
-            return number.verdict, f"the {main.part} holds by all, the {name} by some"
+            return number.verdict, msg("{part} holds by all, {number} by some", part=part, number=told)
         if number.verdict is Verdict.NOT_TESTABLE:
-            untold.append(name)
-    limited = f"the {main.part} only; the {' and the '.join(untold)} cannot be tested"
-    return main.verdict, limited if untold else ""
+            untold.append(told)
+    if not untold:
+        return main.verdict, None
+    return main.verdict, msg(
+        "{part} only; {untold} cannot be tested", part=part, untold=Listed(tuple(untold))
+    )
 
 
-def _number_beside(main: Judgement, judgements: Mapping[Part, Judgement]) -> tuple[str, Judgement | None]:
+def _number_beside(main: Judgement, judgements: Mapping[Part, Judgement]) -> tuple[Named, Judgement | None]:
     """What the claim states in numbers besides the *main* part: how far it moved, or how much it is."""
     if "size" in judgements or main.part == "level":
         return "size", judgements.get("size")
@@ -125,9 +131,9 @@ def in_order(kind: str, judgements: Mapping[Part, Judgement]) -> list[Judgement]
     return [judgements[part] for part in order if part in judgements]
 
 
-def label(verdict: Verdict, decisive: Judgement | None) -> str:
+def label(verdict: Verdict, decisive: Judgement | None) -> Said:
     """*verdict* in words: with the choices that it depends on."""
-    if verdict is not Verdict.DEPENDS or decisive is None or not decisive.depends_on:
-        return str(verdict)
-    *most, last = decisive.depends_on
-    return f"depends on the {', '.join(most)} and {last}" if most else f"depends on the {last}"
+    choices = decisive.depends_on if decisive else ()
+    if verdict is not Verdict.DEPENDS or choices in ((), ("indicator",)):
+        return Text(verdict)
+    return msg("depends on the {choices}", choices=Listed(tuple(map(Text, choices))))

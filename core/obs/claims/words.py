@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from obs.claims.ground import Ground
-from obs.claims.model import Specification, Tested
+from obs.claims.model import Judgement, Specification, Tested
+from obs.claims.naming import the
+from obs.claims.telling import COMPARED, against, is_movement, told
 from obs.claims.windows import BESIDE
-from obs.regions import name_of
+from obs.language import PLAIN, Capital, Listed, Note, Number, Period, Said, Text, msg
 
-_COMPARED = {"benchmark": "", "median": "the median municipality", "peers": "its peers"}
-_MOVEMENTS = ("direction", "size", "proxy")
+_DIGITS = 3
 
 
-def sentences(tested: Tested, ground: Ground) -> Iterator[str]:
+def sentences(tested: Tested, ground: Ground) -> Iterator[Said]:
     """What holds for all figures, what each indicator says, and how the specifications are divided."""
-    told = [each for each in tested.specifications if _worth_telling(each)]
-    common = _common_notes(told)
+    worth = [each for each in tested.specifications if _worth_telling(each)]
+    common = _common_notes(worth)
     if common:
-        yield f"{common[0].upper()}{common[1:]}."
-    lines = (_sentence(each, tested, ground, common) for each in told)
-    yield from dict.fromkeys(lines)  # two readings of one figure are one sentence
+        yield msg("{notes}.", notes=Capital(Note(common)))
+    lines: dict[str, Said] = {}  # two readings of one figure are one sentence
+    for each in worth:
+        line = _sentence(each, tested, ground, common)
+        lines.setdefault(PLAIN.say(line), line)
+    yield from lines.values()
     yield from _beside(tested, ground)
     yield from _causes(tested)
     yield from _division(tested)
@@ -30,155 +34,146 @@ def _worth_telling(each: Specification) -> bool:
     """Whether a sentence of its own is due: comparisons and real terms are told with the movement itself."""
     if each.part == "cause" or BESIDE in each.note or (each.value_to is None and each.estimate is None):
         return False
-    movement = each.value_from is not None or each.part in _MOVEMENTS
-    return not (movement and (each.against in _COMPARED or "real" in each.method))
+    return not (is_movement(each) and (each.against in COMPARED or "real" in each.method))
 
 
-def _common_notes(told: Sequence[Specification]) -> str:
+def _common_notes(worth: Sequence[Specification]) -> str:
     """The remarks that hold for every one of several specifications."""
-    if len(told) < 2:
+    if len(worth) < 2:
         return ""
-    first, *others = (each.note.split("; ") for each in told)
+    first, *others = (each.note.split("; ") for each in worth)
     return "; ".join(note for note in first if note and all(note in other for other in others))
 
 
-def _sentence(each: Specification, tested: Tested, ground: Ground, common: str) -> str:
-    text = (
-        _movement(each, tested, ground)
-        if each.value_from is not None or each.part in _MOVEMENTS
-        else _level(each, tested, ground)
-    )
+def _sentence(each: Specification, tested: Tested, ground: Ground, common: str) -> Said:
     notes = [note for note in each.note.split("; ") if note and note not in common.split("; ")]
-    return text + (f" ({'; '.join(notes)})" if notes else "")
+    sentence = told(each, tested, ground)
+    return msg("{sentence} ({notes})", sentence=sentence, notes=Note("; ".join(notes))) if notes else sentence
 
 
-def _level(each: Specification, tested: Tested, ground: Ground) -> str:
-    decimals = ground.decimals(each.indicator)
-    if each.unit == "R2":
-        return f"{each.indicator} {each.window}: R2 {each.estimate:.2f} over {each.n} municipalities"
-    place = "" if each.region == tested.claim.region else f" {name_of(each.region)}"
-    value = f"{_number(each.value_to, decimals)} {ground.unit(each.indicator)}"
-    parts = [f"{each.indicator}{place} {each.window}: {value}"]
-    if each.compared_with is not None and each.against != "official model":
-        percent = each.part == "level" and each.unit == "%" and each.estimate is not None
-        distance = f" ({each.estimate:+.1f} %)" if percent else ""
-        parts.append(f"{_against(each, tested, ground)} {_number(each.compared_with, decimals)}{distance}")
-    if each.rank and each.n:
-        parts.append(f"place {each.rank} of {each.n} from the claimed end")
-    elif each.n is not None:
-        parts.append(f"n {each.n}")
-    if each.lower is not None and each.upper is not None:
-        parts.append(f"95 % {_number(each.lower, decimals)} to {_number(each.upper, decimals)}")
-    return "; ".join(parts)
-
-
-def _movement(each: Specification, tested: Tested, ground: Ground) -> str:
-    decimals = ground.decimals(each.indicator)
-    start, _, end = each.window.partition("/")
-    place = "" if each.region == tested.claim.region else f"{name_of(each.region)} "
-    text = (
-        f"{each.indicator} {place}{_number(each.value_from, decimals)} ({start}) to "
-        f"{_number(each.value_to, decimals)} {ground.unit(each.indicator)} ({end})"
-    )
-    if each.estimate is not None:
-        text += f": {each.estimate:+.1f} %" if each.unit == "%" else f": {each.estimate:+.{decimals}f}"
-    if tested.claim.kind == "monotone":
-        text += f"; step by step {_steps(each, ground, decimals)}"
-    if each.part == "size":
-        return text
-    if each.lower is not None and each.upper is not None:
-        text += f" (95 % {each.lower:+.1f} to {each.upper:+.1f})"
-    others = [
-        f"{_COMPARED[other.against] or name_of(ground.benchmark(tested.claim))} {other.compared_with:+.1f}"
-        for other in tested.specifications
-        if (other.indicator, other.window, other.region) == (each.indicator, each.window, each.region)
-        and (other.part, other.unit) == (each.part, each.unit)
-        and other.against in _COMPARED
-        and other.compared_with is not None
-        and "real" not in other.method
-    ]
-    text += f"; {', '.join(others)}" if others else ""
-    end = "from the end that moved least so" if tested.claim.relation == "less" else "in that direction"
-    return text + (f"; place {each.rank} of {each.n} {end}" if each.rank and each.n else "")
-
-
-def _steps(each: Specification, ground: Ground, decimals: int) -> str:
-    start, _, end = each.window.partition("/")
-    series = ground.series(ground.known([each.indicator])[0], each.region)
-    return ", ".join(_number(value, decimals) for period, value in series.items() if start <= period <= end)
-
-
-def _against(each: Specification, tested: Tested, ground: Ground) -> str:
-    if each.against == "benchmark":
-        return name_of(ground.benchmark(tested.claim))
-    words = {"all": "median", "the claimed value": "claimed", "own regression": "expected"}
-    return words.get(each.against, each.against)
-
-
-def _beside(tested: Tested, ground: Ground) -> Iterator[str]:
+def _beside(tested: Tested, ground: Ground) -> Iterator[Said]:
     """The levels of other years than the claimed one, one line for each indicator."""
-    beside: dict[str, dict[str, str]] = {}
+    beside: dict[str, dict[str, Specification]] = {}
     for each in tested.specifications:
         if BESIDE in each.note and each.value_from is None and each.value_to is not None:
-            decimals = ground.decimals(each.indicator)
-            number = _number(each.value_to, decimals)
-            if each.against == "benchmark" and each.compared_with is not None:
-                other = _number(each.compared_with, decimals)
-                number += f", {_against(each, tested, ground)} {other}"
-            beside.setdefault(each.indicator, {})[each.window] = number
-    for indicator, values in beside.items():
-        divided = "; " if any(", " in value for value in values.values()) else ", "
-        listed = divided.join(f"{value} ({period})" for period, value in sorted(values.items()))
-        yield f"{indicator} in other years, which do not count: {listed}"
-
-
-def _causes(tested: Tested) -> Iterator[str]:
-    """The gaps to the counterfactual, by indicator and method: how many of them hold."""
-    told = [each for each in tested.specifications if each.part == "cause"]
-    for key in dict.fromkeys((each.indicator, each.against, each.counts) for each in told):
-        mine = [each for each in told if (each.indicator, each.against, each.counts) == key]
-        indicator, method, counts = key
-        gaps = [each.estimate for each in mine if each.estimate is not None]
-        answered = [each for each in mine if each.holds is not None]
-        if not gaps:
-            yield f"{indicator}, {method}: {mine[0].note}"
-            continue
-        starts = sorted({each.window.partition("/")[0] for each in mine})
-        begun = f"start {', '.join(starts)}" if counts else f"other starts ({', '.join(starts)}), not counted"
-        span = dict.fromkeys(f"{gap:+.3g}" for gap in (min(gaps), max(gaps)))
-        yield (
-            f"{indicator}, {method}, {begun}: mean gap {' to '.join(span)} {mine[0].unit}; "
-            "as claimed and larger than chance by "
-            f"{sum(bool(each.holds) for each in answered)} of {len(answered)} tests"
+            beside.setdefault(each.indicator, {})[each.window] = each
+    for indicator, by_period in beside.items():
+        rows = [by_period[period] for period in sorted(by_period)]
+        compared = any(map(_is_beside_the_benchmark, rows))
+        yield msg(
+            "{indicator} in other years, which do not count: {values}",
+            indicator=indicator,
+            values=Listed(
+                tuple(_of_another_year(each, tested, ground) for each in rows),
+                "semicolon" if compared else "figures",
+            ),
         )
 
 
-def _division(tested: Tested) -> Iterator[str]:
+def _is_beside_the_benchmark(each: Specification) -> bool:
+    return each.against == "benchmark" and each.compared_with is not None
+
+
+def _of_another_year(each: Specification, tested: Tested, ground: Ground) -> Said:
+    decimals = ground.decimals(each.indicator)
+    value, period = Number(each.value_to, decimals), Period(each.window)
+    if not _is_beside_the_benchmark(each):
+        return msg("{value} ({period})", value=value, period=period)
+    return msg(
+        "{value}, {against} {other} ({period})",
+        value=value,
+        against=against(each, tested, ground),
+        other=Number(each.compared_with, decimals),
+        period=period,
+    )
+
+
+def _causes(tested: Tested) -> Iterator[Said]:
+    """The gaps to the counterfactual, by indicator and method."""
+    gaps = [each for each in tested.specifications if each.part == "cause"]
+    for key in dict.fromkeys((each.indicator, each.against, each.counts) for each in gaps):
+        yield _cause([each for each in gaps if (each.indicator, each.against, each.counts) == key])
+
+
+def _cause(mine: Sequence[Specification]) -> Said:
+    """The gaps of one indicator by one method, and how many of them hold."""
+    first = mine[0]
+    gaps = [each.estimate for each in mine if each.estimate is not None]
+    answered = [each for each in mine if each.holds is not None]
+    if not gaps:
+        return msg(
+            "{indicator}, {method}: {note}",
+            indicator=first.indicator,
+            method=Text(first.against),
+            note=Note(first.note),
+        )
+    return msg(
+        "{indicator}, {method}, {begun}: mean gap {gaps} {unit}; as claimed and larger than chance by "
+        "{agreeing} of {n} tests",
+        indicator=first.indicator,
+        method=Text(first.against),
+        begun=_begun(mine),
+        gaps=_span(min(gaps), max(gaps)),
+        unit=Text(first.unit),
+        agreeing=Number(sum(bool(each.holds) for each in answered)),
+        n=Number(len(answered)),
+    )
+
+
+def _begun(mine: Sequence[Specification]) -> Said:
+    starts = sorted({each.window.partition("/")[0] for each in mine})
+    listed = Listed(tuple(map(Period, starts)), "comma")
+    if mine[0].counts:
+        return msg("start {starts}", starts=listed)
+    return msg("other starts ({starts}), not counted", starts=listed)
+
+
+def _span(lowest: float, highest: float) -> Said:
+    low, high = _significant(lowest), _significant(highest)
+    return low if PLAIN.say(low) == PLAIN.say(high) else msg("{low} to {high}", low=low, high=high)
+
+
+def _significant(value: float) -> Number:
+    """*value* with three digits that tell."""
+    decimals = len(f"{value:.{_DIGITS}g}".partition("e")[0].partition(".")[2])
+    return Number(value, decimals if abs(value) < 10**_DIGITS else 0, signed=True)
+
+
+def _division(tested: Tested) -> Iterator[Said]:
     """Which indicators agree with the claim and which do not."""
     for judgement in tested.judgements:
-        if not judgement.depends_on:
-            continue
-        answers: dict[str, list[bool]] = {}
-        for each in tested.specifications:
-            if each.part == judgement.part and each.counts and each.holds is not None:
-                answers.setdefault(each.indicator, []).append(each.holds)
-        groups = {
-            "agree": [id_ for id_, own in answers.items() if all(own)],
-            "disagree": [id_ for id_, own in answers.items() if not any(own)],
-            "divided": [id_ for id_, own in answers.items() if any(own) and not all(own)],
-        }
-        parts = [f"{word}: {', '.join(ids)}" for word, ids in groups.items() if ids]
-        share = f"{judgement.agreeing} of {judgement.specifications} agree"
-        yield f"The {judgement.part}: {share} ({'; '.join(parts)})"
+        if judgement.depends_on:
+            yield msg(
+                "{part}: {agreeing} of {n} agree ({groups})",
+                part=Capital(the(judgement.part)),
+                agreeing=Number(judgement.agreeing),
+                n=Number(judgement.specifications),
+                groups=Listed(tuple(_groups(tested, judgement)), "semicolon"),
+            )
 
 
-def by_reason(absent: Mapping[str, str]) -> Iterator[str]:
+def _groups(tested: Tested, judgement: Judgement) -> Iterator[Said]:
+    answers: dict[str, list[bool]] = {}
+    for each in tested.specifications:
+        if each.part == judgement.part and each.counts and each.holds is not None:
+            answers.setdefault(each.indicator, []).append(each.holds)
+    agree = tuple(id_ for id_, own in answers.items() if all(own))
+    disagree = tuple(id_ for id_, own in answers.items() if not any(own))
+    divided = tuple(id_ for id_ in answers if id_ not in (*agree, *disagree))
+    if agree:
+        yield msg("agree: {indicators}", indicators=Listed(agree, "comma"))
+    if disagree:
+        yield msg("disagree: {indicators}", indicators=Listed(disagree, "comma"))
+    if divided:
+        yield msg("divided: {indicators}", indicators=Listed(divided, "comma"))
+
+
+def by_reason(absent: Mapping[str, Said]) -> Iterator[Said]:
     """The indicators that are not there, together by the reason."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[Said, list[str]] = {}
     for hint, reason in absent.items():
         reasons.setdefault(reason, []).append(hint)
-    return (f"{', '.join(hints)} ({reason})" for reason, hints in reasons.items())
-
-
-def _number(value: float | None, decimals: int) -> str:
-    return "-" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"
+    return (
+        msg("{indicators} ({reason})", indicators=Listed(tuple(hints), "comma"), reason=reason)
+        for reason, hints in reasons.items()
+    )

@@ -13,6 +13,7 @@ from obs.claims.cause import Rule
 from obs.claims.ground import Ground
 from obs.derivation import parts, with_formulas
 from obs.errors import ConfigError
+from obs.language import PLAIN
 from obs.models import Group, Indicator, Programme
 from obs.periods import is_period
 from obs.plans.model import Baseline, Decision, Expected, Plan
@@ -131,7 +132,7 @@ def _outcomes(
     """The outcomes by id, and where each shall move."""
     hints = ground.resolve(expected)
     if hints.absent:
-        reasons = "; ".join(f"{hint}: {reason}" for hint, reason in hints.absent.items())
+        reasons = "; ".join(f"{hint}: {PLAIN.say(reason)}" for hint, reason in hints.absent.items())
         raise ConfigError(f"a plan needs figures of every outcome ({reasons})", suggestion="run obs fetch")
     if not hints.held:
         raise ConfigError("a plan needs at least one outcome", suggestion="name one: --indicator N31807")

@@ -11,6 +11,7 @@ import polars as pl
 
 import obs_schemas
 from obs.claims import Report, Specification, Tested
+from obs.language import PLAIN, Said
 from obs.regions import name_of
 
 _TYPES: Mapping[str, pl.DataType] = {
@@ -55,7 +56,7 @@ def json_bytes(report: Report) -> bytes:
         "claims": [
             {
                 **_verdict(tested, report),
-                "sentences": tested.sentences,
+                "sentences": [PLAIN.say(each) for each in tested.sentences],
                 "judgements": [asdict(each) for each in tested.judgements],
                 "specifications": [
                     _specification(tested, number, each)
@@ -77,19 +78,23 @@ def _verdict(tested: Tested, report: Report) -> dict[str, Any]:
         "title": claim.title,
         "kind": claim.kind,
         "verdict": str(tested.verdict),
-        "label": tested.label,
-        "qualification": tested.qualification or None,
+        "label": _plain(tested.label),
+        "qualification": _plain(tested.qualification),
         "agreeing": tested.agreeing,
         "counted": tested.counted,
         "indicators": ";".join(tested.indicators) or None,
-        "only_one": tested.only_one or None,
+        "only_one": _plain(tested.only_one),
         "absent": ";".join(tested.absent) or None,
-        "would_change": tested.would_change or None,
+        "would_change": _plain(tested.would_change),
         "figures": report.figures,
         "document": claim.document,
         "publisher": claim.publisher,
         "published": claim.published or None,
     }
+
+
+def _plain(what: Said | None) -> str | None:
+    return None if what is None else PLAIN.say(what)
 
 
 def _specification(tested: Tested, number: int, each: Specification) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from obs.claims import Claim, Report, Specification, Tested, Verdict
 from obs.claims.words import by_reason
+from obs.language import PLAIN, Listed
 from obs.regions import name_of
 from obs.report.specification_table import specification_lines
 
@@ -48,12 +49,13 @@ def print_claims(report: Report, console: Console, *, every_row: bool) -> None:
 def _print_head(tested: Tested, console: Console) -> None:
     claim = tested.claim
     head = Text(f"{claim.id}  {name_of(claim.region)}: ", "bold")
-    label = f"{tested.label}, {tested.qualification}" if tested.qualification else tested.label
-    for number, part in enumerate(wrap(f"{head.plain}{label}", console.width, subsequent_indent=_INDENT)):
+    label = PLAIN.say(tested.label)
+    limited = f"{label}, {PLAIN.say(tested.qualification)}" if tested.qualification else label
+    for number, part in enumerate(wrap(f"{head.plain}{limited}", console.width, subsequent_indent=_INDENT)):
         line = Text(part)
         if number == 0:
             line.stylize("bold", 0, len(head.plain))
-        line.highlight_words([tested.label], _STYLES[tested.verdict])
+        line.highlight_words([label], _STYLES[tested.verdict])
         console.print(line, soft_wrap=True)
     _say(console, f'Claim ({claim.kind}): "{claim.title}"', indent=_INDENT)
 
@@ -63,9 +65,9 @@ def _print_short(tested: Tested, console: Console) -> None:
         on = f"; tried on {', '.join(tested.indicators)}" if tested.indicators else ""
         _say(console, f"{_shares(tested)}{on}.", indent=_INDENT)
         if tested.only_one:
-            _say(console, f"Only one indicator: {tested.only_one}", indent=_INDENT)
+            _say(console, f"Only one indicator: {PLAIN.say(tested.only_one)}", indent=_INDENT)
     elif tested.would_change:
-        _say(console, f"Needed: {tested.would_change}", indent=_INDENT)
+        _say(console, f"Needed: {PLAIN.say(tested.would_change)}", indent=_INDENT)
 
 
 def _shares(tested: Tested) -> str:
@@ -89,14 +91,15 @@ def _print_grounds(tested: Tested, console: Console) -> None:
     if tested.counted:
         _say(console, f"{_shares(tested)}.", indent=_INDENT)
     for sentence in tested.sentences:
-        _say(console, f"- {sentence}", indent=_INDENT)
+        _say(console, f"- {PLAIN.say(sentence)}", indent=_INDENT)
+    absent = tuple(by_reason(tested.absent))
     for words, text in (
         ("Only one indicator", tested.only_one),
-        ("No figures here", "; ".join(by_reason(tested.absent))),
+        ("No figures here", Listed(absent, "semicolon") if absent else None),
         ("Would change the verdict" if tested.counted else "Needed", tested.would_change),
     ):
         if text:
-            _say(console, f"{words}: {text}", indent=_INDENT)
+            _say(console, f"{words}: {PLAIN.say(text)}", indent=_INDENT)
 
 
 def _claimed(claim: Claim) -> str:
