@@ -115,3 +115,7 @@ class StoreError(ObsError):
 
 class StoreVersionError(StoreError):
     """The store was written by a version of obs that this one does not understand."""
+
+
+class ReportError(ObsError):
+    """A report would say what its figures do not bear out, or cannot be written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from obs.models import Group, Indicator
@@ -24,6 +25,10 @@ class Figures(Protocol):
 
         Raises `StoreError` when what is held is damaged.
         """
+        ...
+
+    def as_of(self, indicator: Indicator) -> date | None:
+        """The day on which the figures of *indicator* were last seen at the source; None when there are none."""
         ...
 
     def groups(self) -> Mapping[str, Group]:

@@ -101,6 +101,12 @@ class Snapshot:
             return None
         return self._rows.filter(pl.col("indicator") == indicator.id)
 
+    def as_of(self, indicator: Indicator) -> date | None:
+        """The day as of which the figures of the source of *indicator* hold."""
+        if not self.holds(indicator):
+            return None
+        return date.fromisoformat(self.about["sources"][indicator.source]["as_of"])
+
     def holds(self, indicator: Indicator) -> bool:
         """Whether there are observations of *indicator*, made by the query it has."""
         entry = self.about["series"].get(indicator.id)

@@ -53,7 +53,13 @@ def panel_of(example: Example) -> Panel:
     return Panel(
         observations=observation_frame(rows.cast({"value": pl.Float64})).lazy(),
         indicators={each.id: each for each in example.indicators},
-        group=Group(id="example", title="the group of the example", members=example.group),
+        group=Group(
+            id="example",
+            title="the group of the example",
+            title_sv="exemplets grupp",
+            title_en="the group of the example",
+            members=example.group,
+        ),
         shown=example.shown or example.group,
         benchmark=example.benchmark,
         periods=dict.fromkeys(asked, example.period),

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from obs.derivation import declared
 from obs.errors import ConfigError, UnknownIndicatorError, UnknownRegionError
+from obs.language import voice_of
 from obs.models import Group, Indicator, Region
 from obs.regions import all_regions, municipalities, name_of
 from obs.study import GroupSpec, Study
@@ -105,7 +106,13 @@ def group(study: Study, asked: str | None, fetched: Mapping[str, Group]) -> Grou
 
 def _find_group(study: Study, name: str, fetched: Mapping[str, Group]) -> Group:
     if name == MUNICIPALITIES:
-        return Group(id=name, title="all municipalities", members=municipalities())
+        return Group(
+            id=name,
+            title="all municipalities",
+            title_sv="alla kommuner",
+            title_en="all municipalities",
+            members=municipalities(),
+        )
     if name.startswith(COUNTY):
         return _county(name)
     if name in study.groups:
@@ -122,7 +129,13 @@ def _find_group(study: Study, name: str, fetched: Mapping[str, Group]) -> Group:
                 f"{name_of(others[0])} ({others[0]}) is no municipality, so it cannot be in a group of them",
                 suggestion="a group ranks municipalities; the country is the benchmark already",
             )
-        return Group(id=",".join(members), title="own list", members=members)
+        return Group(
+            id=",".join(members),
+            title="own list",
+            title_sv="egen lista",
+            title_en="own list",
+            members=members,
+        )
     known = [MUNICIPALITIES, f"{COUNTY}17", *study.groups, *fetched]
     near = get_close_matches(name, known, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
@@ -138,16 +151,34 @@ def _county(name: str) -> Group:
     if region is None or region.kind != "county":
         counties = ", ".join(each.code for each in all_regions().values() if each.kind == "county")
         raise ConfigError(f"there is no county {code!r}", suggestion=f"write {COUNTY} and one of {counties}")
-    return Group(id=name, title=f"municipalities of {region.name}", members=municipalities(code))
+    return Group(
+        id=name,
+        title=f"municipalities of {region.name}",
+        title_sv=f"kommunerna i {region.name}",
+        title_en=f"municipalities of {voice_of('en').place(code)}",
+        members=municipalities(code),
+    )
 
 
 def _of_study(spec: GroupSpec, fetched: Mapping[str, Group]) -> Group:
     if spec.regions:
-        return Group(id=spec.id, title=spec.title, members=spec.regions, origin="study", around=spec.around)
+        return _titled(spec, spec.regions, "study")
     held = fetched.get(f"{spec.source}:{spec.source_id}")
     if held is None:
         _not_held(f"{spec.id} ({spec.source}:{spec.source_id})", spec.source, spec.source_id)
-    return Group(id=spec.id, title=spec.title, members=held.members, origin=held.origin, around=spec.around)
+    return _titled(spec, held.members, held.origin)
+
+
+def _titled(spec: GroupSpec, members: tuple[str, ...], origin: str) -> Group:
+    return Group(
+        id=spec.id,
+        title=spec.title,
+        title_sv=spec.title_sv,
+        title_en=spec.title_en,
+        members=members,
+        origin=origin,
+        around=spec.around,
+    )
 
 
 def groups_held(study: Study, fetched: Mapping[str, Group]) -> dict[str, Group]:

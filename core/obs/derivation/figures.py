@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from obs.derivation.lookup import parts
@@ -35,6 +36,13 @@ class _WithFormulas:
     def label(self) -> str:
         """Where the figures come from."""
         return self._figures.label
+
+    def as_of(self, indicator: Indicator) -> date | None:
+        """The day as of which its figures hold; that of the oldest part for a derived one."""
+        if indicator.source != DERIVED:
+            return self._figures.as_of(indicator)
+        days = [self._figures.as_of(part) for part in parts(indicator, self._study).values()]
+        return None if None in days else min(day for day in days if day)
 
     def groups(self) -> Mapping[str, Group]:
         """The groups fetched from sources."""

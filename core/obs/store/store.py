@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -189,6 +189,11 @@ class Store:
         """
         vintage = vintage or self.latest(indicator)
         return None if vintage is None else parquet.read(self.path, vintage)
+
+    def as_of(self, indicator: Indicator) -> date | None:
+        """The day on which the newest vintage of *indicator* was last seen at the source."""
+        vintage = self.latest(indicator)
+        return None if vintage is None else vintage.last_seen.date()
 
     def stale(self, indicator: Indicator) -> Finding | None:
         """Why `read` gives nothing although the series is held: it was fetched with another query."""

@@ -1,0 +1,73 @@
+"""All results that a report draws on, as tables; every figure in them has a reference.
+
+A reference is the table, the key of the row and the column, divided by "/": level/N31807/0767/rank. It is
+the same as long as the study and its methods are, and short enough to be written beside a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from obs.errors import ReportError
+from obs.language import Number
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultTable:
+    """One table of results: a row for each value of its *key* columns.
+
+    *untouched* are the columns whose figures are the source's own; all others are computed.
+    """
+
+    name: str
+    key: Key
+    frame: pl.DataFrame
+    untouched: frozenset[str] = frozenset()
+
+    @cached_property
+    def rows(self) -> Mapping[Key, Mapping[str, Any]]:
+        """The rows by their key."""
+        return {tuple(str(row[name]) for name in self.key): row for row in self.frame.iter_rows(named=True)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """The tables by their name; *derived* are the indicators that no source publishes."""
+
+    derived: frozenset[str] = frozenset()
+    tables: Mapping[str, ResultTable] = field(default_factory=dict[str, ResultTable])
+
+    def row(self, table: str, *key: str) -> Mapping[str, Any]:
+        """The row of *table* with this *key*; empty where there is none."""
+        return self.tables[table].rows.get(key, {}) if table in self.tables else {}
+
+    def rows(self, table: str, *start: str) -> Iterator[Mapping[str, Any]]:
+        """The rows of *table* whose key begins with *start*, in order."""
+        if table in self.tables:
+            held = self.tables[table].rows
+            yield from (row for key, row in held.items() if key[: len(start)] == start)
+
+    def number(self, ref: str, decimals: int, *, signed: bool = False) -> Number:
+        """The figure at *ref* as it is to be shown."""
+        return Number(self.find(ref), decimals, signed=signed, ref=ref)
+
+    def find(self, ref: str) -> Any:  # noqa: ANN401
+        """What stands at *ref*; ReportError where there is no such place."""
+        name, *key, column = ref.split("/")
+        table = self.tables.get(name)
+        row = table.rows.get(tuple(key)) if table else None
+        if row is None or column not in row:
+            raise ReportError(f"the results have no figure {ref!r}")
+        return row[column]
+
+    def is_untouched(self, ref: str) -> bool:
+        """Whether the figure at *ref* is the source's own."""
+        name, *key, column = ref.split("/")
+        return column in self.tables[name].untouched and not self.derived & set(key)

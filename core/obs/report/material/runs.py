@@ -1,0 +1,141 @@
+"""The metrics of a report, one after the other, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+import polars as pl
+
+from obs.compare import Measurement, Options, distribution, measure
+from obs.derivation import with_formulas
+from obs.errors import ConfigError, MetricError
+from obs.figures import Figures
+from obs.models import Indicator, Terms
+from obs.plugins import Registry
+from obs.report.material.model import Start
+from obs.report.material.results import ResultTable
+from obs.study import Study
+
+FOR_ALL = ("level", "change", "uncertainty", "funnel", "expected", "official_model")
+FOR_SHOWN = ("trend", "peers", "peer_mean", "decomposition")
+_LONGEST_PRE = 18
+
+
+@dataclass(slots=True)
+class Runs:
+    """The metrics of one report, one after the other."""
+
+    study: Study
+    figures: Figures
+    registry: Registry
+    terms: Mapping[str, Terms]
+    group: str | None
+    everyone: tuple[str, ...]
+    tables: dict[str, ResultTable] = field(default_factory=dict[str, ResultTable])
+    refusals: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    rests_on: dict[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
+
+    def note(self, name: str, key: tuple[str, ...], frame: pl.DataFrame) -> None:
+        """Keep *frame* as the table *name*; the sources' own figures stand in its column value."""
+        self.tables[name] = ResultTable(name=name, key=key, frame=frame, untouched=frozenset({"value"}))
+
+    def observe(self, held: Mapping[str, Indicator], members: tuple[str, ...]) -> None:
+        """The figures themselves, and how the *members* of the group are spread."""
+        options = Options(regions=self.everyone, group=self.group)
+        observed = distribution.history(self.study, self.figures, options, held)
+        self.note("observations", ("indicator", "region", "period"), observed)
+        self.note("quartiles", ("indicator", "period"), distribution.quartiles(observed, members))
+
+    def measure(self, metric: str) -> None:
+        """The result of *metric* on every indicator that it takes."""
+        regions = self.everyone if metric in FOR_ALL else ()
+        measured = self._measured(metric, Options(all_indicators=True, regions=regions, group=self.group))
+        if measured is None:
+            return
+        self.note(metric, _key(measured), measured.table)
+        if metric == "change":
+            places = distribution.places_in_change(measured.table, measured.group.members)
+            self.note("places_in_change", ("indicator", "region"), places)
+
+    def effects(self, main: str, starts: tuple[Start, ...]) -> None:
+        """What became of *main* after each of *starts*, beside what others say it would have been."""
+        for metric in ("effect", "effect_path"):
+            frames = [frame for start in starts for frame in self._effect(metric, main, start)]
+            if frames:
+                key = tuple(cast("list[str]", self.registry.metrics[metric].info.result["primaryKey"]))
+                self.note(metric, ("declared_by", "declared", *key), pl.concat(frames))
+
+    def _effect(self, metric: str, main: str, start: Start) -> Iterator[pl.DataFrame]:
+        # Each region as if it had begun then: the placebos. One that is shown may stand for others.
+        regions = (start.region,) if metric == "effect" else self.everyone
+        given: dict[str, object] = {"start": start.period, **self._from(start)}
+        if metric == "effect":
+            given["side"] = self._side(main)
+        else:
+            given["keep_shown"] = True
+        options = Options(indicators=(main,), regions=regions, group=self.group)
+        measured = self._measured(metric, options, given)
+        if measured is not None:
+            yield measured.table.with_columns(declared_by=pl.lit(start.region), declared=pl.lit(start.period))
+
+    def _from(self, start: Start) -> dict[str, object]:
+        """From which period a counterfactual is fitted: as the study says, else the longest that is usual."""
+        declared = self.study.metrics.get("effect", {}).get("pre_from")
+        return {"pre_from": declared or str(int(start.period[:4]) - _LONGEST_PRE)}
+
+    def _side(self, main: str) -> object:
+        polarity = self.study.comparable()[main].polarity
+        return {"lower_is_better": "lower", "higher_is_better": "higher"}.get(polarity)
+
+    def _measured(
+        self, metric: str, options: Options, given: Mapping[str, object] | None = None
+    ) -> Measurement | None:
+        try:
+            found = measure(
+                self.study,
+                self.figures,
+                self.registry.metrics,
+                metric,
+                options,
+                parameters=given or {},
+                terms=self.terms,
+            )
+        except (MetricError, ConfigError) as error:
+            self.refusals[metric, ""] = error.message
+            return None
+        self.refusals |= {(metric, id_): problem for id_, problem in found.problems.items()}
+        named = {id_ for name in found.metric.uses for id_ in _ids(found.parameters.get(name))}
+        counted = found.metric.needs_denominator or metric == "uncertainty"
+        for id_, indicator in found.indicators.items():
+            own = [indicator.denominator] if counted and indicator.denominator else []
+            self.rests_on[metric, id_] = tuple(sorted({*named, *own} & found.others.keys() - {id_}))
+        return found
+
+    def starts(self, main: str, held: Mapping[str, Indicator]) -> Iterator[Start]:
+        """The declared starts of the municipalities shown after which *main* has a figure."""
+        if main not in held:
+            return
+        frame = with_formulas(self.figures, self.study).read(held[main])
+        periods = [] if frame is None else sorted(frame["period"].cast(pl.String).unique().to_list())
+        seen: set[Start] = set()
+        for programme in self.study.programmes:
+            if programme.region not in self.study.regions or not periods:
+                continue
+            begun = Start(region=programme.region, period=programme.start[: len(periods[-1])])
+            if begun.period <= periods[-1] and begun not in seen:
+                seen.add(begun)
+                yield begun
+
+
+def _key(measured: Measurement) -> tuple[str, ...]:
+    return tuple(cast("list[str]", measured.metric.result["primaryKey"]))
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(each) for each in cast("list[object]", value)) if isinstance(value, list | tuple) else ()

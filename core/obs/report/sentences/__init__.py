@@ -1,0 +1,1 @@
+"""Sentences made from results: each carries its figures and what must be true of them."""
