@@ -70,10 +70,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """The first *period* of a series that is not comparable with what came before, and why."""
+    """The first *period* of a series that is not comparable with what came before, and why.
+
+    *reason_sv* is the reason in Swedish, "" where there is none: *reason* serves.
+    """
 
     period: str
     reason: str
+    reason_sv: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,8 @@ class Group:
     """A named set of municipalities to compare with; *origin* says who drew it up.
 
     A source gives its own id ("G175965"); elsewhere the group is known as "kolada:G175965". *around* is the
-    municipality that the members were chosen to resemble, "" where there is none.
+    municipality that the members were chosen to resemble, "" where there is none. *title_sv* and *title_en*
+    are the title in a language, "" where it has none of its own: *title* serves. A source gives *title* only.
     """
 
     id: str
@@ -128,13 +133,16 @@ class Group:
     members: tuple[str, ...]
     origin: str = ""
     around: str = ""
+    title_sv: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """Something a municipality says it started: *start* and *end* are periods, *source* says who states them.
 
-    A region may have several when its sources disagree about the start.
+    A region may have several when its sources disagree about the start. *title_sv*, *title_en*, *source_sv*
+    and *source_en* are these in a language, "" where there is none of its own: *title* and *source* serve.
     """
 
     region: str
@@ -142,6 +150,10 @@ class Programme:
     title: str
     end: str | None = None
     source: str = ""
+    title_sv: str = ""
+    title_en: str = ""
+    source_sv: str = ""
+    source_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

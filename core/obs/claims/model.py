@@ -35,8 +35,9 @@ class Claim:
     *direction* is the claimed movement or side, *relation* what it says of the comparator
     (both move so; moves less or more than it), of the size (large) or of a target. *starts* are the declared
     starts of what is said to be the cause: empty where the claim has none, None where the register does not
-    tell, so that the study's programmes count. *need* says what would be needed to test it. Periods, texts
-    and numbers are as in the document; None or "" where it does not say.
+    tell, so that the study's programmes count. *need* says what would be needed to test it. *title_sv* and
+    *need_sv* are the title and the need in Swedish, "" where the register has none: *title* and *need* serve.
+    Periods, texts and numbers are as in the document; None or "" where it does not say.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Claim:
     relation: Relation = ""
     starts: tuple[str, ...] | None = None
     need: str = ""
+    title_sv: str = ""
+    need_sv: str = ""
 
     @property
     def upward(self) -> bool:

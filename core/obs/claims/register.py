@@ -16,7 +16,7 @@ from obs.models import Finding
 from obs.study import Study, template
 
 # A register may lack these: the first ones of a claim stand in its note then.
-_OPTIONAL = frozenset({"direction", "relation", "start", "need"})
+_OPTIONAL = frozenset({"direction", "relation", "start", "need", "title_sv", "need_sv"})
 _DIRECTIONS: Mapping[str, Direction] = {
     "falling": "falling",
     "rising": "rising",
@@ -137,6 +137,8 @@ def _claims(rows: csv.DictReader[str]) -> Iterator[Claim]:
             relation=cast("Relation", row.get("relation", _word(row["note"], _RELATIONS))),
             starts=_listed(row["start"]) if "start" in told else None,
             need=row.get("need", ""),
+            title_sv=row.get("title_sv", ""),
+            need_sv=row.get("need_sv", ""),
         )
 
 

@@ -13,7 +13,7 @@ from obs.claims.windows import Window
 from obs.compare.credit import credits_with_producers
 from obs.figures import Figures
 from obs.metric import Metric
-from obs.models import Indicator, Terms
+from obs.models import Group, Indicator, Terms
 from obs.plans.freezing import figures_of
 from obs.plans.model import Baseline, Plan
 from obs.study import GroupSpec, Study
@@ -85,12 +85,10 @@ def follow(
 
 def _as_planned(plan: Plan, study: Study) -> Study:
     groups = {
-        "planned": GroupSpec(id="planned", title=plan.group.title, regions=plan.group.members),
+        "planned": _as_group("planned", plan.group),
     }
     if plan.peers:
-        groups["peers"] = GroupSpec(
-            id="peers", title=plan.peers.title, regions=plan.peers.members, around=plan.region
-        )
+        groups["peers"] = replace(_as_group("peers", plan.peers), around=plan.region)
     return replace(
         study,
         regions=(plan.region,),
@@ -100,6 +98,16 @@ def _as_planned(plan: Plan, study: Study) -> Study:
         groups=groups,
         programmes=plan.programmes,
         metrics={"effect": {"cut_off": plan.decision.cut_off, "sweep": 0}},
+    )
+
+
+def _as_group(name: str, group: Group) -> GroupSpec:
+    return GroupSpec(
+        id=name,
+        title=group.title,
+        title_sv=group.title_sv,
+        title_en=group.title_en,
+        regions=group.members,
     )
 
 

@@ -86,7 +86,7 @@ def with_meaning(found: Indicator, meaning: Meaning, parts: Mapping[str, Indicat
 
     Its breaks are its own and those of all parts, its producers theirs.
     """
-    breaks = dict.fromkeys((*found.breaks, *(each for part in parts.values() for each in part.breaks)))
+    breaks = _each_once((*found.breaks, *(each for part in parts.values() for each in part.breaks)))
     return replace(
         found,
         measure=meaning.measure,
@@ -95,6 +95,16 @@ def with_meaning(found: Indicator, meaning: Meaning, parts: Mapping[str, Indicat
         producer=", ".join(dict.fromkeys(part.producer for part in parts.values())),
         breaks=tuple(sorted(breaks, key=_period)),
     )
+
+
+def _each_once(breaks: Iterable[Break]) -> Iterable[Break]:
+    """*breaks* without repetition; of two for the same reason, the one that has it in Swedish."""
+    once = dict[tuple[str, str], Break]()
+    for each in breaks:
+        key = (each.period, each.reason)
+        if key not in once or not once[key].reason_sv:
+            once[key] = each
+    return once.values()
 
 
 def _period(each: Break) -> str:

@@ -63,5 +63,9 @@ def _price_basis(table: Table) -> str | None:
 
 
 def _break(table: Table) -> Break:
-    table.refuse_unknown(("period", "reason"))
-    return Break(period=period(table, "period"), reason=table.text("reason"))
+    table.refuse_unknown(("period", "reason", "reason_sv"))
+    return Break(
+        period=period(table, "period"),
+        reason=table.text("reason"),
+        reason_sv=table.optional_text("reason_sv") or "",
+    )

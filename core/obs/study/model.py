@@ -17,7 +17,8 @@ COUNTY = "county:"
 class GroupSpec:
     """A comparison group: either *regions* (municipality codes), or group *source_id* of *source*.
 
-    *around* is the municipality whose likes they are, "" where there is none.
+    *around* is the municipality whose likes they are, "" where there is none. *title_sv* and *title_en* are
+    the title in a language, "" where it has none of its own: *title* serves.
     """
 
     id: str
@@ -26,6 +27,8 @@ class GroupSpec:
     source_id: str = ""
     regions: tuple[str, ...] = ()
     around: str = ""
+    title_sv: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,11 @@ _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
     *("also", "first", "last", "change_from", "claims"),
 )
-_GROUP_KEYS = ("title", "source", "id", "regions", "around")
-_PROGRAMME_KEYS = ("region", "start", "end", "title", "source")
+_GROUP_KEYS = ("title", "title_sv", "title_en", "source", "id", "regions", "around")
+_PROGRAMME_KEYS = (
+    *("region", "start", "end", "title", "title_sv", "title_en"),
+    *("source", "source_sv", "source_en"),
+)
 _Read = TypeVar("_Read")
 
 
@@ -89,6 +92,8 @@ def _group(name: str, table: Table) -> GroupSpec:
         source_id="" if listed else table.text("id", None if "source" in table else ""),
         regions=members,
         around=region(table, "around", MUNICIPALITY, ""),
+        title_sv=table.optional_text("title_sv") or "",
+        title_en=table.optional_text("title_en") or "",
     )
 
 
@@ -100,6 +105,10 @@ def _programme(table: Table) -> Programme:
         end=optional_period(table, "end"),
         title=table.text("title"),
         source=table.optional_text("source") or "",
+        title_sv=table.optional_text("title_sv") or "",
+        title_en=table.optional_text("title_en") or "",
+        source_sv=table.optional_text("source_sv") or "",
+        source_en=table.optional_text("source_en") or "",
     )
     if programme.start and programme.end and first_day(programme.end) < first_day(programme.start):
         table.problem("end", f"{programme.end} is before the start, {programme.start}")
