@@ -53,7 +53,7 @@ def quartiles(history: pl.DataFrame, members: tuple[str, ...]) -> pl.DataFrame:
 def places_in_change(change: pl.DataFrame, members: tuple[str, ...]) -> pl.DataFrame:
     """Each region's place in *change*, the result of the metric change for all *members*.
 
-    Columns: indicator, region, change_rank (1: fell most), change_n, median_percent_change and
+    Columns: indicator, region, change_rank (1: fell most), rise_rank, change_n, median_percent_change and
     median_change. Only members have a place, and ties share the better one.
     """
     held = change.filter(pl.col("change").is_not_null(), pl.col("region").is_in(list(members)))
@@ -61,6 +61,7 @@ def places_in_change(change: pl.DataFrame, members: tuple[str, ...]) -> pl.DataF
         "indicator",
         "region",
         change_rank=pl.col("change").rank("min").over("indicator").cast(pl.Int64),
+        rise_rank=pl.col("change").rank("min", descending=True).over("indicator").cast(pl.Int64),
         change_n=pl.len().over("indicator").cast(pl.Int64),
         median_change=pl.col("change").median().over("indicator"),
         median_percent_change=pl.col("percent_change").median().over("indicator"),

@@ -20,7 +20,6 @@ from obs.study import Study
 
 FOR_ALL = ("level", "change", "uncertainty", "funnel", "expected", "official_model")
 FOR_SHOWN = ("trend", "peers", "peer_mean", "decomposition")
-_LONGEST_PRE = 18
 
 
 @dataclass(slots=True)
@@ -72,7 +71,7 @@ class Runs:
     def _effect(self, metric: str, main: str, start: Start) -> Iterator[pl.DataFrame]:
         # Each region as if it had begun then: the placebos. One that is shown may stand for others.
         regions = (start.region,) if metric == "effect" else self.everyone
-        given: dict[str, object] = {"start": start.period, **self._from(start)}
+        given: dict[str, object] = {"start": start.period}
         if metric == "effect":
             given["side"] = self._side(main)
         else:
@@ -81,11 +80,6 @@ class Runs:
         measured = self._measured(metric, options, given)
         if measured is not None:
             yield measured.table.with_columns(declared_by=pl.lit(start.region), declared=pl.lit(start.period))
-
-    def _from(self, start: Start) -> dict[str, object]:
-        """From which period a counterfactual is fitted: as the study says, else the longest that is usual."""
-        declared = self.study.metrics.get("effect", {}).get("pre_from")
-        return {"pre_from": declared or str(int(start.period[:4]) - _LONGEST_PRE)}
 
     def _side(self, main: str) -> object:
         polarity = self.study.comparable()[main].polarity
@@ -108,11 +102,12 @@ class Runs:
             self.refusals[metric, ""] = error.message
             return None
         self.refusals |= {(metric, id_): problem for id_, problem in found.problems.items()}
+        known = {*found.others, *found.indicators}
         named = {id_ for name in found.metric.uses for id_ in _ids(found.parameters.get(name))}
         counted = found.metric.needs_denominator or metric == "uncertainty"
         for id_, indicator in found.indicators.items():
             own = [indicator.denominator] if counted and indicator.denominator else []
-            self.rests_on[metric, id_] = tuple(sorted({*named, *own} & found.others.keys() - {id_}))
+            self.rests_on[metric, id_] = tuple(sorted({*named, *own} & known - {id_}))
         return found
 
     def starts(self, main: str, held: Mapping[str, Indicator]) -> Iterator[Start]:

@@ -1,0 +1,84 @@
+"""The credit beside every figure: the one place where it is computed.
+
+Both Kolada and SCB ask for their name beside their own figures, and forbid it as the source of figures that
+others have made of them (https://www.kolada.se/om-oss/api/, https://www.scb.se/vara-tjanster/oppna-data/).
+Who is credited follows from the references of the figures, so that nobody chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from obs.compare.credit import credit_line
+from obs.derivation import parts
+from obs.language import Day, Listed, Message, Part, msg
+from obs.models import DERIVED, Indicator
+from obs.report.material.model import Material
+
+_MOST_NAMED = 6
+
+
+class Credits:
+    """The credits of one report."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._terms = {name: info.terms for name, info in material.sources.items()}
+
+    def of(self, refs: Iterable[str]) -> Message:
+        """The credit for the figures at *refs* when they stand together.
+
+        The sources' own line only where every one of them is the source's own figure; one that is computed
+        makes it our work on their data. Named are the indicators that they rest on, with producer and day.
+        """
+        asked = tuple(dict.fromkeys(refs))
+        own = all(self._material.results.is_untouched(ref) for ref in asked)
+        return self.line(self._fetched(asked), untouched=own and bool(asked))
+
+    def line(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> Message:
+        """The credit for figures of fetched *indicators*: as they are, or computed from them."""
+        named = tuple(dict.fromkeys(each.id for each in indicators))
+        held = [self._material.indicators[id_] for id_ in named]
+        lines = dict.fromkeys(self._source_line(each, untouched=untouched) for each in held)
+        if len(held) > _MOST_NAMED:
+            return msg(
+                "{line}. Based on {count} indicators; the data page names the producer and the day of each.",
+                line=Listed(tuple(lines), "semicolon"),
+                count=str(len(held)),
+            )
+        basis = Listed(tuple(self._basis(each) for each in held), "semicolon")
+        return msg("{line}. Based on {basis}.", line=Listed(tuple(lines), "semicolon"), basis=basis)
+
+    def _source_line(self, indicator: Indicator, *, untouched: bool) -> str:
+        terms = self._terms.get(indicator.source)
+        return terms.credit if untouched and terms else credit_line(indicator.source, self._terms)
+
+    def _basis(self, indicator: Indicator) -> Part:
+        day = self._material.as_of.get(indicator.id)
+        if day is None:
+            return msg(
+                "{indicator} (producer: {producer})", indicator=indicator.id, producer=indicator.producer
+            )
+        return msg(
+            "{indicator} (producer: {producer}; fetched {day})",
+            indicator=indicator.id,
+            producer=indicator.producer,
+            day=Day(day),
+        )
+
+    def _fetched(self, refs: Iterable[str]) -> list[Indicator]:
+        """The fetched indicators that the figures at *refs* are made of."""
+        found: dict[str, Indicator] = {}
+        for ref in refs:
+            table, *key, _ = ref.split("/")
+            for id_ in key:
+                if id_ not in self._material.indicators:
+                    continue
+                for each in (id_, *self._material.rests_on.get((table, id_), ())):
+                    found |= self._parts(self._material.indicators[each])
+        return list(found.values())
+
+    def _parts(self, indicator: Indicator) -> dict[str, Indicator]:
+        if indicator.source != DERIVED:
+            return {indicator.id: indicator}
+        return dict(parts(indicator, self._material.study))

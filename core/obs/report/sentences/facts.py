@@ -1,0 +1,59 @@
+"""The figures that sentences are made of, each with its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from obs.language import Either, Number, Part, Text
+from obs.models import Indicator
+from obs.report.material.model import Material
+
+POINTS = "percentage points"
+
+
+class Facts:
+    """Looks figures up for sentences about single indicators and regions."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.results = material.results
+
+    def compared(self, indicator: Indicator, region: str) -> Mapping[str, Any]:
+        """The row of the comparison; empty where there is none."""
+        return self.results.row("comparison", indicator.id, region)
+
+    def number(
+        self, table: str, indicator: Indicator, region: str, column: str, decimals: int | None = None
+    ) -> Number:
+        """A figure of *table*, by default with the decimals of the *indicator*."""
+        shown = indicator.decimals if decimals is None else decimals
+        return self.results.number(ref(table, indicator.id, region, column), shown)
+
+    def signed(
+        self, table: str, indicator: Indicator, region: str, column: str, decimals: int | None = None
+    ) -> Number:
+        """The same with its sign."""
+        shown = indicator.decimals if decimals is None else decimals
+        return self.results.number(ref(table, indicator.id, region, column), shown, signed=True)
+
+    def observed(self, indicator: Indicator, region: str, period: str) -> Number:
+        """The source's own figure of *period*."""
+        return self.results.number(
+            ref("observations", indicator.id, region, period, "value"), indicator.decimals
+        )
+
+
+def ref(*parts: str) -> str:
+    """The reference made of *parts*: table, key, column."""
+    return "/".join(parts)
+
+
+def title(indicator: Indicator) -> Either:
+    """What *indicator* is called."""
+    return Either(sv=indicator.title_sv, en=indicator.title_en)
+
+
+def difference_unit(indicator: Indicator) -> Part:
+    """The unit of a difference between two values."""
+    return Text(POINTS) if indicator.unit == "%" else Text(indicator.unit)

@@ -1,0 +1,90 @@
+"""How a region has changed, beside how all others have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from obs.language import Period, Place, Text, msg
+from obs.models import Indicator
+from obs.report.sentences.facts import Facts, difference_unit, ref, title
+from obs.report.sentences.model import Sentence
+
+
+def movement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sentence]:
+    """The change since the study's start, and the place of that change among all municipalities."""
+    row = facts.compared(indicator, region)
+    place = facts.results.row("places_in_change", indicator.id, region)
+    if not row or row["change"] is None or not place:
+        return
+    yield _change(facts, indicator, region)
+    yield _among_all(facts, indicator, region)
+
+
+def _change(facts: Facts, indicator: Indicator, region: str) -> Sentence:
+    row = facts.compared(indicator, region)
+    parts = {
+        "title": title(indicator),
+        "place": Place(region),
+        "before": facts.observed(indicator, region, row["change_from"]),
+        "value": facts.number("comparison", indicator, region, "value"),
+        "unit": Text(indicator.unit),
+        "start": Period(row["change_from"]),
+        "period": Period(row["period"]),
+        "change": facts.signed("comparison", indicator, region, "change"),
+        "of": difference_unit(indicator),
+    }
+    if row["change"] < 0:
+        message = msg(
+            "{title}: from {before} {unit} in {start} to {value} in {period} in {place}, a fall ({change} "
+            "{of}).",
+            **parts,
+        )
+        return Sentence(message=message, holds=("change < 0", "value < before"))
+    if row["change"] > 0:
+        message = msg(
+            "{title}: from {before} {unit} in {start} to {value} in {period} in {place}, a rise ({change} "
+            "{of}).",
+            **parts,
+        )
+        return Sentence(message=message, holds=("change > 0", "value > before"))
+    message = msg("{title}: {value} {unit} in {place} both in {start} and in {period}.", **parts)
+    return Sentence(
+        message=message, holds=("before = value",), figures=_before(indicator, region, row["change_from"])
+    )
+
+
+def _before(indicator: Indicator, region: str, start: str) -> dict[str, str]:
+    return {"before": ref("observations", indicator.id, region, start, "value")}
+
+
+def _among_all(facts: Facts, indicator: Indicator, region: str) -> Sentence:
+    """The place counted from the largest fall for a fall, from the largest rise otherwise."""
+    parts = {
+        "place": Place(region),
+        "median": facts.signed("places_in_change", indicator, region, "median_change"),
+        "of": difference_unit(indicator),
+        "n": facts.number("places_in_change", indicator, region, "change_n", 0),
+    }
+    figures = {"change": ref("comparison", indicator.id, region, "change")}
+    if facts.compared(indicator, region)["change"] < 0:
+        return Sentence(
+            message=msg(
+                "Of {n} municipalities, counted from the largest fall, {place} comes in place {rank}; the "
+                "median "
+                "change was {median} {of}.",
+                rank=facts.number("places_in_change", indicator, region, "change_rank", 0),
+                **parts,
+            ),
+            holds=("rank <= n", "change < 0"),
+            figures=figures,
+        )
+    return Sentence(
+        message=msg(
+            "Of {n} municipalities, counted from the largest rise, {place} comes in place {rank}; the median "
+            "change was {median} {of}.",
+            rank=facts.number("places_in_change", indicator, region, "rise_rank", 0),
+            **parts,
+        ),
+        holds=("rank <= n", "change >= 0"),
+        figures=figures,
+    )
