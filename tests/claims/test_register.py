@@ -42,6 +42,16 @@ def test_a_row_becomes_a_claim() -> None:
     assert claim.starts == ("2018", "2020")
 
 
+def test_a_register_may_tell_its_claims_in_swedish() -> None:
+    """Title and need in Swedish are columns at the end that may be left out."""
+    row = f'{ROW},falling,,,the minutes,"Färre, 8,5 %",protokollen'
+    (told,) = parse(f"{NEW},title_sv,need_sv\n{row}\n".encode(), "claims.csv")
+    (untold,) = parse(f"{NEW}\n{ROW},falling,,,the minutes\n".encode(), "claims.csv")
+    assert (told.title, told.title_sv, told.need_sv) == ("Fewer", "Färre, 8,5 %", "protokollen")
+    assert (untold.title_sv, untold.need_sv) == ("", "")
+    assert replace(told, title_sv="", need_sv="") == untold
+
+
 def test_an_empty_start_is_none_and_no_column_is_not_told() -> None:
     """Only where the register does not speak of starts do the programmes of the study count."""
     (told,) = parse(f"{NEW}\n{ROW},falling,,,\n".encode(), "claims.csv")

@@ -144,6 +144,38 @@ def test_a_group_of_the_study_that_a_source_drew_up(bench: Bench) -> None:
     assert group(bench, "invented:G1").title == "G1"
 
 
+@pytest.mark.parametrize(
+    ("asked", "title", "swedish", "english"),
+    [
+        ("municipalities", "all municipalities", "alla kommuner", "all municipalities"),
+        (
+            *("county:17", "municipalities of Värmlands län"),
+            *("kommunerna i Värmlands län", "municipalities of Värmland County"),
+        ),
+        ("1783,1982", "own list", "egen lista", "own list"),
+    ],
+)
+def test_a_group_that_obs_makes_has_a_title_in_both_languages(
+    bench: Bench, asked: str, title: str, swedish: str, english: str
+) -> None:
+    """Beside the one that tables print."""
+    bench.put("A1")
+    found = group(bench, asked)
+    assert (found.title, found.title_sv, found.title_en) == (title, swedish, english)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_group_of_the_study_keeps_its_titles(bench: Bench, listed: bool) -> None:
+    """Those of the study, whether it lists the members or a source drew them up."""
+    bench.put("A1")
+    bench.fetched["invented:G1"] = Group(id="invented:G1", title="G1", members=("9902", "9903"))
+    name = "five" if listed else "drawn"
+    told = replace(bench.study.groups[name], title_sv="ritad", title_en="drawn")
+    bench.study = replace(bench.study, groups={**bench.study.groups, name: told})
+    found = group(bench, name)
+    assert (found.title_sv, found.title_en) == ("ritad", "drawn")
+
+
 @pytest.mark.parametrize("asked", ["drawn", "invented:G1", "invented:G2"])
 def test_a_group_not_fetched_says_how_to_get_it(bench: Bench, asked: str) -> None:
     """The way out is to name it in obs.toml and to fetch."""

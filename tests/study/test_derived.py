@@ -88,6 +88,19 @@ def test_own_breaks_come_with_those_of_the_parts(tmp_path: Path) -> None:
     assert [each.period for each in study.derived["households"].breaks] == ["2019", "2020", "2021"]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_break_that_one_part_tells_in_swedish_too_is_one_break(tmp_path: Path, place: int) -> None:
+    """Whichever part it is: the break stands there once, with its Swedish reason."""
+    pieces = WHOLE.split('reason = "new register" }')
+    pieces[place] += 'reason = "new register", reason_sv = "nytt register" }'
+    pieces[1 - place] += 'reason = "new register" }'
+    study = load(written(tmp_path, "".join(pieces)))
+    assert study.derived["households"].breaks == (
+        Break(period="2019", reason="other"),
+        Break(period="2020", reason="new register", reason_sv="nytt register"),
+    )
+
+
 def test_a_sum_keeps_denominator_and_prices(tmp_path: Path) -> None:
     """What the parts have in common holds of the sum, said or not."""
     per_inhabitant = ACCOUNTS.replace('"tkr"', '"kr/inv"').replace(

@@ -76,6 +76,39 @@ source = "Somebody"
     )
 
 
+def test_texts_in_a_language_are_read_beside_those_that_serve_for_both(small: Path) -> None:
+    """A break, a group and a programme may be told in Swedish and in English; what is left out is empty."""
+    small.write_text(
+        small.read_text("utf-8")
+        + """\
+breaks = [{ period = "2023", reason = "new age group", reason_sv = "ny åldersgrupp" }]
+
+[groups.near]
+title = "Near"
+title_sv = "Grannar"
+title_en = "Neighbours"
+regions = ["1783", "1766"]
+
+[[programmes]]
+region = "0767"
+start = "2018"
+title = "Plan"
+title_sv = "Planen"
+title_en = "The plan"
+source = "Somebody"
+source_sv = "Någon"
+source_en = "Someone"
+""",
+        "utf-8",
+    )
+    study = load(small)
+    (broken,), group, (programme,) = study.indicators["A1"].breaks, study.groups["near"], study.programmes
+    assert (broken.reason, broken.reason_sv) == ("new age group", "ny åldersgrupp")
+    assert (group.title, group.title_sv, group.title_en) == ("Near", "Grannar", "Neighbours")
+    assert (programme.title, programme.title_sv, programme.title_en) == ("Plan", "Planen", "The plan")
+    assert (programme.source, programme.source_sv, programme.source_en) == ("Somebody", "Någon", "Someone")
+
+
 def test_byte_order_mark_is_no_part_of_the_file(small: Path) -> None:
     """A file saved by Notepad, which begins with a mark, is read like any other."""
     small.write_bytes(b"\xef\xbb\xbf" + small.read_bytes())
