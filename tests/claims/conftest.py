@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 
 from obs import Group, Indicator, Metric, Programme, observation_frame
-from obs.claims import Claim, Specification, Tested
+from obs.claims import Claim, Report, Specification, Tested, assess_all, read_claims
 from obs.claims.assessment import assess
 from obs.claims.ground import Ground
 from obs.language import PLAIN, Said
 from obs.plugins import Registry
-from obs.study import GroupSpec, Study
+from obs.snapshot import embedded
+from obs.study import GroupSpec, Study, builtin
 
 MEMBERS = tuple(f"99{number:02}" for number in range(1, 13))
 OWN, FIRST = "9901", 2010
@@ -98,6 +99,14 @@ def counted(tested: Tested, part: str = "") -> list[Specification]:
         for each in tested.specifications
         if each.counts and each.holds is not None and part in ("", each.part)
     ]
+
+
+@pytest.fixture(scope="session", name="report")
+def _report() -> Report:
+    """The built-in claims, tested on the embedded snapshot."""
+    study, registry = builtin(), Registry.from_entry_points()
+    terms = {name: source.info.terms for name, source in registry.sources.items()}
+    return assess_all(study, embedded("bistand"), registry.metrics, read_claims(study), terms=terms)
 
 
 @pytest.fixture(name="bench")

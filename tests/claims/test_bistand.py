@@ -12,7 +12,7 @@ import pytest
 from tests.claims.conftest import said
 
 from obs import claims
-from obs.claims import Report, Specification, assess_all, read_claims
+from obs.claims import Report, Specification, assess_all
 from obs.claims.words import by_reason
 from obs.plugins import Registry
 from obs.snapshot import embedded
@@ -29,13 +29,6 @@ SUPPORTED, NOT_UNUSUAL, DEPENDS, NOT, CONFLICT, UNTESTABLE = (
     "conflicting",
     "not testable with open data",
 )
-
-
-@pytest.fixture(scope="module", name="report")
-def _report() -> Report:
-    study, registry = builtin(), Registry.from_entry_points()
-    terms = {name: source.info.terms for name, source in registry.sources.items()}
-    return assess_all(study, embedded("bistand"), registry.metrics, read_claims(study), terms=terms)
 
 
 @pytest.fixture(name="tested")

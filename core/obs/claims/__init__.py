@@ -16,6 +16,7 @@ from obs.claims.register import read_claims
 from obs.compare.credit import credits_with_producers
 from obs.errors import ConfigError
 from obs.figures import Figures
+from obs.language import Either
 from obs.metric import Metric
 from obs.models import Terms
 from obs.study import Study
@@ -65,7 +66,7 @@ def assess_all(
     used = {each.indicator for claim in tested for each in claim.specifications}
     return Report(
         study=study.name,
-        title=study.title_en,
+        title=Either(sv=study.title_sv, en=study.title_en),
         figures=figures.label,
         group=ground.members(),
         benchmark=study.benchmark,

@@ -155,7 +155,7 @@ class Report:
     """All claims tested, on which figures, compared with whom, and whom to credit."""
 
     study: str
-    title: str
+    title: Said
     figures: str
     group: Group
     benchmark: str

@@ -52,7 +52,7 @@ def _of_the_figures(tested: Tested, hints: Hints) -> Said | None:
 
 def _need(claim: Claim) -> Said | None:
     """What the register says would be needed."""
-    return Either(sv=_sentence(""), en=_sentence(claim.need)) if claim.need else None
+    return Either(sv=_sentence(claim.need_sv), en=_sentence(claim.need)) if claim.need else None
 
 
 def _sentence(saying: str) -> str:

@@ -47,7 +47,7 @@ def json_bytes(report: Report) -> bytes:
     group = report.group
     document = {
         "study": report.study,
-        "title": report.title,
+        "title": PLAIN.say(report.title),
         "figures": report.figures,
         "group": {"id": group.id, "title": group.title, "members": group.members},
         "benchmark": report.benchmark,
