@@ -1,0 +1,129 @@
+"""Axes: which values they span, where their figures stand and how these are written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from obs.language import Language
+
+Kind = Literal["linear", "log", "sqrt"]
+LOCALES: Mapping[Language, dict[str, object]] = {
+    "sv": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", ""], "minus": "−"},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "−"},
+}
+_LARGE: Mapping[Language, Mapping[float, str]] = {
+    "sv": {1e9: "miljarder", 1e6: "miljoner"},
+    "en": {1e9: "billion", 1e6: "million"},
+}
+_STEPS = (1, 2, 5, 10)
+_FORMAT = re.compile(r"format\(datum\.value / (\d+), ',\.(\d+)f'\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A scale from *low* to *high* with figures at *ticks*; *label* is a Vega expression that writes one."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    label: str
+    title: str = ""
+    kind: Kind = "linear"
+
+    def at(self, value: float, length: float) -> float:
+        """Pixels from the low end of an axis of *length* pixels to *value*."""
+        bend = _BENDS[self.kind]
+        low, high = bend(self.low), bend(self.high)
+        return length * (bend(value) - low) / (high - low)
+
+
+def _plain(value: float) -> float:
+    return value
+
+
+_BENDS = {"linear": _plain, "log": math.log10, "sqrt": math.sqrt}
+
+
+def value_axis(
+    values: Iterable[float], *, at_most: int, unit: str, language: Language, zero: bool = False
+) -> Axis:
+    """A linear axis around *values* (at least one), with zero if asked for, between two whole steps."""
+    held = list(values)
+    low, high = _span(min(held), max(held), zero=zero)
+    least = 1.0 if all(value == round(value) for value in held) and high - low >= 2 else 0.0
+    step = _step(low, high, at_most, least)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = tuple(_clean(index * step) for index in range(first, last + 1))
+    factor, title = _factor(max(abs(ticks[0]), abs(ticks[-1])), unit, language)
+    return Axis(low=ticks[0], high=ticks[-1], ticks=ticks, label=_figures(step / factor, factor), title=title)
+
+
+def size_axis(values: Iterable[float], *, at_most: int, unit: str, language: Language) -> Axis:
+    """A logarithmic axis around positive *values*, with figures at 1, 2, 5, 10, 20, ..."""
+    held = list(values)
+    low, high = min(held) / 1.15, max(held) * 1.15
+    ticks: tuple[float, ...] = ()
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        ticks = tuple(d * 10.0**p for p in powers for d in digits if low <= d * 10.0**p <= high)
+        if len(ticks) <= at_most:
+            break
+    factor, title = _factor(ticks[-1] if ticks else high, unit, language)
+    step = min(1.0, ticks[0] if ticks else low) / factor
+    return Axis(low=low, high=high, ticks=ticks, label=_figures(step, factor), title=title, kind="log")
+
+
+def _span(low: float, high: float, *, zero: bool) -> tuple[float, float]:
+    """What the axis must hold; a constant series stands in the middle of it."""
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        room = abs(low) * 0.1 or 1.0
+        return (0.0, 1.0) if low == 0 else (low - room, high + room)
+    return low, high
+
+
+def _step(low: float, high: float, at_most: int, least: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that gives no more than *at_most* figures."""
+    power = 10.0 ** math.floor(math.log10((high - low) / at_most))
+    for factor in (power, power * 10):
+        for digit in _STEPS:
+            step = factor * digit
+            count = math.ceil(high / step - 1e-9) - math.floor(low / step + 1e-9) + 1
+            if step >= least and count <= at_most:
+                return step
+    return power * 100
+
+
+def _clean(value: float) -> float:
+    return float(f"{value:.12g}") + 0.0
+
+
+def _figures(step: float, factor: float) -> str:
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return f"format(datum.value / {factor:.0f}, ',.{decimals}f')"
+
+
+def _factor(largest: float, unit: str, language: Language) -> tuple[float, str]:
+    """By what large figures are divided, and the unit that they then have."""
+    for factor, word in _LARGE[language].items():
+        if largest >= factor:
+            return factor, f"{word} {unit}".strip()
+    return 1.0, unit
+
+
+def written(axis: Axis, language: Language) -> list[str]:
+    """The figures of *axis* as they will stand there, to know how much room they need."""
+    found = _FORMAT.fullmatch(axis.label)
+    if found is None:
+        return [str(math.floor(tick)) for tick in axis.ticks]
+    factor, decimals = float(found[1]), int(found[2])
+    locale = LOCALES[language]
+    return [
+        f"{tick / factor:,.{decimals}f}".replace(",", str(locale["thousands"])).replace("-", "−")
+        for tick in axis.ticks
+    ]

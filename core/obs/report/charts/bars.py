@@ -1,0 +1,158 @@
+"""Bars: the parts of a change to the left and right of zero, and their total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from obs.report.charts.axes import Axis, value_axis
+from obs.report.charts.drawing import chart, room_below, title_below
+from obs.report.charts.model import Chart, Drawing, number
+from obs.report.charts.paper import Paper, width_of, wrapped
+from obs.report.charts.sheet import Box, Sheet
+
+MORE, LESS, TOTAL = "#0072B2", "#D55E00", "#333333"
+_BAR = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a change: its *value*, and the *text* that stands by its bar."""
+
+    label: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars(Drawing):
+    """*parts* from the top down in *unit*, then the *total*."""
+
+    unit: str
+    parts: tuple[Part, ...]
+    total: Part | None = None
+
+
+def bars(drawing: Bars) -> Chart | None:
+    """The chart, or None where no part has a value.
+
+    Plotted: label, value; a row for each part that has one, then the total.
+    """
+    parts = [part for part in drawing.parts if number(part.value) is not None]
+    total = [part for part in (drawing.total,) if part is not None and number(part.value) is not None]
+    if not parts:
+        return None
+    plotted = pl.DataFrame(
+        [(part.label, number(part.value)) for part in (*parts, *total)],
+        schema={"label": pl.String, "value": pl.Float64},
+        orient="row",
+    )
+    return chart(drawing, lambda paper: _draw(drawing, parts, total, paper), plotted)
+
+
+def _draw(drawing: Bars, parts: Sequence[Part], total: Sequence[Part], paper: Paper) -> Sheet:
+    shown = [*parts, *total]
+    values = [part.value or 0.0 for part in shown]
+    axis = value_axis(values, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=True)
+    beside = paper.is_wide
+    lines = [
+        wrapped(part.label, paper.text, paper.width * 0.3 if beside else paper.width - 8) for part in shown
+    ]
+    tags = [width_of(part.text, paper.text) + 8 for part in shown]
+    names = max(width_of(line, paper.text) for texts in lines for line in texts) + 14 if beside else 4.0
+    left, right = _overhang(axis, values, tags, paper.width - names)
+    width = paper.width - names - left - right
+    heights = [
+        max(_BAR + 10, len(t) * paper.line + 6) if beside else _BAR + len(t) * paper.line + 12 for t in lines
+    ]
+    tops = [sum(heights[:at]) + (8 if at >= len(parts) else 0) for at in range(len(shown))]
+    below = 8.0 if total else 0.0
+    box = Box(
+        left=names + left,
+        top=6,
+        width=width,
+        height=sum(heights) + below,
+        bottom=room_below(paper, axis.title),
+    )
+    sheet = Sheet(paper, box, axis, None)
+    sheet.grid(x=True, y=False)
+    _names(sheet, lines, tops, heights, names + left)
+    _bars(
+        sheet,
+        shown,
+        len(parts),
+        [
+            top + height - _BAR - 5 if not beside else top + (height - _BAR) / 2
+            for top, height in zip(tops, heights, strict=True)
+        ],
+    )
+    title_below(sheet, axis.title)
+    return sheet
+
+
+def _overhang(axis: Axis, values: Sequence[float], tags: Sequence[float], room: float) -> tuple[float, float]:
+    """Room left and right of the plot for figures that stand beyond the longest bars."""
+    left = right = 16.0
+    for _ in range(3):
+        width = room - left - right
+        ends = [axis.at(value, width) for value in values]
+        left = max(
+            16.0, *(tag - end for end, tag, value in zip(ends, tags, values, strict=True) if value < 0), 0.0
+        )
+        right = max(
+            16.0,
+            *(end + tag - width for end, tag, value in zip(ends, tags, values, strict=True) if value >= 0),
+            0.0,
+        )
+    return left, right
+
+
+def _names(
+    sheet: Sheet, lines: Sequence[list[str]], tops: Sequence[float], heights: Sequence[float], left: float
+) -> None:
+    paper = sheet.paper
+    rows = [
+        {
+            "x": 4 - left if not paper.is_wide else -10 - (sheet.x(0) * 0),
+            "y": top
+            + ((height - (len(texts) - 1) * paper.line) / 2 if paper.is_wide else 2 + paper.line / 2)
+            + at * paper.line,
+            "text": text,
+        }
+        for texts, top, height in zip(lines, tops, heights, strict=True)
+        for at, text in enumerate(texts)
+    ]
+    sheet.texts(rows)
+
+
+def _bars(sheet: Sheet, shown: Sequence[Part], parts: int, tops: Sequence[float]) -> None:
+    zero = sheet.x(0)
+    both = list(zip(shown, tops, strict=True))
+    sheet.boxes(
+        [
+            {
+                "x": min(zero, sheet.x(part.value or 0.0)),
+                "x2": max(zero, sheet.x(part.value or 0.0)),
+                "y": top,
+                "y2": top + _BAR,
+                "colour": TOTAL if at >= parts else MORE if (part.value or 0.0) >= 0 else LESS,
+            }
+            for at, (part, top) in enumerate(both)
+        ]
+    )
+    sheet.stems([{"x": zero, "x2": zero, "y": 0, "y2": sheet.box.height, "colour": TOTAL}], width=1.2)
+    for right in (True, False):
+        sheet.texts(
+            [
+                {
+                    "x": sheet.x(part.value or 0.0) + (5 if right else -5),
+                    "y": top + _BAR / 2,
+                    "text": part.text,
+                }
+                for part, top in both
+                if ((part.value or 0.0) >= 0) == right
+            ],
+            align="left" if right else "right",
+        )

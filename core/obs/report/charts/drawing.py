@@ -1,0 +1,59 @@
+"""Both papers, and what stands around a plot: titles of axes and the room that their figures need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from obs.language import Language
+from obs.report.charts.axes import Axis, written
+from obs.report.charts.model import Chart, Drawing
+from obs.report.charts.paper import NARROW, WIDE, Paper, width_of
+from obs.report.charts.sheet import Sheet
+from obs.report.charts.slimming import slim
+from obs.report.charts.styles import AXIS
+
+
+def chart(drawing: Drawing, draw: Callable[[Paper], Sheet], plotted: pl.DataFrame) -> Chart:
+    """The *drawing* on both papers."""
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):  # checking what is drawn the same way each time costs twenty times the drawing
+        wide, narrow = (
+            slim(
+                draw(paper).svg(drawing.language),
+                id=drawing.id,
+                name=paper.name,
+                title=drawing.title,
+                desc=drawing.desc,
+            )
+            for paper in (WIDE, NARROW)
+        )
+    return Chart(id=drawing.id, wide=wide, narrow=narrow, plotted=plotted)
+
+
+def title_above(sheet: Sheet, text: str, rows: float = 0) -> None:
+    """The unit of the vertical axis, above its figures and above *rows* pixels of labels."""
+    if text:
+        y = -rows - sheet.paper.line / 2 - 6
+        sheet.texts([{"x": 2 - sheet.box.left, "y": y, "text": text}], size=sheet.paper.small, colour=AXIS)
+
+
+def title_below(sheet: Sheet, text: str) -> None:
+    """The unit of the horizontal axis, at its end below its figures."""
+    if text:
+        y = sheet.box.height + sheet.paper.small * 2 + 10
+        x = min(sheet.box.width, sheet.paper.width - sheet.box.left - 2)
+        sheet.texts([{"x": x, "y": y, "text": text}], align="right", size=sheet.paper.small, colour=AXIS)
+
+
+def room_below(paper: Paper, title: str) -> float:
+    """Pixels below a plot for the figures of its horizontal axis and a title."""
+    return paper.small + 12 + (paper.small + 6 if title else 0)
+
+
+def room_left(axis: Axis, language: Language, paper: Paper) -> float:
+    """Pixels that the figures of a vertical axis need, and half the first figure of the horizontal one."""
+    figures = max(width_of(figure, paper.small) for figure in written(axis, language)) + 8
+    return max(figures, width_of("2022", paper.small) / 2 + 2)

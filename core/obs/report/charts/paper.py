@@ -1,0 +1,69 @@
+"""The two widths that a chart is drawn for, and how wide a text is in them."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A width in CSS pixels, sizes of text in it, and how many figures an axis may have."""
+
+    name: Literal["wide", "narrow"]
+    width: int
+    text: float
+    small: float
+    across: int
+    up: int
+
+    @property
+    def line(self) -> float:
+        """Height of a line of text."""
+        return round(self.text * 1.25, 1)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether labels may stand beside what they name."""
+        return self.name == "wide"
+
+
+WIDE = Paper(name="wide", width=680, text=13, small=12, across=8, up=6)
+NARROW = Paper(name="narrow", width=288, text=11, small=10.5, across=4, up=5)
+
+# Advances of a wide sans-serif face in parts of the size, so that narrower ones fit too.
+_THIN = frozenset("ijlI.,:;'|!()[] \u00a0-·")
+_BROAD = frozenset("mwMW%@—…")
+
+
+def width_of(text: str, size: float) -> float:
+    """Pixels that *text* needs at most in a common sans-serif face of *size* pixels."""
+    return size * sum(map(_advance, text))
+
+
+def _advance(letter: str) -> float:
+    if letter in _THIN:
+        return 0.36
+    if letter in _BROAD:
+        return 0.98
+    return 0.72 if letter.isupper() else 0.62
+
+
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """*text* in lines no wider than *room* pixels, broken between words; a longer word is cut with "…"."""
+    letters = max(1, int(room / (0.62 * size)))
+    while True:
+        lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=True) or [""]
+        broad = max(width_of(line, size) for line in lines)
+        if broad <= room or letters <= 4:
+            return [_cut(line, size, room) for line in lines]
+        letters -= 1
+
+
+def _cut(line: str, size: float, room: float) -> str:
+    if width_of(line, size) <= room:
+        return line
+    while line and width_of(line + "…", size) > room:
+        line = line[:-1]
+    return line.rstrip() + "…"
