@@ -85,7 +85,7 @@ def test_need_is_in_swedish_exactly_where_there_is_one() -> None:
 
 
 def test_the_same_break_has_the_same_words() -> None:
-    """A reason is translated in one way, so that the breaks of parts are one break of what is made of them."""
+    """A reason is translated in one way, so that the breaks of parts are one of what is made of them."""
     reasons = {each.reason: each for each in BREAKS.values()}
     assert all(reasons[each.reason].reason_sv == each.reason_sv for each in BREAKS.values())
 

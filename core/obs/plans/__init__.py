@@ -5,13 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from obs.errors import ConfigError
-from obs.plans.document import read, written
+from obs.plans.document import content_of, read, written
 from obs.plans.following import Followed, Outcome, follow
 from obs.plans.freezing import freeze
 from obs.plans.model import Baseline, Decision, Plan
 from obs.study import Study, template
 
-__all__ = ["Baseline", "Decision", "Followed", "Outcome", "Plan", "follow", "freeze", "open_plan", "written"]
+__all__ = [
+    "Baseline",
+    "Decision",
+    "Followed",
+    "Outcome",
+    "Plan",
+    "content_of",
+    "follow",
+    "freeze",
+    "open_plan",
+    "written",
+]
 
 
 def open_plan(study: Study, name: str, *, expected: str = "") -> tuple[Plan, str]:

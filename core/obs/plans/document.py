@@ -14,6 +14,8 @@ from obs.plans.model import Baseline, Decision, Plan
 
 FORMAT = 1
 _HASH = "sha256"
+# Texts that plans did not have at first: an empty one is left out, so that an older plan is still itself.
+_LATER = frozenset({"title_sv", "title_en", "source_sv", "source_en", "reason_sv"})
 
 
 def sha256_of(content: Mapping[str, object]) -> str:
@@ -23,9 +25,21 @@ def sha256_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def content_of(plan: Plan) -> dict[str, Any]:
+    """What *plan* says, as in its file: without the texts in a language that are empty."""
+    return asdict(plan, dict_factory=_without_empty)
+
+
+def _without_empty(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(fields)
+    if "query" in values:  # an indicator, which has had its titles from the beginning
+        return values
+    return {key: value for key, value in fields if value or key not in _LATER}
+
+
 def written(plan: Plan) -> tuple[bytes, str]:
     """The file of *plan* and its hash."""
-    content = json.loads(json.dumps({"format": FORMAT, **asdict(plan)}, allow_nan=False, default=dict))
+    content = json.loads(json.dumps({"format": FORMAT, **content_of(plan)}, allow_nan=False, default=dict))
     digest = sha256_of(content)
     text = json.dumps({**content, _HASH: digest}, ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode(), digest

@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from obs.plans import Followed, Outcome, Plan
+from obs.plans import Followed, Outcome, Plan, content_of
 from obs.regions import name_of
 from obs.report.claims import print_specifications
 
@@ -116,7 +116,7 @@ def frozen_json(plan: Plan, sha256: str, file: str) -> str:
 def json_bytes(followed: Followed) -> bytes:
     """The plan, its hash, every outcome with its specifications, and the revised baseline figures."""
     document = {
-        "plan": asdict(followed.plan),
+        "plan": content_of(followed.plan),
         "sha256": followed.sha256,
         "figures": followed.figures,
         "final": followed.final,
