@@ -337,6 +337,14 @@ def test_a_plan_frozen_before_texts_had_two_languages_is_read_as_it_was(bench: B
     assert (plan.group.title_sv, plan.group.members) == ("", frozen(bench).group.members)
 
 
+def test_an_indicator_of_a_plan_keeps_its_titles_though_one_is_empty(bench: Bench) -> None:
+    """They were there from the beginning: without them the file would be no plan."""
+    plan = frozen(bench)
+    untitled = {id_: replace(each, title_en="") for id_, each in plan.indicators.items()}
+    body, _ = written(replace(plan, indicators=untitled))
+    assert read(body, "plan.json")[0].indicators["A1"].title_en == ""
+
+
 def test_the_built_in_plan_is_whole_and_declares_both_starts() -> None:
     """Kramfors: the printed start may be a slip, so that both years are declared; the end is 2026."""
     plan, digest = open_plan(builtin(), "kramfors")
