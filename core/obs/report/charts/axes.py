@@ -62,7 +62,32 @@ def value_axis(
     return Axis(low=ticks[0], high=ticks[-1], ticks=ticks, label=_figures(step / factor, factor), title=title)
 
 
-def size_axis(values: Iterable[float], *, at_most: int, unit: str, language: Language) -> Axis:
+def snug_axis(
+    values: Iterable[float], *, at_most: int, unit: str, language: Language, zero: bool = False
+) -> Axis:
+    """A linear axis that ends with *values* (at least one), with zero if asked for or where it is near."""
+    held = list(values)
+    low, high = _span(min(held), max(held), zero=zero or 0 <= min(held) < 0.2 * max(held))
+    room = 0.03 * (high - low)
+    low, high = (low if low == 0 else low - room), (high if high == 0 else high + room)
+    steps = [_inside(low, high, at_most + more) for more in (0, 2)]
+    ticks = next((ticks for ticks in steps if len(ticks) > 2), steps[-1])
+    factor, title = _factor(max(abs(ticks[0]), abs(ticks[-1])), unit, language)
+    label = _figures((ticks[1] - ticks[0]) / factor, factor)
+    return Axis(low=low, high=high, ticks=ticks, label=label, title=title)
+
+
+def _inside(low: float, high: float, at_most: int) -> tuple[float, ...]:
+    """Multiples of a whole step between *low* and *high*, as many as may be."""
+    power = 10.0 ** math.floor(math.log10((high - low) / at_most))
+    for step in (power * digit for digit in (*_STEPS, 20, 50)):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 <= at_most:
+            return tuple(_clean(index * step) for index in range(first, last + 1))
+    return ()
+
+
+def size_axis(values: Iterable[float], *, at_most: int, unit: str) -> Axis:
     """A logarithmic axis around positive *values*, with figures at 1, 2, 5, 10, 20, ..."""
     held = list(values)
     low, high = min(held) / 1.15, max(held) * 1.15
@@ -72,9 +97,7 @@ def size_axis(values: Iterable[float], *, at_most: int, unit: str, language: Lan
         ticks = tuple(d * 10.0**p for p in powers for d in digits if low <= d * 10.0**p <= high)
         if len(ticks) <= at_most:
             break
-    factor, title = _factor(ticks[-1] if ticks else high, unit, language)
-    step = min(1.0, ticks[0] if ticks else low) / factor
-    return Axis(low=low, high=high, ticks=ticks, label=_figures(step, factor), title=title, kind="log")
+    return Axis(low=low, high=high, ticks=ticks, label="format(datum.value, ',~r')", title=unit, kind="log")
 
 
 def _span(low: float, high: float, *, zero: bool) -> tuple[float, float]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from obs.report.charts.axes import Axis, value_axis
-from obs.report.charts.drawing import chart, room_below, title_below
+from obs.report.charts.axes import Axis, snug_axis
+from obs.report.charts.drawing import chart, room_below, room_beside, title_below
 from obs.report.charts.model import Chart, Drawing, number
 from obs.report.charts.paper import Paper, width_of, wrapped
 from obs.report.charts.sheet import Box, Sheet
 
 MORE, LESS, TOTAL = "#0072B2", "#D55E00", "#333333"
 _BAR = 20.0
+_APART = 8.0  # between the parts and their total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,57 +56,48 @@ def bars(drawing: Bars) -> Chart | None:
 def _draw(drawing: Bars, parts: Sequence[Part], total: Sequence[Part], paper: Paper) -> Sheet:
     shown = [*parts, *total]
     values = [part.value or 0.0 for part in shown]
-    axis = value_axis(values, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=True)
+    axis = snug_axis(values, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=True)
     beside = paper.is_wide
     lines = [
         wrapped(part.label, paper.text, paper.width * 0.3 if beside else paper.width - 8) for part in shown
     ]
     tags = [width_of(part.text, paper.text) + 8 for part in shown]
     names = max(width_of(line, paper.text) for texts in lines for line in texts) + 14 if beside else 4.0
-    left, right = _overhang(axis, values, tags, paper.width - names)
+    least = room_beside(axis, drawing.language, paper)
+    left, right = _overhang(axis, values, tags, room=paper.width - names, least=least)
     width = paper.width - names - left - right
-    heights = [
-        max(_BAR + 10, len(t) * paper.line + 6) if beside else _BAR + len(t) * paper.line + 12 for t in lines
-    ]
-    tops = [sum(heights[:at]) + (8 if at >= len(parts) else 0) for at in range(len(shown))]
-    below = 8.0 if total else 0.0
+    rows = [len(texts) * paper.line for texts in lines]
+    heights = [max(_BAR + 10, row + 6) if beside else _BAR + row + 12 for row in rows]
+    tops = [sum(heights[:at]) + (_APART if at >= len(parts) else 0) for at in range(len(shown))]
     box = Box(
         left=names + left,
         top=6,
         width=width,
-        height=sum(heights) + below,
+        height=sum(heights) + (_APART if total else 0),
         bottom=room_below(paper, axis.title),
     )
     sheet = Sheet(paper, box, axis, None)
     sheet.grid(x=True, y=False)
     _names(sheet, lines, tops, heights, names + left)
-    _bars(
-        sheet,
-        shown,
-        len(parts),
-        [
-            top + height - _BAR - 5 if not beside else top + (height - _BAR) / 2
-            for top, height in zip(tops, heights, strict=True)
-        ],
-    )
+    levels = [
+        top + ((height - _BAR) / 2 if beside else height - _BAR - 5)
+        for top, height in zip(tops, heights, strict=True)
+    ]
+    _bars(sheet, shown, len(parts), levels)
     title_below(sheet, axis.title)
     return sheet
 
 
-def _overhang(axis: Axis, values: Sequence[float], tags: Sequence[float], room: float) -> tuple[float, float]:
-    """Room left and right of the plot for figures that stand beyond the longest bars."""
-    left = right = 16.0
-    for _ in range(3):
+def _overhang(
+    axis: Axis, values: Sequence[float], tags: Sequence[float], *, room: float, least: float
+) -> tuple[float, float]:
+    """Pixels left and right of the plot for texts (*tags* wide) that stand beyond the longest bars."""
+    left = right = least
+    for _ in range(4):  # the bars grow shorter with the plot
         width = room - left - right
-        ends = [axis.at(value, width) for value in values]
-        left = max(
-            16.0, *(tag - end for end, tag, value in zip(ends, tags, values, strict=True) if value < 0), 0.0
-        )
-        right = max(
-            16.0,
-            *(end + tag - width for end, tag, value in zip(ends, tags, values, strict=True) if value >= 0),
-            0.0,
-        )
+        ends = [(axis.at(value, width), tag, value < 0) for value, tag in zip(values, tags, strict=True)]
+        left = max(least, *(tag - end for end, tag, is_left in ends if is_left), least)
+        right = max(least, *(end + tag - width for end, tag, is_left in ends if not is_left), least)
     return left, right
 
 
@@ -115,7 +107,7 @@ def _names(
     paper = sheet.paper
     rows = [
         {
-            "x": 4 - left if not paper.is_wide else -10 - (sheet.x(0) * 0),
+            "x": 4 - left,
             "y": top
             + ((height - (len(texts) - 1) * paper.line) / 2 if paper.is_wide else 2 + paper.line / 2)
             + at * paper.line,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from obs.report.charts.axes import Axis, value_axis
-from obs.report.charts.drawing import chart, room_below, title_below
+from obs.report.charts.axes import Axis, snug_axis
+from obs.report.charts.drawing import chart, room_below, room_beside, title_below
 from obs.report.charts.margins import EndLabel, label_ends, margin_for
 from obs.report.charts.model import Chart, Drawing, Reference, check_marked, number
 from obs.report.charts.paper import Paper, width_of, wrapped
@@ -68,7 +68,7 @@ def caterpillar(drawing: Caterpillar) -> Chart | None:
 def _axis(drawing: Caterpillar, rows: Sequence[Interval], reference: Reference | None, paper: Paper) -> Axis:
     ends = [number(end) for row in rows for end in (row.value, row.low, row.high)]
     held = [end for end in ends if end is not None] + ([reference.value] if reference else [])
-    return value_axis(
+    return snug_axis(
         held, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=drawing.zero
     )
 
@@ -80,10 +80,10 @@ def _labelled(
     most = paper.width * (0.34 if paper.is_wide else 0.36)
     lines = [wrapped(row.label, paper.text, most) for row in rows]
     left = max(width_of(line, paper.text) for texts in lines for line in texts) + 12
-    width = paper.width - left - 24
+    width = paper.width - left - room_beside(axis, drawing.language, paper)
     heights = [len(texts) * paper.line + 5 for texts in lines]
     middles = [sum(heights[:at]) + height / 2 for at, height in enumerate(heights)]
-    sheet = _sheet(paper, axis, left, width, sum(heights), reference)
+    sheet = _sheet(paper, axis, reference, left=left, width=width, height=sum(heights))
     _rows(sheet, rows, middles, thick=2.2, point=9)
     for marked in (True, False):
         sheet.texts(
@@ -105,11 +105,11 @@ def _dense(
     drawing: Caterpillar, rows: Sequence[Interval], reference: Reference | None, paper: Paper
 ) -> Sheet:
     axis = _axis(drawing, rows, reference, paper)
-    left = 24.0
+    left = room_beside(axis, drawing.language, paper)
     width = paper.width - left - margin_for([row.label for row in rows if row.style is not None], paper)
     height = _DENSE[paper.name]
     middles = [(at + 0.5) * height / len(rows) for at in range(len(rows))]
-    sheet = _sheet(paper, axis, left, width, height, reference)
+    sheet = _sheet(paper, axis, reference, left=left, width=width, height=height)
     _rows(sheet, rows, middles, thick=0.7, point=8)
     label_ends(
         sheet,
@@ -128,7 +128,7 @@ def _right(row: Interval) -> float:
 
 
 def _sheet(
-    paper: Paper, axis: Axis, left: float, width: float, height: float, reference: Reference | None
+    paper: Paper, axis: Axis, reference: Reference | None, *, left: float, width: float, height: float
 ) -> Sheet:
     """The grid and the reference, on which the rows are drawn."""
     poles = (

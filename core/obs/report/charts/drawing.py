@@ -8,6 +8,7 @@ import polars as pl
 
 from obs.language import Language
 from obs.report.charts.axes import Axis, written
+from obs.report.charts.layers import render
 from obs.report.charts.model import Chart, Drawing
 from obs.report.charts.paper import NARROW, WIDE, Paper, width_of
 from obs.report.charts.sheet import Sheet
@@ -17,27 +18,28 @@ from obs.report.charts.styles import AXIS
 
 def chart(drawing: Drawing, draw: Callable[[Paper], Sheet], plotted: pl.DataFrame) -> Chart:
     """The *drawing* on both papers."""
-    from altair.utils.schemapi import debug_mode
-
-    with debug_mode(False):  # checking what is drawn the same way each time costs twenty times the drawing
-        wide, narrow = (
-            slim(
-                draw(paper).svg(drawing.language),
-                id=drawing.id,
-                name=paper.name,
-                title=drawing.title,
-                desc=drawing.desc,
-            )
-            for paper in (WIDE, NARROW)
+    wide, narrow = (
+        slim(
+            render(draw(paper).spec(), drawing.language),
+            id=drawing.id,
+            name=paper.name,
+            title=drawing.title,
+            desc=drawing.desc,
         )
+        for paper in (WIDE, NARROW)
+    )
     return Chart(id=drawing.id, wide=wide, narrow=narrow, plotted=plotted)
 
 
-def title_above(sheet: Sheet, text: str, rows: float = 0) -> None:
-    """The unit of the vertical axis, above its figures and above *rows* pixels of labels."""
+def title_above(sheet: Sheet, text: str, rows: float = 0, *, left: float | None = None) -> None:
+    """The unit of the vertical axis, above its figures (*left* wide) and *rows* pixels of labels."""
     if text:
         y = -rows - sheet.paper.line / 2 - 6
-        sheet.texts([{"x": 2 - sheet.box.left, "y": y, "text": text}], size=sheet.paper.small, colour=AXIS)
+        sheet.texts(
+            [{"x": 2 - (sheet.box.left if left is None else left), "y": y, "text": text}],
+            size=sheet.paper.small,
+            colour=AXIS,
+        )
 
 
 def title_below(sheet: Sheet, text: str) -> None:
@@ -51,6 +53,11 @@ def title_below(sheet: Sheet, text: str) -> None:
 def room_below(paper: Paper, title: str) -> float:
     """Pixels below a plot for the figures of its horizontal axis and a title."""
     return paper.small + 12 + (paper.small + 6 if title else 0)
+
+
+def room_beside(axis: Axis, language: Language, paper: Paper) -> float:
+    """Pixels that the first and last figure of a horizontal axis may need beyond its ends."""
+    return max(width_of(figure, paper.small) for figure in written(axis, language)) / 2 + 3
 
 
 def room_left(axis: Axis, language: Language, paper: Paper) -> float:

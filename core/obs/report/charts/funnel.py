@@ -40,9 +40,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funnel(Drawing):
-    """Places by *size_title* (logarithmic) and value in *unit*; *sizes*, rising, are where the limits are known.
+    """Places by their size, named by *size_title* (on a logarithmic axis), and their value in *unit*.
 
-    *inner* limits are dashed, *outer* ones whole.
+    *sizes*, rising, are where the limits are known; the *inner* ones are dashed, the *outer* ones whole.
     """
 
     unit: str
@@ -78,7 +78,7 @@ def funnel(drawing: Funnel) -> Chart | None:
 
 
 def _draw(drawing: Funnel, plotted: pl.DataFrame, paper: Paper) -> Sheet:
-    x = size_axis(plotted["size"], at_most=paper.across, unit=drawing.size_title, language=drawing.language)
+    x = size_axis(plotted["size"], at_most=paper.across, unit=drawing.size_title)
     y = value_axis(
         [*plotted["value"], drawing.centre.value],
         at_most=paper.up,

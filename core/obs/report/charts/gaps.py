@@ -31,7 +31,7 @@ class Placebo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps(Drawing):
-    """The *own* gap (actual minus synthetic) over *periods* in *unit*, the *placebos* in grey, and the *start*."""
+    """The *own* gap (actual minus synthetic) over *periods* in *unit*, and the *placebos* in grey."""
 
     periods: tuple[str, ...]
     unit: str
@@ -95,6 +95,7 @@ def _draw(drawing: Gaps, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     sheet.grey_lines(placebos, width=0.6)
     sheet.curves([{"x": end, "y": 0, "part": 0} for end in (x.low, x.high)])
     raise_poles(sheet, poles)
+    sheet.casings(own, width=5)
     sheet.lines(own, width=2.6)
     sheet.points([row for row in own if row["alone"] or row is own[-1]])
     title_above(sheet, y.title, above)

@@ -52,7 +52,7 @@ def _advance(letter: str) -> float:
 
 def wrapped(text: str, size: float, room: float) -> list[str]:
     """*text* in lines no wider than *room* pixels, broken between words; a longer word is cut with "…"."""
-    letters = max(1, int(room / (0.62 * size)))
+    letters = max(1, int(room / (0.36 * size)))
     while True:
         lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=True) or [""]
         broad = max(width_of(line, size) for line in lines)

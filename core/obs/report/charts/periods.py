@@ -40,6 +40,7 @@ def period_axis(periods: Sequence[str], *, at_most: int) -> Axis:
     low, high = middle(periods[0]), middle(periods[-1])
     if low == high:
         low, high = low - length(periods[0]) / 2, high + length(periods[0]) / 2
+    low -= (high - low) * 0.015  # so that the first marker stands clear of the figures beside it
     annual = all(len(period) == 4 for period in periods)
     offset = 0.5 if annual else 0.0
     first, last = math.ceil(low - offset - 1e-9), math.floor(high - offset + 1e-9)

@@ -56,7 +56,7 @@ class Flag:
 
 
 def flags(poles: Sequence[float], widths: Sequence[float], width: float) -> list[Flag]:
-    """Rows for labels *widths* wide beside poles, so that neither a label nor a pole crosses another label."""
+    """Rows for labels *widths* wide beside poles, so that no label is crossed by another or by a pole."""
     right = [pole + needed <= width for pole, needed in zip(poles, widths, strict=True)]
     for index, pole in enumerate(poles):
         crossed = [
@@ -117,7 +117,7 @@ def callouts(
     crowd: Sequence[tuple[float, float]],
     room: tuple[float, float],
 ) -> list[Spot]:
-    """A spot for each label near its point, in the plot, off other labels and marked points, in little crowd."""
+    """A spot for each label: near its point, in the plot, off labels and marked points, and in no crowd."""
     taken = [Spot(x=x - 6, y=y, width=12, height=12) for x, y in points]
     placed: list[Spot] = []
     for (x, y), size in zip(points, sizes, strict=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import value_axis
-from obs.report.charts.drawing import chart, room_below, room_left, title_above, title_below
+from obs.report.charts.drawing import chart, room_below, room_beside, room_left, title_above, title_below
 from obs.report.charts.model import Chart, Drawing, check_marked, number
 from obs.report.charts.paper import Paper
 from obs.report.charts.pointing import point_out
@@ -62,9 +62,10 @@ def _draw(drawing: Scatter, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     held = [*plotted["expected"], *plotted["actual"]]
     axis = value_axis(held, at_most=paper.up + 1, unit=drawing.unit, language=drawing.language)
     left = room_left(axis, drawing.language, paper)
-    side = min(_SIDES[paper.name], paper.width - left - 14)
+    beside = room_beside(axis, drawing.language, paper)
+    side = min(_SIDES[paper.name], paper.width - left - beside)
     box = Box(
-        left=left + max(0.0, (paper.width - left - side - 14) / 2),
+        left=left + max(0.0, (paper.width - left - side - beside) / 2),
         top=2 * paper.line + 8,
         width=side,
         height=side,
@@ -84,7 +85,7 @@ def _draw(drawing: Scatter, plotted: pl.DataFrame, paper: Paper) -> Sheet:
         for label, x, y, style in plotted.select("label", "expected", "actual", "style").iter_rows()
     ]
     point_out(sheet, places)
-    title_above(sheet, _with(drawing.actual_title, axis.title), paper.line)
+    title_above(sheet, _with(drawing.actual_title, axis.title), paper.line, left=left)
     title_below(sheet, _with(drawing.expected_title, axis.title))
     return sheet
 

@@ -14,6 +14,8 @@ from typing import Any
 from xml.etree import ElementTree as ET  # what is read here was written by Vega
 from xml.sax.saxutils import escape, quoteattr
 
+from obs.errors import ReportError
+
 _LOOKS = (
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin",
     "stroke-linecap", "opacity", "text-anchor", "font-size", "font-weight", "font-style",
@@ -144,78 +146,46 @@ _WRITERS: Mapping[str, Any] = {"circle": _circle, "text": _text, "path": _drawn}
 
 
 def _path(mark: _Mark) -> str:
-    """The path placed absolutely; its points are rounded and then told from one to the next."""
+    """The path where it stands; its points are rounded, and lines told from one to the next."""
     out: list[str] = []
-    here = (0.0, 0.0)
-    start = here
+    here, pen = (0.0, 0.0), (0.0, 0.0)
     for command, numbers in _commands(mark.shape):
         if command in "Zz":
             out.append("z")
-            here = start
             continue
-        points, here = _absolute(command, numbers, here)
-        placed = [_rounded(x + mark.at[0], y + mark.at[1]) for x, y in points]
-        if command in "Mm":
-            start = here
-        out.append(f"{_ABSOLUTE.get(command.upper(), 'L')}{' '.join(_pair(*place) for place in placed)}")
-    return _relative(out)
-
-
-_ABSOLUTE = {"M": "M", "C": "C"}
-
-
-def _commands(path: str) -> Iterator[tuple[str, list[float]]]:
-    tokens = _TOKEN.findall(path)
-    command, numbers = "", list[float]()
-    for token in tokens:
-        if token.isalpha():
-            if command:
-                yield command, numbers
-            command, numbers = token, []
-        else:
-            numbers.append(float(token))
-    if command:
-        yield command, numbers
-
-
-def _absolute(command: str, numbers: list[float], here: Place) -> tuple[list[Place], Place]:
-    """The points of a command in the mark's own coordinates, and where the pen is then."""
-    x, y = here
-    if command in "HhVv":
-        moved = numbers[0] + ((x if command == "h" else y) if command.islower() else 0.0)
-        point = (moved, y) if command in "Hh" else (x, moved)
-        return [point], point
-    points = [
-        (a + (x if command.islower() else 0.0), b + (y if command.islower() else 0.0))
-        for a, b in zip(numbers[::2], numbers[1::2], strict=True)
-    ]
-    return points, points[-1]
-
-
-def _relative(parts: list[str]) -> str:
-    """Runs of absolute lines told from point to point, which takes half the room."""
-    out: list[str] = []
-    here = (0.0, 0.0)
-    for part in parts:
-        if part == "z":
-            out.append("z")
-            continue
-        numbers = [float(token) for token in _TOKEN.findall(part[1:])]
-        if part[0] == "L":
-            step = (numbers[0] - here[0], numbers[1] - here[1])
-            joint = "l" if not out or out[-1][0] != "l" else (" " if _short(step[0])[0] != "-" else "")
-            out.append("l" + _pair(*step) if joint == "l" else "l" + _pair(*step))
-        else:
-            out.append(part)
-        here = (numbers[-2], numbers[-1])
+        here = _end(command, numbers, here)
+        place = _rounded(here[0] + mark.at[0], here[1] + mark.at[1])
+        moves = command in "Mm"
+        out.append(f"M{_pair(*place)}" if moves else "l" + _pair(place[0] - pen[0], place[1] - pen[1]))
+        pen = place
     return _joined(out)
 
 
+def _commands(path: str) -> Iterator[tuple[str, list[float]]]:
+    """The commands of a path that moves and draws straight lines, with their numbers."""
+    tokens = _TOKEN.findall(path)
+    starts = [index for index, token in enumerate(tokens) if token.isalpha()]
+    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        yield tokens[start], [float(token) for token in tokens[start + 1 : end]]
+
+
+def _end(command: str, numbers: list[float], here: Place) -> Place:
+    """Where the pen is after *command*, in the mark's own coordinates."""
+    x, y = here if command.islower() else (0.0, 0.0)
+    if command in "Hh":
+        return x + numbers[0], here[1]
+    if command in "Vv":
+        return here[0], y + numbers[0]
+    if command in "MmLl" and len(numbers) == 2:
+        return x + numbers[0], y + numbers[1]
+    raise ReportError(f"Vega has drawn {command!r}, which charts do not read")
+
+
 def _joined(parts: list[str]) -> str:
-    text = ""
-    last = ""
+    """Lines that follow one another say so once."""
+    text, last = "", ""
     for part in parts:
-        if part[0] == "l" and last == "l":
+        if part[0] == last == "l":
             text += part[1:] if part[1] == "-" else f" {part[1:]}"
         else:
             text += part

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from obs.report.charts.axes import value_axis
-from obs.report.charts.drawing import chart, room_below, title_below
+from obs.report.charts.axes import snug_axis
+from obs.report.charts.drawing import chart, room_below, room_beside, title_below
 from obs.report.charts.model import Chart, Drawing, MarkedPlace, Place, Reference, check_marked, number
 from obs.report.charts.paper import Paper
 from obs.report.charts.poles import Pole, raise_poles, rows_above
@@ -17,7 +17,6 @@ from obs.report.charts.swarm import dodged
 
 _DOTS = {"wide": 5.0, "narrow": 3.4}
 _MOST = {"wide": 90.0, "narrow": 90.0}
-_SIDE = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +53,15 @@ def strip(drawing: Strip) -> Chart | None:
 
 
 def _draw(drawing: Strip, plotted: pl.DataFrame, paper: Paper) -> Sheet:
-    axis = value_axis(
+    axis = snug_axis(
         plotted["value"],
         at_most=paper.across,
         unit=drawing.unit,
         language=drawing.language,
         zero=drawing.zero,
     )
-    width = paper.width - 2 * _SIDE
+    aside = max(12.0, room_beside(axis, drawing.language, paper))
+    width = paper.width - 2 * aside
     dot = _DOTS[paper.name]
     marked, others = (
         plotted.filter(pl.col("role") == role)["value"].to_list() for role in ("marked", "other")
@@ -80,8 +80,8 @@ def _draw(drawing: Strip, plotted: pl.DataFrame, paper: Paper) -> Sheet:
         for text, value in plotted.filter(pl.col("role") == "reference").select("label", "value").iter_rows()
     ]
     box = Box(
-        left=_SIDE,
-        top=rows_above([(pole.text, pole.x) for pole in poles], width + _SIDE, paper) + 4,
+        left=aside,
+        top=rows_above([(pole.text, pole.x) for pole in poles], width + aside, paper) + 4,
         width=width,
         height=2 * middle,
         bottom=room_below(paper, axis.title),

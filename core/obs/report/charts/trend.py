@@ -107,8 +107,8 @@ def _area(drawing: Trend) -> Iterator[dict[str, float | int | str]]:
 
 
 def _plotted(drawing: Trend) -> pl.DataFrame:
-    rows: list[dict[str, object]] = [
-        {"series": line.label, "period": period, "value": number(value), "low": None, "high": None}
+    rows: list[tuple[str, str, float | None, float | None, float | None]] = [
+        (line.label, period, number(value), None, None)
         for line in drawing.lines
         for period, value in zip(drawing.periods, line.values, strict=True)
         if number(value) is not None
@@ -116,12 +116,12 @@ def _plotted(drawing: Trend) -> pl.DataFrame:
     band = drawing.band
     if band is not None:
         rows += [
-            {"series": band.label, "period": period, "value": None, "low": number(low), "high": number(high)}
+            (band.label, period, None, number(low), number(high))
             for period, low, high in zip(drawing.periods, band.low, band.high, strict=True)
             if number(low) is not None and number(high) is not None
         ]
-    schema = {"series": pl.String, "period": pl.String, "value": pl.Float64, "low": pl.Float64}
-    return pl.DataFrame(rows, schema={**schema, "high": pl.Float64})
+    figures = dict.fromkeys(("value", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, schema={"series": pl.String, "period": pl.String, **figures}, orient="row")
 
 
 def _draw(drawing: Trend, rows: Sequence[Row], area: Sequence[Row], paper: Paper) -> Sheet:
@@ -176,7 +176,7 @@ def _moments(drawing: Trend, x: Axis, width: float, height: float) -> list[Pole]
 
 
 def _marked(rows: Sequence[Row], sheet: Sheet) -> list[Row]:
-    """The points that get a marker: all where there is room, else some, the last, and those that stand alone."""
+    """The points that get a marker: all, or where there is no room some, the last and the lone ones."""
     places = sorted({float(row["x"]) for row in rows})
     apart = min((sheet.x(b) - sheet.x(a) for a, b in pairwise(places)), default=sheet.box.width)
     every = max(1, -(-_APART // max(1, int(apart))))
