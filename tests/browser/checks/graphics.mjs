@@ -80,42 +80,52 @@ function findIllegible(limits) {
     return (width * height) / Math.min(a.width * a.height, b.width * b.height);
   };
 
+  // Of one chart, what is alike is said once, with the worst.
+  const gathered = (svg, all) => {
+    if (!all.length) return [];
+    const [worst, ...rest] = all.sort((one, other) => other.badness - one.badness);
+    return [{ what: worst.what + (rest.length ? ` (and ${rest.length} more like it)` : ""), where: where(svg) }];
+  };
+
   const pale = (texts, shapes, plain) =>
     texts.flatMap((text) => {
       const paper = behind(text, shapes, plain);
       const ratio = contrast(over(fill(text) ?? { rgb: paper, alpha: 0 }, paper), paper);
       if (ratio >= limits.contrast) return [];
-      return [{ what: `the text ${said(text)} has a contrast of ${ratio.toFixed(2)}, below ${limits.contrast}`, where: where(text) }];
+      return [{ badness: -ratio, what: `the text ${said(text)} has a contrast of ${ratio.toFixed(2)}, below ${limits.contrast}` }];
     });
   const small = (texts) =>
     texts.flatMap((text) => {
       const { a, b } = text.getScreenCTM();
       const size = Number.parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
-      if (size >= limits.size - 0.01) return [];
-      return [{ what: `the text ${said(text)} is ${size.toFixed(1)} px high, below ${limits.size}`, where: where(text) }];
+      if (size >= limits.size - 0.05) return [];
+      return [{ badness: -size, what: `the text ${said(text)} is ${size.toFixed(1)} px high, below ${limits.size}` }];
     });
   const cut = (texts, svg) => {
+    if (getComputedStyle(svg).overflow === "visible") return [];
     const frame = svg.getBoundingClientRect();
     return texts.flatMap((text) => {
       const box = text.getBoundingClientRect();
       const beyond = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
-      if (beyond <= 2 || getComputedStyle(svg).overflow === "visible") return [];
-      return [{ what: `the text ${said(text)} is cut off by ${Math.round(beyond)} px`, where: where(text) }];
+      return beyond <= 2 ? [] : [{ badness: beyond, what: `the text ${said(text)} is cut off by ${Math.round(beyond)} px` }];
     });
   };
   const collisions = (texts) =>
     texts.filter(upright).flatMap((one, index, all) =>
       all
         .slice(index + 1)
-        .filter((other) => shared(one, other) > limits.overlap)
-        .map((other) => ({ what: `the text ${said(one)} lies over ${said(other)}`, where: where(one) })),
+        .map((other) => ({ badness: shared(one, other), what: `the text ${said(one)} lies over ${said(other)}` }))
+        .filter(({ badness }) => badness > limits.overlap),
     );
 
   const charts = [...document.querySelectorAll("svg")].filter((svg) => !svg.ownerSVGElement && shown(svg));
   return charts.flatMap((svg) => {
     const written = [...svg.querySelectorAll("text")].filter((text) => shown(text) && text.textContent.trim());
     const texts = written.filter((text, index) => !written.slice(index + 1).some((other) => same(text, other)));
-    const shapes = [...svg.querySelectorAll("path, rect, circle, ellipse, polygon")].filter((shape) => shown(shape) && !shape.closest("defs, clipPath"));
-    return [...pale(texts, shapes, ground(svg)), ...small(texts), ...cut(texts, svg), ...collisions(texts)];
+    const shapes = [...svg.querySelectorAll("path, rect, circle, ellipse, polygon")].filter(
+      (shape) => shown(shape) && !shape.closest("defs, clipPath"),
+    );
+    const found = [pale(texts, shapes, ground(svg)), small(texts), cut(texts, svg), collisions(texts)];
+    return found.flatMap((alike) => gathered(svg, alike));
   });
 }
