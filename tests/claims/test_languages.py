@@ -14,6 +14,7 @@ from obs import claims
 from obs.claims import Report, Specification, Verdict
 from obs.claims.model import Direction, Part, Relation
 from obs.claims.naming import method_of, the
+from obs.claims.summary import shares, stated
 from obs.claims.words import by_reason
 from obs.language import Either, Note, Number, Said, Text, Voice, msg, voice_of
 from obs.plugins import Registry
@@ -114,6 +115,7 @@ def of_the_claim(tested: claims.Tested) -> Iterator[Said]:
     """What is said of a claim as a whole."""
     yield Text(tested.claim.kind)
     told = (tested.label, tested.qualification, tested.only_one, tested.would_change)
+    told += (stated(tested.claim), shares(tested))
     yield from (each for each in told if each)
     yield from tested.sentences
     yield from by_reason(tested.absent)
@@ -143,23 +145,12 @@ def test_every_number_in_a_sentence_is_told_as_one(report: Report) -> None:
     names = {name for tested in report.claims for name in tested.claim.hints}
     names |= {each.indicator for tested in report.claims for each in tested.specifications}
     voice = Blind(plain.language, plain.catalogue, plain.locale, frozenset(names))
-    said = {
-        voice.say(each)
-        for tested in report.claims
-        for each in (
-            tested.label,
-            tested.qualification,
-            *tested.sentences,
-            tested.only_one,
-            tested.would_change,
-        )
-        if each
-    }
+    said = {voice.say(each) for tested in report.claims for each in of_the_claim(tested)}
     hidden = [text for text in said if re.search(r"\d", text.replace("95-procentig", ""))]
     assert hidden == []
 
 
-def stated(words: Iterable[str]) -> tuple[str, ...]:
+def some(words: Iterable[str]) -> tuple[str, ...]:
     """The *words* of a list that may be empty."""
     return tuple(word for word in words if word)
 
@@ -175,8 +166,8 @@ def known(words: Iterable[str]) -> Mapping[str, str | None]:
         tuple(Verdict),
         get_args(Part),
         tuple(the(part).text for part in (*get_args(Part), "number")),
-        stated(get_args(Direction)),
-        stated(get_args(Relation)),
+        some(get_args(Direction)),
+        some(get_args(Relation)),
         next(
             each["constraints"]["enum"]
             for each in obs_schemas.read("claim")["fields"]

@@ -8,7 +8,8 @@ from textwrap import wrap
 from rich.console import Console
 from rich.text import Text
 
-from obs.claims import Claim, Report, Specification, Tested, Verdict
+from obs.claims import Report, Specification, Tested, Verdict
+from obs.claims.summary import shares, stated
 from obs.claims.words import by_reason
 from obs.language import PLAIN, Listed
 from obs.regions import name_of
@@ -61,35 +62,26 @@ def _print_head(tested: Tested, console: Console) -> None:
 
 
 def _print_short(tested: Tested, console: Console) -> None:
-    if tested.counted:
+    agreed = shares(tested)
+    if agreed:
         on = f"; tried on {', '.join(tested.indicators)}" if tested.indicators else ""
-        _say(console, f"{_shares(tested)}{on}.", indent=_INDENT)
+        _say(console, f"{PLAIN.say(agreed)}{on}.", indent=_INDENT)
         if tested.only_one:
             _say(console, f"Only one indicator: {PLAIN.say(tested.only_one)}", indent=_INDENT)
     elif tested.would_change:
         _say(console, f"Needed: {PLAIN.say(tested.would_change)}", indent=_INDENT)
 
 
-def _shares(tested: Tested) -> str:
-    """How many specifications agree, part by part: a movement is not its size, nor its cause."""
-    first, *others = (each for each in tested.judgements if each.specifications)
-    agree = "specification agrees" if first.specifications == 1 else "specifications agree"
-    text = f"{first.agreeing} of {first.specifications} {agree}"
-    if not others:
-        return text
-    rest = (f"{each.agreeing} of {each.specifications} on the {each.part}" for each in others)
-    return ", ".join((f"{text} on the {first.part}", *rest))
-
-
 def _print_grounds(tested: Tested, console: Console) -> None:
-    claim = tested.claim
+    claim, claimed, agreed = tested.claim, stated(tested.claim), shares(tested)
+    states = f"; states {PLAIN.say(claimed)}" if claimed else ""
     _say(
         console,
-        f"Said by {claim.publisher}, {claim.published or 'year unsettled'}{_claimed(claim)}.",
+        f"Said by {claim.publisher}, {claim.published or 'year unsettled'}{states}.",
         indent=_INDENT,
     )
-    if tested.counted:
-        _say(console, f"{_shares(tested)}.", indent=_INDENT)
+    if agreed:
+        _say(console, f"{PLAIN.say(agreed)}.", indent=_INDENT)
     for sentence in tested.sentences:
         _say(console, f"- {PLAIN.say(sentence)}", indent=_INDENT)
     absent = tuple(by_reason(tested.absent))
@@ -100,20 +92,6 @@ def _print_grounds(tested: Tested, console: Console) -> None:
     ):
         if text:
             _say(console, f"{words}: {PLAIN.say(text)}", indent=_INDENT)
-
-
-def _claimed(claim: Claim) -> str:
-    """The numbers and periods that the document states."""
-    values = [
-        f"{value:g}{f' ({period})' if period else ''}"
-        for value, period in ((claim.value_from, claim.period_from), (claim.value_to, claim.period_to))
-        if value is not None
-    ]
-    periods = " to ".join(filter(None, (claim.period_from, claim.period_to)))
-    stated = " to ".join(values) + (f" {claim.unit}" if values and claim.unit != "direction" else "")
-    target = f"target {claim.target:g} {claim.unit}" if claim.target is not None else ""
-    parts = [part for part in (stated or periods, target) if part]
-    return f"; states {', '.join(parts)}" if parts else ""
 
 
 def print_specifications(
