@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 import pytest
@@ -16,7 +16,8 @@ from obs.claims.model import Direction, Part, Relation
 from obs.claims.naming import method_of, the
 from obs.claims.summary import shares, stated
 from obs.claims.words import by_reason
-from obs.language import Either, Note, Number, Said, Text, Voice, msg, voice_of
+from obs.language import PLAIN, Either, Note, Number, Said, Text, Voice, msg, voice_of
+from obs.plans import open_plan
 from obs.plugins import Registry
 from obs.study import builtin
 
@@ -176,8 +177,10 @@ def known(words: Iterable[str]) -> Mapping[str, str | None]:
         CHOICES,
         AGAINST,
         ("percentage points", "logarithm", "R2", "the median municipality", "its peers"),
+        ("persons", "municipalities", "% of budget", "kr/household/year", "count"),
+        open_plan(builtin(), "kramfors")[0].decision.words,
     ],
-    ids=str,
+    ids=lambda words: words[0],
 )
 def test_closed_lists_are_there_in_swedish(words: Iterable[str]) -> None:
     """By the catalogue of claims alone, whatever a plugin brings."""
@@ -211,6 +214,26 @@ def test_a_verdict_is_said_as_it_is_meant() -> None:
         "motsägs av siffrorna",
         "kan inte prövas med öppna data",
     ]
+
+
+def test_what_a_document_states_is_said_with_its_periods(report: Report) -> None:
+    """As the register has it: H2 from 200 in 2019 to 105 in July 2023, K2 at least 60 %."""
+    claim = {each.claim.id: each.claim for each in report.claims}
+    voice = voice_of("sv")
+    assert voice.say(stated(claim["H2"]) or "") == "antal: 200 (2019) till 105 (juli 2023)"
+    assert PLAIN.say(stated(claim["H2"]) or "") == "200 (2019) to 105 (2023-07) count"
+    assert PLAIN.say(stated(claim["K2"]) or "") == "2023-01 to 2026-12, target 60 %"
+    assert stated(replace(claim["H2"], period_from="", value_from=None, period_to="", value_to=None)) is None
+
+
+def test_shares_are_told_part_by_part(report: Report) -> None:
+    tested = {each.claim.id: each for each in report.claims}
+    voice = voice_of("sv")
+    told = shares(tested["M1"]) or ""
+    assert PLAIN.say(told) == "2 of 2 specifications agree on the direction, 1 of 1 on the size"
+    assert voice.say(told) == "2 av 2 prövningar stämmer i fråga om riktningen, 1 av 1 i fråga om storleken"
+    assert PLAIN.say(shares(tested["Hs4"]) or "") == "0 of 1 specification agrees"
+    assert shares(tested["H5"]) is None
 
 
 def test_figures_stand_in_the_manner_of_the_language() -> None:
