@@ -233,7 +233,7 @@ def test_shares_are_told_part_by_part(report: Report) -> None:
     assert PLAIN.say(told) == "2 of 2 specifications agree on the direction, 1 of 1 on the size"
     assert voice.say(told) == "2 av 2 prövningar stämmer i fråga om riktningen, 1 av 1 i fråga om storleken"
     assert PLAIN.say(shares(tested["Hs4"]) or "") == "0 of 1 specification agrees"
-    assert shares(tested["H5"]) is None
+    assert shares(tested["K2"]) is None
 
 
 def test_figures_stand_in_the_manner_of_the_language() -> None:
