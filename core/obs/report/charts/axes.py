@@ -54,7 +54,7 @@ def value_axis(
     """A linear axis around *values* (at least one), with zero if asked for, between two whole steps."""
     held = list(values)
     low, high = _span(min(held), max(held), zero=zero)
-    least = 1.0 if all(value == round(value) for value in held) and high - low >= 2 else 0.0
+    least = 1.0 if all(value == round(value) for value in held) else 0.0
     step = _step(low, high, at_most, least)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(_clean(index * step) for index in range(first, last + 1))

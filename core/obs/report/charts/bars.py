@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import Axis, snug_axis
-from obs.report.charts.drawing import chart, room_below, room_beside, title_below
+from obs.report.charts.drawing import chart, fitted, room_below, room_beside, title_below
 from obs.report.charts.model import Chart, Drawing, number
 from obs.report.charts.paper import Paper, width_of, wrapped
 from obs.report.charts.sheet import Box, Sheet
@@ -56,7 +56,15 @@ def bars(drawing: Bars) -> Chart | None:
 def _draw(drawing: Bars, parts: Sequence[Part], total: Sequence[Part], paper: Paper) -> Sheet:
     shown = [*parts, *total]
     values = [part.value or 0.0 for part in shown]
-    axis = snug_axis(values, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=True)
+    axis = fitted(
+        lambda at_most: snug_axis(
+            values, at_most=at_most, unit=drawing.unit, language=drawing.language, zero=True
+        ),
+        paper.across,
+        paper.width * 0.5,
+        drawing.language,
+        paper,
+    )
     beside = paper.is_wide
     lines = [
         wrapped(part.label, paper.text, paper.width * 0.3 if beside else paper.width - 8) for part in shown
@@ -78,12 +86,12 @@ def _draw(drawing: Bars, parts: Sequence[Part], total: Sequence[Part], paper: Pa
     )
     sheet = Sheet(paper, box, axis, None)
     sheet.grid(x=True, y=False)
-    _names(sheet, lines, tops, heights, names + left)
     levels = [
         top + ((height - _BAR) / 2 if beside else height - _BAR - 5)
         for top, height in zip(tops, heights, strict=True)
     ]
     _bars(sheet, shown, len(parts), levels)
+    _names(sheet, lines, tops, heights, names + left)
     title_below(sheet, axis.title)
     return sheet
 
@@ -116,7 +124,7 @@ def _names(
         for texts, top, height in zip(lines, tops, heights, strict=True)
         for at, text in enumerate(texts)
     ]
-    sheet.texts(rows)
+    sheet.texts(rows, halo=not paper.is_wide)
 
 
 def _bars(sheet: Sheet, shown: Sequence[Part], parts: int, tops: Sequence[float]) -> None:

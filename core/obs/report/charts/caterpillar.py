@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import Axis, snug_axis
-from obs.report.charts.drawing import chart, room_below, room_beside, title_below
+from obs.report.charts.drawing import chart, fitted, room_below, room_beside, title_below
 from obs.report.charts.margins import EndLabel, label_ends, margin_for
 from obs.report.charts.model import Chart, Drawing, Reference, check_marked, number
 from obs.report.charts.paper import Paper, width_of, wrapped
@@ -17,6 +17,7 @@ from obs.report.charts.sheet import Box, Row, Sheet
 from obs.report.charts.styles import AXIS, GREY, INK, STYLES
 
 LABELLED_AT_MOST = 30
+_BOLD = 1.12  # how much wider bold letters are
 _DENSE = {"wide": 440.0, "narrow": 400.0}
 
 
@@ -68,8 +69,14 @@ def caterpillar(drawing: Caterpillar) -> Chart | None:
 def _axis(drawing: Caterpillar, rows: Sequence[Interval], reference: Reference | None, paper: Paper) -> Axis:
     ends = [number(end) for row in rows for end in (row.value, row.low, row.high)]
     held = [end for end in ends if end is not None] + ([reference.value] if reference else [])
-    return snug_axis(
-        held, at_most=paper.across, unit=drawing.unit, language=drawing.language, zero=drawing.zero
+    return fitted(
+        lambda at_most: snug_axis(
+            held, at_most=at_most, unit=drawing.unit, language=drawing.language, zero=drawing.zero
+        ),
+        paper.across,
+        paper.width * 0.6,
+        drawing.language,
+        paper,
     )
 
 
@@ -78,8 +85,8 @@ def _labelled(
 ) -> Sheet:
     axis = _axis(drawing, rows, reference, paper)
     most = paper.width * (0.34 if paper.is_wide else 0.36)
-    lines = [wrapped(row.label, paper.text, most) for row in rows]
-    left = max(width_of(line, paper.text) for texts in lines for line in texts) + 12
+    lines = [wrapped(row.label, paper.text * _BOLD, most) for row in rows]
+    left = max(width_of(line, paper.text * _BOLD) for texts in lines for line in texts) + 12
     width = paper.width - left - room_beside(axis, drawing.language, paper)
     heights = [len(texts) * paper.line + 5 for texts in lines]
     middles = [sum(heights[:at]) + height / 2 for at, height in enumerate(heights)]

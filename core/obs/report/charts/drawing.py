@@ -55,6 +55,16 @@ def room_below(paper: Paper, title: str) -> float:
     return paper.small + 12 + (paper.small + 6 if title else 0)
 
 
+def fitted(make: Callable[[int], Axis], most: int, length: float, language: Language, paper: Paper) -> Axis:
+    """The horizontal axis that *make* gives, with as many figures, at *most*, as stand apart on *length*."""
+    for at_most in range(most, 2, -1):
+        axis = make(at_most)
+        needed = sum(width_of(figure, paper.small) + paper.small / 2 for figure in written(axis, language))
+        if needed <= length:
+            return axis
+    return make(2)
+
+
 def room_beside(axis: Axis, language: Language, paper: Paper) -> float:
     """Pixels that the first and last figure of a horizontal axis may need beyond its ends."""
     return max(width_of(figure, paper.small) for figure in written(axis, language)) / 2 + 3
@@ -62,5 +72,5 @@ def room_beside(axis: Axis, language: Language, paper: Paper) -> float:
 
 def room_left(axis: Axis, language: Language, paper: Paper) -> float:
     """Pixels that the figures of a vertical axis need, and half the first figure of the horizontal one."""
-    figures = max(width_of(figure, paper.small) for figure in written(axis, language)) + 8
+    figures = max(width_of(figure, paper.small) for figure in written(axis, language)) + 11
     return max(figures, width_of("2022", paper.small) / 2 + 2)

@@ -80,10 +80,7 @@ def funnel(drawing: Funnel) -> Chart | None:
 def _draw(drawing: Funnel, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     x = size_axis(plotted["size"], at_most=paper.across, unit=drawing.size_title)
     y = value_axis(
-        [*plotted["value"], drawing.centre.value],
-        at_most=paper.up,
-        unit=drawing.unit,
-        language=drawing.language,
+        _heights(drawing, plotted, x), at_most=paper.up, unit=drawing.unit, language=drawing.language
     )
     left = room_left(y, drawing.language, paper)
     labels = [drawing.centre.label, drawing.inner.label, drawing.outer.label]
@@ -109,6 +106,21 @@ def _draw(drawing: Funnel, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     title_below(sheet, x.title)
     label_ends(sheet, list(_ends(drawing, curves, sheet)))
     return sheet
+
+
+def _heights(drawing: Funnel, plotted: pl.DataFrame, x: Axis) -> list[float]:
+    """What the vertical axis must hold: the values, and limits that do not lie far beyond them."""
+    held = [*plotted["value"], drawing.centre.value]
+    beyond = 0.5 * max(abs(value) for value in held)
+    low, high = min(held) - beyond, max(held) + beyond
+    limits = (drawing.inner.low, drawing.inner.high, drawing.outer.low, drawing.outer.high)
+    near = [
+        limit
+        for values in limits
+        for size, limit in zip(drawing.sizes, map(number, values), strict=True)
+        if limit is not None and x.low <= size <= x.high and low <= limit <= high
+    ]
+    return held + near
 
 
 def _curve(drawing: Funnel, limits: Limits, x: Axis, y: Axis) -> Iterator[Row]:

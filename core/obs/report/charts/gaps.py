@@ -93,9 +93,9 @@ def _draw(drawing: Gaps, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     ]
     own = list(_points(drawing.periods, drawing.own.values, 0, drawing.own.style))
     sheet.grey_lines(placebos, width=0.6)
+    sheet.casings(own, width=5)
     sheet.curves([{"x": end, "y": 0, "part": 0} for end in (x.low, x.high)])
     raise_poles(sheet, poles)
-    sheet.casings(own, width=5)
     sheet.lines(own, width=2.6)
     sheet.points([row for row in own if row["alone"] or row is own[-1]])
     title_above(sheet, y.title, above)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from obs.report.charts.paper import Paper, width_of, wrapped
 from obs.report.charts.placing import spread
-from obs.report.charts.sheet import Sheet
+from obs.report.charts.sheet import Row, Sheet
 from obs.report.charts.styles import BAND, GREY, STYLES
 
 _TEXT = 18  # from the plot to a label; a marker stands between
@@ -52,7 +52,7 @@ def label_ends(sheet: Sheet, labels: Sequence[EndLabel]) -> None:
         [label.y for label in labels],
         [len(texts) * paper.line + 2 for texts in lines],
         -paper.line,
-        box.height + paper.line / 2,
+        box.height + paper.line / 2 + 1,
     )
     placed = [
         _Placed(label=label, lines=texts, y=y) for label, texts, y in zip(labels, lines, levels, strict=True)
@@ -70,19 +70,15 @@ def label_ends(sheet: Sheet, labels: Sequence[EndLabel]) -> None:
 def _lead(sheet: Sheet, placed: Sequence[_Placed]) -> None:
     width = sheet.box.width
     apart = [one for one in placed if not one.is_beside(width)]
-    sheet.stems(
-        [
-            {
-                "x": one.label.x + 4,
-                "y": one.label.y,
-                "x2": width + (_KEY - 4 if one in apart and one.label.style is not None else _TEXT - 3),
-                "y2": one.y,
-                "colour": GREY if one.label.style is None else STYLES[one.label.style].colour,
-            }
-            for one in placed
-            if not one.label.area
-        ]
-    )
+    for ends_early in (False, True):  # a leader in colour would look like more of the line
+        sheet.stems(
+            [
+                _leader(one, width, apart=one in apart)
+                for one in placed
+                if not one.label.area and (width - one.label.x > 12) == ends_early
+            ],
+            dash=(1, 3) if ends_early else (),
+        )
     sheet.keys(
         [
             {"x": width + _KEY, "y": one.y, "style": one.label.style}
@@ -104,3 +100,15 @@ def _lead(sheet: Sheet, placed: Sequence[_Placed]) -> None:
             for inset, colour in ((0, GREY), (1, BAND))
         ]
     )
+
+
+def _leader(one: _Placed, width: float, *, apart: bool) -> Row:
+    keyed = apart and one.label.style is not None
+    early = one.label.style is None or width - one.label.x > 12
+    return {
+        "x": one.label.x + 4,
+        "y": one.label.y,
+        "x2": width + (_KEY - 4 if keyed else _TEXT - 3),
+        "y2": one.y,
+        "colour": GREY if early or one.label.style is None else STYLES[one.label.style].colour,
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,17 +50,19 @@ def _advance(letter: str) -> float:
 
 
 def wrapped(text: str, size: float, room: float) -> list[str]:
-    """*text* in lines no wider than *room* pixels, broken between words; a longer word is cut with "…"."""
-    letters = max(1, int(room / (0.36 * size)))
-    while True:
-        lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=True) or [""]
-        broad = max(width_of(line, size) for line in lines)
-        if broad <= room or letters <= 4:
-            return [_cut(line, size, room) for line in lines]
-        letters -= 1
+    """*text* in lines no wider than *room* pixels, broken at spaces; a longer word is cut with "…"."""
+    lines = [""]
+    for word in (cut(word, size, room) for word in text.split(" ") if word):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if width_of(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line for line in lines if line] or [""]
 
 
-def _cut(line: str, size: float, room: float) -> str:
+def cut(line: str, size: float, room: float) -> str:
+    """*line* no wider than *room* pixels, with "…" for what is left out."""
     if width_of(line, size) <= room:
         return line
     while line and width_of(line + "…", size) > room:

@@ -46,7 +46,7 @@ def period_axis(periods: Sequence[str], *, at_most: int) -> Axis:
     first, last = math.ceil(low - offset - 1e-9), math.floor(high - offset + 1e-9)
     if last - first < (0 if annual else 1):
         return _few(periods, low, high, at_most)
-    step = next(step for step in _STEPS if (last - first) / step + 1 <= at_most or step == _STEPS[-1])
+    step = next(step for step in _STEPS if (last - first) // step + 1 <= at_most or step == _STEPS[-1])
     origin = last if step == 2 else 0
     years = [year for year in range(first, last + 1) if (year - origin) % step == 0]
     return Axis(

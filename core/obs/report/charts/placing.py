@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
@@ -55,35 +56,49 @@ class Flag:
     right: bool
 
 
-def flags(poles: Sequence[float], widths: Sequence[float], width: float) -> list[Flag]:
-    """Rows for labels *widths* wide beside poles, so that no label is crossed by another or by a pole."""
-    right = [pole + needed <= width for pole, needed in zip(poles, widths, strict=True)]
-    for index, pole in enumerate(poles):
-        crossed = [
-            other
-            for other, at in enumerate(poles)
-            if not right[other] and pole <= at <= pole + widths[index] and at - widths[other] <= pole
-        ]
-        if right[index] and any(other != index for other in crossed) and pole >= widths[index]:
-            right[index] = False
+def flags(poles: Sequence[float], widths: Sequence[float], room: float) -> list[Flag]:
+    """Rows for labels *widths* wide beside poles, so that no label is crossed by another or by a pole.
+
+    Labels stand to the right of their poles as long as these fit below *room* and no other stands in the way.
+    Where nothing helps, a pole runs behind a label.
+    """
+    sides = [_sides(pole, width, room) for pole, width in zip(poles, widths, strict=True)]
+    first = [choice[0] for choice in sides]
+    for right in sorted(product(*sides), key=lambda choice: choice.count(False)):
+        rows = _rows(poles, widths, right)
+        if rows is not None:
+            return [Flag(row=row, right=side) for row, side in zip(rows, right, strict=True)]
+    return [Flag(row=row, right=side) for row, side in enumerate(first)]
+
+
+def _sides(pole: float, width: float, room: float) -> list[bool]:
+    """The sides on which a label fits; the one with more room where it fits on none."""
+    fitting = [side for side, fits in ((True, pole + width <= room), (False, pole >= width)) if fits]
+    return fitting or [room - pole >= pole]
+
+
+def _rows(poles: Sequence[float], widths: Sequence[float], right: Sequence[bool]) -> list[int] | None:
+    """The lowest rows on which each label is above those whose poles it covers; None where there are none."""
+    stretches = [_stretch(index, poles, widths, right) for index in range(len(poles))]
     rows: dict[int, int] = {}
-    for index in _from_the_outside(poles, right):
-        near = [rows[other] for other in rows if _touch(index, other, poles, widths, right)]
+    left = sorted(range(len(poles)), key=lambda index: (-poles[index], index))
+    while left:
+        free = [i for i in left if not any(_covers(stretches[i], poles[j]) for j in left if j != i)]
+        if not free:
+            return None
+        index = free[0]
+        left.remove(index)
+        near = [rows[other] for other in rows if _meet(stretches[index], stretches[other])]
         rows[index] = max(near, default=-1) + 1
-    return [Flag(row=rows[index], right=right[index]) for index in range(len(poles))]
+    return [rows[index] for index in range(len(poles))]
 
 
-def _from_the_outside(poles: Sequence[float], right: Sequence[bool]) -> list[int]:
-    """Those that point left from the left on, then those that point right from the right on."""
-    order = sorted(range(len(poles)), key=lambda index: (poles[index], index))
-    return [i for i in order if not right[i]] + [i for i in reversed(order) if right[i]]
+def _covers(stretch: tuple[float, float], pole: float) -> bool:
+    return stretch[0] < pole < stretch[1]
 
 
-def _touch(
-    index: int, other: int, poles: Sequence[float], widths: Sequence[float], right: Sequence[bool]
-) -> bool:
-    own, its = (_stretch(i, poles, widths, right) for i in (index, other))
-    return own[0] < its[1] and its[0] < own[1]
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _stretch(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from obs.report.charts.paper import Paper, width_of
+from obs.report.charts.paper import Paper, cut, width_of
 from obs.report.charts.placing import flags
 from obs.report.charts.sheet import Sheet
 from obs.report.charts.styles import AXIS, INK, RULE
@@ -32,11 +32,8 @@ def rows_above(poles: Sequence[tuple[str, float]], room: float, paper: Paper) ->
 def raise_poles(sheet: Sheet, poles: Sequence[Pole]) -> None:
     """The poles with their labels, the lowest just above the plot."""
     paper = sheet.paper
-    placed = flags(
-        [pole.x for pole in poles],
-        [_needed(pole.text, paper) for pole in poles],
-        paper.width - sheet.box.left,
-    )
+    room = paper.width - sheet.box.left
+    placed = flags([pole.x for pole in poles], [_needed(pole.text, paper) for pole in poles], room)
     both = list(zip(poles, placed, strict=True))
     for dash, rule in sorted({(pole.dash, pole.rule) for pole in poles}):
         sheet.stems(
@@ -55,13 +52,16 @@ def raise_poles(sheet: Sheet, poles: Sequence[Pole]) -> None:
                     {
                         "x": pole.x + (4 if right else -4),
                         "y": -(flag.row + 0.5) * paper.line,
-                        "text": pole.text,
+                        "text": cut(
+                            pole.text, paper.text, (room - pole.x if right else pole.x + sheet.box.left) - 6
+                        ),
                     }
                     for pole, flag in both
                     if flag.right == right and pole.rule == rule
                 ],
                 align="left" if right else "right",
                 colour=AXIS if rule else INK,
+                halo=True,
             )
 
 

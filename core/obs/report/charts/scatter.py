@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import value_axis
-from obs.report.charts.drawing import chart, room_below, room_beside, room_left, title_above, title_below
+from obs.report.charts.drawing import (
+    chart,
+    fitted,
+    room_below,
+    room_beside,
+    room_left,
+    title_above,
+    title_below,
+)
 from obs.report.charts.model import Chart, Drawing, check_marked, number
 from obs.report.charts.paper import Paper
 from obs.report.charts.pointing import point_out
@@ -60,7 +68,13 @@ def scatter(drawing: Scatter) -> Chart | None:
 
 def _draw(drawing: Scatter, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     held = [*plotted["expected"], *plotted["actual"]]
-    axis = value_axis(held, at_most=paper.up + 1, unit=drawing.unit, language=drawing.language)
+    axis = fitted(
+        lambda at_most: value_axis(held, at_most=at_most, unit=drawing.unit, language=drawing.language),
+        paper.up + 1,
+        _SIDES[paper.name],
+        drawing.language,
+        paper,
+    )
     left = room_left(axis, drawing.language, paper)
     beside = room_beside(axis, drawing.language, paper)
     side = min(_SIDES[paper.name], paper.width - left - beside)

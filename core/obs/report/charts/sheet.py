@@ -161,6 +161,6 @@ class Sheet:
         return {
             "values": list(axis.ticks), "labelExpr": axis.label, "grid": grid, "gridColor": GRID,
             "domain": not grid, "domainColor": RULE, "ticks": not grid, "tickColor": RULE, "tickSize": 4,
-            "labelColor": AXIS, "labelFont": FONT, "labelFontSize": self.paper.small, "labelPadding": 4,
-            "labelOverlap": False, "labelFlush": False, "labelBound": False,
+            "labelColor": AXIS, "labelFont": FONT, "labelFontSize": self.paper.small,
+            "labelPadding": 7 if grid else 4, "labelOverlap": False, "labelFlush": False, "labelBound": False,
         }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import snug_axis
-from obs.report.charts.drawing import chart, room_below, room_beside, title_below
+from obs.report.charts.drawing import chart, fitted, room_below, room_beside, title_below
 from obs.report.charts.model import Chart, Drawing, MarkedPlace, Place, Reference, check_marked, number
 from obs.report.charts.paper import Paper
 from obs.report.charts.poles import Pole, raise_poles, rows_above
@@ -53,12 +53,14 @@ def strip(drawing: Strip) -> Chart | None:
 
 
 def _draw(drawing: Strip, plotted: pl.DataFrame, paper: Paper) -> Sheet:
-    axis = snug_axis(
-        plotted["value"],
-        at_most=paper.across,
-        unit=drawing.unit,
-        language=drawing.language,
-        zero=drawing.zero,
+    axis = fitted(
+        lambda at_most: snug_axis(
+            plotted["value"], at_most=at_most, unit=drawing.unit, language=drawing.language, zero=drawing.zero
+        ),
+        paper.across,
+        paper.width * 0.95,
+        drawing.language,
+        paper,
     )
     aside = max(12.0, room_beside(axis, drawing.language, paper))
     width = paper.width - 2 * aside
