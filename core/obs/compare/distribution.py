@@ -66,3 +66,17 @@ def places_in_change(change: pl.DataFrame, members: tuple[str, ...]) -> pl.DataF
         median_change=pl.col("change").median().over("indicator"),
         median_percent_change=pl.col("percent_change").median().over("indicator"),
     )
+
+
+def missing(level: pl.DataFrame, members: tuple[str, ...]) -> pl.DataFrame:
+    """How many *members* have no value in *level*, the result of that metric, by the reason.
+
+    Columns: indicator, status, count.
+    """
+    without = level.filter(pl.col("value").is_null(), pl.col("region").is_in(list(members)))
+    reason = pl.col("status").fill_null("missing")
+    return (
+        without.group_by("indicator", status=reason)
+        .agg(count=pl.len().cast(pl.Int64))
+        .sort("indicator", "status")
+    )

@@ -23,7 +23,7 @@ Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MISSING = "–"
 MINUS = "−"
-_LOCALES: Mapping[Language, str] = {"sv": "sv_SE", "en": "en_GB"}
+LOCALES: Mapping[Language, str] = {"sv": "sv_SE", "en": "en_GB"}
 _DIVIDERS: Mapping[ListStyle, str] = {"comma": ", ", "semicolon": "; "}
 _STYLES: Mapping[ListStyle, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
@@ -181,7 +181,7 @@ class _Plain(Voice):
 
 def voice_of(language: Language, further: tuple[Path, ...] = ()) -> Voice:
     """The voice of *language*, with the catalogues of plugins."""
-    return Voice(language, catalogue_of(language, further), Locale.parse(_LOCALES[language]))
+    return Voice(language, catalogue_of(language, further), Locale.parse(LOCALES[language]))
 
 
 PLAIN: Voice = _Plain("en", Catalogue(Locale.parse("en")), Locale.parse("en_GB"))

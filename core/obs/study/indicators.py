@@ -10,8 +10,8 @@ from obs.study.forms import period
 from obs.study.tables import Table, quoted
 
 DESCRIPTIVE_KEYS = (
-    *("title_sv", "title_en", "definition_sv", "definition_en", "unit", "kind", "polarity", "decimals"),
-    *("measure", "denominator", "price_basis", "breaks", "headline"),
+    *("title_sv", "label_sv", "title_en", "definition_sv", "definition_en", "unit", "kind", "polarity"),
+    *("decimals", "measure", "denominator", "price_basis", "breaks", "headline"),
 )
 _MOST_DECIMALS = 6
 
@@ -40,6 +40,7 @@ def described(
         title_en=table.text("title_en"),
         definition_sv=table.optional_text("definition_sv") or "",
         definition_en=table.optional_text("definition_en") or "",
+        label_sv=table.optional_text("label_sv") or "",
         unit=table.text("unit"),
         kind=cast("Kind", table.choice("kind", get_args(Kind))),
         polarity=cast("Polarity", table.choice("polarity", get_args(Polarity))),

@@ -35,7 +35,8 @@ class GroupSpec:
 class Study:
     """A study file, read and checked.
 
-    *regions* are the municipalities shown, in the order of the file. *group* is "municipalities",
+    *regions* are the municipalities shown, in the order of the file. *intro_sv* and *intro_en* say to readers
+    of a report what it is about. *group* is "municipalities",
     "county:17" or a key of *groups*. *also* are further regions to fetch. *first* and *last* are years or
     None for no bound, *change_from* is a period. *claims* is a file name relative to *folder*, or "".
     *folder* holds the study file; None for a built-in study. *sources* maps a source to its options,
@@ -56,6 +57,8 @@ class Study:
     first: str | None = None
     last: str | None = None
     change_from: str | None = None
+    intro_sv: str = ""
+    intro_en: str = ""
     claims: str = ""
     groups: Mapping[str, GroupSpec] = field(default_factory=dict[str, GroupSpec])
     programmes: tuple[Programme, ...] = ()

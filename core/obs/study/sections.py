@@ -29,7 +29,7 @@ from obs.study.tables import Table, quoted
 _SECTIONS = ("study", "sources", "groups", "indicators", "derived", "metrics", "programmes")
 _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
-    *("also", "first", "last", "change_from", "claims"),
+    *("also", "first", "last", "change_from", "intro_sv", "intro_en", "claims"),
 )
 _GROUP_KEYS = ("title", "title_sv", "title_en", "source", "id", "regions", "around")
 _PROGRAMME_KEYS = (
@@ -59,6 +59,8 @@ def read_study(root: Table, folder: Path | None) -> Study:
         first=optional_year(head, "first"),
         last=optional_year(head, "last"),
         change_from=optional_period(head, "change_from"),
+        intro_sv=head.optional_text("intro_sv") or "",
+        intro_en=head.optional_text("intro_en") or "",
         claims=inner_path(head, "claims"),
         groups=_by_id(root, "groups", _group),
         programmes=tuple(_programme(table) for table in root.tables("programmes")),

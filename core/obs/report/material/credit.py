@@ -36,9 +36,11 @@ class Credits:
         return self.line(self._fetched(asked), untouched=own and bool(asked))
 
     def line(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> Message:
-        """The credit for figures of fetched *indicators*: as they are, or computed from them."""
-        named = tuple(dict.fromkeys(each.id for each in indicators))
-        held = [self._material.indicators[id_] for id_ in named]
+        """The credit for figures of *indicators*: as they are, or computed from them."""
+        parts: dict[str, Indicator] = {}
+        for each in indicators:
+            parts |= self._parts(each)
+        held = list(parts.values())
         lines = dict.fromkeys(self._source_line(each, untouched=untouched) for each in held)
         if len(held) > _MOST_NAMED:
             return msg(
@@ -48,6 +50,10 @@ class Credits:
             )
         basis = Listed(tuple(self._basis(each) for each in held), "semicolon")
         return msg("{line}. Based on {basis}.", line=Listed(tuple(lines), "semicolon"), basis=basis)
+
+    def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
+        """What each source of fetched *indicators* asks for, without the indicators."""
+        return tuple(dict.fromkeys(self._source_line(each, untouched=untouched) for each in indicators))
 
     def _source_line(self, indicator: Indicator, *, untouched: bool) -> str:
         terms = self._terms.get(indicator.source)

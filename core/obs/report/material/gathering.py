@@ -37,9 +37,13 @@ def gather_material(
     starts = tuple(run.starts(main, held))
     run.observe(held, comparison.group.members)
     run.note("comparison", ("indicator", "region"), comparison.table)
+    groups = groups_held(study, figures.groups())
+    run.cover(comparison, groups)
     for metric in (*FOR_ALL, *FOR_SHOWN):
         run.measure(metric)
     run.effects(main, starts)
+    claims = _claims(study, figures, registry, terms, group)
+    run.claimed(claims)
     derived = frozenset(id_ for id_, each in indicators.items() if each.source == DERIVED)
     return Material(
         study=study,
@@ -48,9 +52,9 @@ def gather_material(
         comparison=comparison,
         results=Results(derived=derived, tables=run.tables),
         refusals=run.refusals,
-        claims=_claims(study, figures, registry, terms, group),
+        claims=claims,
         starts=starts,
-        groups=groups_held(study, figures.groups()),
+        groups=groups,
         as_of=as_of,
         label=figures.label,
         sources={name: source.info for name, source in registry.sources.items()},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from obs.claims import Report
 from obs.compare import Comparison
@@ -71,6 +72,13 @@ class Material:
     def headline(self) -> tuple[Indicator, ...]:
         """The indicators that a reader sees first, of which there are figures."""
         return tuple(each for each in self.indicators.values() if each.headline and each.id in self.as_of)
+
+    @property
+    def background(self) -> frozenset[str]:
+        """The indicators that the study takes as background: what peers and expectations are made of."""
+        named = [values for metric in self.study.metrics.values() for values in metric.values()]
+        lists = [values for values in named if isinstance(values, list | tuple)]
+        return frozenset(str(each) for values in lists for each in cast("list[object]", values))
 
     def period(self, indicator: str) -> str | None:
         """The period in which *indicator* is compared."""

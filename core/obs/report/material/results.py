@@ -67,6 +67,18 @@ class Results:
             raise ReportError(f"the results have no figure {ref!r}")
         return row[column]
 
+    def found(self, ref: str) -> Any:  # noqa: ANN401
+        """What stands at *ref*, None where there is no such row; ReportError for a column there is not."""
+        name, *_, column = ref.split("/")
+        if name in self.tables and column not in self.tables[name].frame.columns:
+            raise ReportError(f"the results have no figure {ref!r}")
+        return self.row_of(ref).get(column)
+
+    def row_of(self, ref: str) -> Mapping[str, Any]:
+        """The row in which *ref* stands; empty where there is none."""
+        name, *key, _ = ref.split("/")
+        return self.row(name, *key)
+
     def is_untouched(self, ref: str) -> bool:
         """Whether the figure at *ref* is the source's own."""
         name, *key, column = ref.split("/")

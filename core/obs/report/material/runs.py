@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 import polars as pl
 
-from obs.compare import Measurement, Options, distribution, measure
+from obs.claims import Report
+from obs.compare import Comparison, Measurement, Options, distribution, measure
 from obs.derivation import with_formulas
 from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
-from obs.models import Indicator, Terms
+from obs.models import Group, Indicator, Terms
 from obs.plugins import Registry
 from obs.report.material.model import Start
 from obs.report.material.results import ResultTable
@@ -49,6 +51,44 @@ class Runs:
         self.note("observations", ("indicator", "region", "period"), observed)
         self.note("quartiles", ("indicator", "period"), distribution.quartiles(observed, members))
 
+    def cover(self, comparison: Comparison, groups: Mapping[str, Group]) -> None:
+        """How many have a value of each indicator, and the size of the group and of *groups*."""
+        rows = [
+            {
+                "indicator": each.indicator.id,
+                "n": each.n,
+                "group_size": each.group_size,
+                "percent": 100 * each.coverage,
+                "period": each.period,
+            }
+            for each in comparison.headings
+        ]
+        self.note("coverage", ("indicator",), pl.DataFrame(rows))
+        sizes = {"size": len(comparison.group.members)}
+        sizes |= {each.id: len(each.members) for each in groups.values()}
+        self.note("group", ("what",), pl.DataFrame({"what": list(sizes), "count": list(sizes.values())}))
+
+    def claimed(self, claims: Report | None) -> None:
+        """How many specifications there are of each claim, and of each of its parts, and how many agree."""
+        rows = [
+            (tested.claim.id, part, agreeing, counted)
+            for tested in (claims.claims if claims else ())
+            for part, agreeing, counted in (
+                ("all", tested.agreeing, tested.counted),
+                *((each.part, each.agreeing, each.specifications) for each in tested.judgements),
+            )
+        ]
+        columns = ["claim", "part", "agreeing", "counted"]
+        if not rows:
+            return
+        self.note("claims", ("claim", "part"), pl.DataFrame(rows, schema=columns, orient="row"))
+        verdicts = Counter(tested.verdict.name for tested in (claims.claims if claims else ()))
+        self.note(
+            "verdicts",
+            ("verdict",),
+            pl.DataFrame({"verdict": list(verdicts), "count": list(verdicts.values())}),
+        )
+
     def measure(self, metric: str) -> None:
         """The result of *metric* on every indicator that it takes."""
         regions = self.everyone if metric in FOR_ALL else ()
@@ -56,6 +96,12 @@ class Runs:
         if measured is None:
             return
         self.note(metric, _key(measured), measured.table)
+        if metric == "level":
+            self.note(
+                "missing",
+                ("indicator", "status"),
+                distribution.missing(measured.table, measured.group.members),
+            )
         if metric == "change":
             places = distribution.places_in_change(measured.table, measured.group.members)
             self.note("places_in_change", ("indicator", "region"), places)

@@ -51,7 +51,7 @@ def ref(*parts: str) -> str:
 
 def title(indicator: Indicator) -> Either:
     """What *indicator* is called."""
-    return Either(sv=indicator.title_sv, en=indicator.title_en)
+    return Either(sv=indicator.label_sv or indicator.title_sv, en=indicator.title_en)
 
 
 def difference_unit(indicator: Indicator) -> Part:

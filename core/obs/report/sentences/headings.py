@@ -1,0 +1,252 @@
+"""Headings of charts: each states the message of its chart, and holds."""
+
+from __future__ import annotations
+
+from obs.language import Listed, Message, Part, Period, Place, Text, msg
+from obs.models import Indicator
+from obs.report.material.model import Start
+from obs.report.sentences.facts import Facts, difference_unit, ref, title
+from obs.report.sentences.model import Sentence
+
+
+def strip_heading(facts: Facts, indicator: Indicator) -> Sentence:
+    """Who has the lowest and who the highest figure of those shown."""
+    rows = _values(facts, indicator)
+    if len(rows) < 2:
+        return Sentence(message=msg("{title} in all municipalities", title=title(indicator)))
+    low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
+    return Sentence(
+        message=msg(
+            "Of those shown {low} has the lowest figure and {high} the highest",
+            low=Place(low),
+            high=Place(high),
+        ),
+        holds=("low <= high",),
+        figures={
+            "low": ref("comparison", indicator.id, low, "value"),
+            "high": ref("comparison", indicator.id, high, "value"),
+        },
+    )
+
+
+def trend_heading(facts: Facts, indicator: Indicator) -> Sentence:
+    """How many of those shown have fallen and risen."""
+    rows = {
+        region: row
+        for region in facts.material.regions
+        if (row := facts.compared(indicator, region)) and row["change"] is not None
+    }
+    if not rows:
+        return Sentence(message=msg("{title} over time", title=title(indicator)))
+    falling = [code for code, row in rows.items() if row["change"] < 0]
+    rising = [code for code, row in rows.items() if row["change"] > 0]
+    start = Period(next(iter(rows.values()))["change_from"])
+    figures = {f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows}
+    holds = (*(f"r{code} < 0" for code in falling), *(f"r{code} > 0" for code in rising))
+    return Sentence(message=_moved(falling, rising, start), holds=holds, figures=figures)
+
+
+def _moved(falling: list[str], rising: list[str], start: Period) -> Message:
+    fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (falling, rising))
+    if falling and rising:
+        return msg(
+            "Since {start}: lower in {fallen}, higher in {risen}", start=start, fallen=fallen, risen=risen
+        )
+    if falling:
+        return msg("Since {start}: lower in {fallen}", start=start, fallen=fallen)
+    if rising:
+        return msg("Since {start}: higher in {risen}", start=start, risen=risen)
+    return msg("Unchanged since {start}", start=start)
+
+
+def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
+    """How the figure of one region has moved."""
+    row = facts.compared(indicator, region)
+    if not row or row["change"] is None:
+        return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
+    parts: dict[str, Part] = {
+        "place": Place(region),
+        "start": Period(row["change_from"]),
+        "period": Period(row["period"]),
+        "before": facts.observed(indicator, region, row["change_from"]),
+        "value": facts.number("comparison", indicator, region, "value"),
+        "unit": Text(indicator.unit),
+    }
+    if row["change"] < 0:
+        message = msg("{place}: down from {before} {unit} in {start} to {value} in {period}", **parts)
+        return Sentence(message=message, holds=("value < before",))
+    if row["change"] > 0:
+        message = msg("{place}: up from {before} {unit} in {start} to {value} in {period}", **parts)
+        return Sentence(message=message, holds=("value > before",))
+    message = msg("{place}: {before} {unit} in {start} and {value} in {period}", **parts)
+    return Sentence(message=message, holds=("value = before",))
+
+
+def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
+    """How many of those shown differ from the benchmark by more than chance."""
+    country = Place(facts.material.benchmark)
+    below, above, figures = _sides(facts, indicator)
+    holds = (*(f"u{code} < benchmark" for code in below), *(f"l{code} > benchmark" for code in above))
+    fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (below, above))
+    if below and above:
+        message = msg(
+            "Below {country}: {fallen}. Above: {risen}", country=country, fallen=fallen, risen=risen
+        )
+    elif below:
+        message = msg("Below {country}, by more than chance: {fallen}", country=country, fallen=fallen)
+    elif above:
+        message = msg("Above {country}, by more than chance: {risen}", country=country, risen=risen)
+    else:
+        message = msg("None of those shown differs from {country} by more than chance", country=country)
+    return Sentence(message=message, holds=holds, figures=figures)
+
+
+def _sides(facts: Facts, indicator: Indicator) -> tuple[list[str], list[str], dict[str, str]]:
+    below: list[str] = []
+    above: list[str] = []
+    figures: dict[str, str] = {}
+    for region in facts.material.regions:
+        row = facts.results.row("uncertainty", indicator.id, region)
+        if row.get("lower") is None or row.get("benchmark_value") is None:
+            continue
+        figures |= {
+            "benchmark": ref("uncertainty", indicator.id, region, "benchmark_value"),
+            f"l{region}": ref("uncertainty", indicator.id, region, "lower"),
+            f"u{region}": ref("uncertainty", indicator.id, region, "upper"),
+        }
+        if row["upper"] < row["benchmark_value"]:
+            below.append(region)
+        elif row["lower"] > row["benchmark_value"]:
+            above.append(region)
+    return below, above, figures
+
+
+def funnel_heading(facts: Facts, indicator: Indicator) -> Sentence:
+    """Which of those shown lie outside the limits of 99.8 per cent."""
+    low: list[str] = []
+    high: list[str] = []
+    figures: dict[str, str] = {}
+    for region in facts.material.regions:
+        row = facts.results.row("funnel", indicator.id, region)
+        if not row or row["value"] is None or row["lower_998"] is None:
+            continue
+        figures |= {
+            f"v{region}": ref("funnel", indicator.id, region, "value"),
+            f"l{region}": ref("funnel", indicator.id, region, "lower_998"),
+            f"u{region}": ref("funnel", indicator.id, region, "upper_998"),
+        }
+        if row["value"] < row["lower_998"]:
+            low.append(region)
+        elif row["value"] > row["upper_998"]:
+            high.append(region)
+    outside = Listed(tuple(Place(code) for code in (*low, *high)))
+    holds = (*(f"v{code} < l{code}" for code in low), *(f"v{code} > u{code}" for code in high))
+    if low or high:
+        message = msg("Outside the limits that 99.8 per cent keep to: {outside}", outside=outside)
+    else:
+        message = msg("All of those shown lie within the limits that 99.8 per cent keep to")
+        holds = tuple(
+            each
+            for name in figures
+            if name.startswith("v")
+            for each in (f"{name} >= l{name[1:]}", f"{name} <= u{name[1:]}")
+        )
+    return Sentence(message=message, holds=holds, figures=figures)
+
+
+def expectation_heading(facts: Facts, indicator: Indicator) -> Sentence:
+    """Which of those shown lie outside what is expected of such municipalities."""
+    low: list[str] = []
+    high: list[str] = []
+    figures: dict[str, str] = {}
+    for region in facts.material.regions:
+        row = facts.results.row("expected", indicator.id, region)
+        if not row or row["value"] is None or row["lower"] is None:
+            continue
+        figures |= {
+            f"v{region}": ref("expected", indicator.id, region, "value"),
+            f"l{region}": ref("expected", indicator.id, region, "lower"),
+            f"u{region}": ref("expected", indicator.id, region, "upper"),
+        }
+        if row["value"] < row["lower"]:
+            low.append(region)
+        elif row["value"] > row["upper"]:
+            high.append(region)
+    holds = (*(f"v{code} < l{code}" for code in low), *(f"v{code} > u{code}" for code in high))
+    fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (low, high))
+    if low and high:
+        message = msg(
+            "Clearly below what is expected: {fallen}. Clearly above: {risen}", fallen=fallen, risen=risen
+        )
+    elif low:
+        message = msg("Clearly below what is expected: {fallen}", fallen=fallen)
+    elif high:
+        message = msg("Clearly above what is expected: {risen}", risen=risen)
+    else:
+        message = msg("All of those shown lie within what is expected of such municipalities")
+        holds = tuple(
+            each
+            for name in figures
+            if name.startswith("v")
+            for each in (f"{name} >= l{name[1:]}", f"{name} <= u{name[1:]}")
+        )
+    return Sentence(message=message, holds=holds, figures=figures)
+
+
+def gap_heading(facts: Facts, start: Start) -> Sentence:
+    """On which side of its synthetic control a region lay, and whether that is unusual."""
+    key = (start.region, start.period, facts.material.main, start.region, "synthetic control", "as declared")
+    row = facts.results.row("effect", *key)
+    place = Place(start.region)
+    if not row or row["mean_gap"] is None or row["rank_gap"] is None:
+        return Sentence(message=msg("{place} beside a mix of other municipalities", place=place))
+    parts: dict[str, Part] = {
+        "place": place,
+        "start": Period(start.period),
+        "rank": facts.results.number(ref("effect", *key, "rank_gap"), 0),
+        "n": facts.results.number(ref("effect", *key, "n_gap"), 0),
+    }
+    figures = {"gap": ref("effect", *key, "mean_gap")}
+    if row["mean_gap"] < 0:
+        return Sentence(
+            message=msg(
+                "After {start} {place} lies below the mix of others; so large a gap has place {rank} of {n}",
+                **parts,
+            ),
+            holds=("gap < 0", "rank <= n"),
+            figures=figures,
+        )
+    return Sentence(
+        message=msg(
+            "After {start} {place} does not lie below the mix of others; the gap has place {rank} of {n}",
+            **parts,
+        ),
+        holds=("gap >= 0", "rank <= n"),
+        figures=figures,
+    )
+
+
+def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
+    """Which factor the largest part of a change goes with."""
+    rows = list(facts.results.rows("decomposition", indicator.id, region))
+    most = max(rows, key=lambda row: abs(row["part"]))
+    key = ref("decomposition", indicator.id, region, most["factor"])
+    return Sentence(
+        message=msg(
+            "{place}: the largest part of the change is {factor} ({part}), in all {change} {unit}",
+            place=Place(region),
+            factor=Text(most["factor"]),
+            part=facts.results.number(f"{key}/part", indicator.decimals, signed=True),
+            change=facts.results.number(f"{key}/total_change", indicator.decimals, signed=True),
+            unit=difference_unit(indicator),
+        ),
+        holds=("part < 0",) if most["part"] < 0 else ("part >= 0",),
+    )
+
+
+def _values(facts: Facts, indicator: Indicator) -> dict[str, float]:
+    return {
+        region: row["value"]
+        for region in facts.material.regions
+        if (row := facts.compared(indicator, region)) and row["value"] is not None
+    }
