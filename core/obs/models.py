@@ -86,7 +86,8 @@ class Indicator:
 
     *query* is what the source needs to find it (a KPI; a table and its selection; a file and column).
     *unit* is the unit of the value as printed ("%", "kr/inv", "antal"). *measure* tells a stock (at one
-    time) from a flow (during a period) from "ever" (at least once in the period).
+    time) from a flow (during a period) from "ever" (at least once in the period). *label_sv* is what tables
+    and sentences call it in Swedish, *title_sv* where it is "".
 
     One that is derived from others has the source `DERIVED` and its formula as the query's "formula".
     """
@@ -102,6 +103,7 @@ class Indicator:
     producer: str
     definition_sv: str = ""
     definition_en: str = ""
+    label_sv: str = ""
     decimals: int = 1
     measure: Measure = "flow"
     denominator: str | None = None

@@ -345,6 +345,15 @@ def test_an_indicator_of_a_plan_keeps_its_titles_though_one_is_empty(bench: Benc
     assert read(body, "plan.json")[0].indicators["A1"].title_en == ""
 
 
+def test_a_plan_keeps_the_short_name_of_an_indicator_and_is_itself_without_one(bench: Bench) -> None:
+    """Plans had none at first: an empty one is left out of the file."""
+    plan = frozen(bench)
+    named = {id_: replace(each, label_sv="Kort") for id_, each in plan.indicators.items()}
+    body, _ = written(replace(plan, indicators=named))
+    assert read(body, "plan.json")[0].indicators["A1"].label_sv == "Kort"
+    assert "label_sv" not in json.loads(written(plan)[0])["indicators"]["A1"]
+
+
 def test_the_built_in_plan_is_whole_and_declares_both_starts() -> None:
     """Kramfors: the printed start may be a slip, so that both years are declared; the end is 2026."""
     plan, digest = open_plan(builtin(), "kramfors")

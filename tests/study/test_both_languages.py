@@ -30,6 +30,7 @@ def texts() -> Iterator[tuple[str, str, str]]:
     yield "study", STUDY.title_sv, STUDY.title_en
     for id_, indicator in STUDY.comparable().items():
         yield f"title of {id_}", indicator.title_sv, indicator.title_en
+        yield f"label of {id_}", indicator.label_sv, indicator.title_en
         yield f"definition of {id_}", indicator.definition_sv, indicator.definition_en
     for place, each in BREAKS.items():
         yield f"break {place}", each.reason_sv, each.reason

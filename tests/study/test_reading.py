@@ -109,6 +109,25 @@ source_en = "Someone"
     assert (programme.source, programme.source_sv, programme.source_en) == ("Somebody", "Någon", "Someone")
 
 
+def test_short_swedish_name_is_read_and_may_be_left_out(small: Path) -> None:
+    """`label_sv` of an indicator and of a derived one; "" where the file says none."""
+    assert load(small).indicators["A1"].label_sv == ""
+    derived = """
+[derived.B1]
+formula = "100*(1 - A1/100)"
+title_sv = "De övriga, andel (%)"
+title_en = "The others"
+label_sv = "Övriga"
+unit = "%"
+kind = "share"
+polarity = "none"
+"""
+    small.write_text(small.read_text("utf-8") + 'label_sv = "Kort"\n' + derived, "utf-8")
+    study = load(small)
+    assert (study.indicators["A1"].label_sv, study.indicators["A1"].title_sv) == ("Kort", "Andel")
+    assert study.derived["B1"].label_sv == "Övriga"
+
+
 def test_byte_order_mark_is_no_part_of_the_file(small: Path) -> None:
     """A file saved by Notepad, which begins with a mark, is read like any other."""
     small.write_bytes(b"\xef\xbb\xbf" + small.read_bytes())

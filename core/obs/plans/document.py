@@ -16,6 +16,7 @@ FORMAT = 1
 _HASH = "sha256"
 # Texts that plans did not have at first: an empty one is left out, so that an older plan is still itself.
 _LATER = frozenset({"title_sv", "title_en", "source_sv", "source_en", "reason_sv"})
+_LATER_OF_INDICATORS = frozenset({"label_sv"})
 
 
 def sha256_of(content: Mapping[str, object]) -> str:
@@ -32,9 +33,9 @@ def content_of(plan: Plan) -> dict[str, Any]:
 
 def _without_empty(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(fields)
-    if "query" in values:  # an indicator, which has had its titles from the beginning
-        return values
-    return {key: value for key, value in fields if value or key not in _LATER}
+    # an indicator has had its titles from the beginning
+    later = _LATER_OF_INDICATORS if "query" in values else _LATER
+    return {key: value for key, value in values.items() if value or key not in later}
 
 
 def written(plan: Plan) -> tuple[bytes, str]:
