@@ -9,12 +9,16 @@ const END = '<p id="slut">';
 const SUMMARY = "<summary>Visa siffrorna i diagrammet</summary>";
 const add = (text) => swap(END, `${text}\n${END}`);
 const style = (css) => swap("</head>", `<style>${css}</style>\n</head>`);
+const rows = (last) => `<tr><td>Rad</td><td>1</td></tr>\n`.repeat(40) + last;
+const long = (last) => add(`<table><caption>Lång tabell</caption><tr><th scope="col">A</th><th scope="col">B</th></tr>${rows(last)}</table>`);
 const drop = (text) => swap(text, "");
 
 export const DEFECTS = {
   "axe-contrast": [["axe"], add('<p style="color: #bbb">Svag text</p>')],
   "axe-narrow": [["axe"], style("@media screen and (max-width: 400px) { #slut { color: #bbb } }")],
   "axe-details": [["axe"], swap(SUMMARY, `${SUMMARY}<p style="color: #bbb">Svag text</p>`)],
+  "axe-last-row": [["axe"], long('<tr><td style="color: #bbb">Svag</td><td>1</td></tr>')],
+  "axe-empty-link": [["axe"], long('<tr><td><a href="good.html"></a></td><td>1</td></tr>')],
   "axe-image": [["axe", "vnu"], add('<img src="dot.svg" width="9" height="9">')],
   "vnu-nesting": [["vnu"], add("<p><b>Fel <i>ordning</b></i></p>")],
   "vnu-css": [["vnu"], style("p { colour: red }")],
