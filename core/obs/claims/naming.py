@@ -1,6 +1,7 @@
-"""What the words of the closed lists are called: parts of a claim, what it is held against, and how.
+"""What the parts of a claim are called in a sentence.
 
-Each is a text of the catalogues, which the tests hold against the lists.
+The words of the other closed lists (kinds, directions, what a claim is held against) are texts of the
+catalogues as they are: `Text(each.against)`; a method is a remark: `Note(each.method)`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from obs.claims.model import Part
-from obs.language import Listed, Note, Text
+from obs.language import Text
 
 Named = Part | Literal["number"]
 """A part of a claim, or a number beside its main part."""
@@ -31,8 +32,3 @@ _PARTS: Mapping[Named, str] = {
 def the(part: Named) -> Text:
     """*part* as a sentence names it; `Text(part)` is the heading."""
     return Text(_PARTS[part])
-
-
-def method_of(method: str) -> Listed:
-    """The *method* of a specification, whose choices are divided by commas."""
-    return Listed(tuple(Note(choice) for choice in method.split(", ")), "comma")

@@ -9,7 +9,6 @@ from obs.claims.ground import Ground, Hints
 from obs.claims.model import Claim, Direction, Specification, Tested, Verdict
 from obs.claims.modelled import CLEARLY, PERFECTLY
 from obs.claims.movement import LARGE
-from obs.claims.naming import method_of
 from obs.claims.values import TOLERANCE
 from obs.claims.verdict import UNUSUAL
 from obs.claims.windows import BESIDE
@@ -184,7 +183,7 @@ def _figure(best: Specification, claim: Claim) -> Iterator[Part]:
     if compared:
         yield msg("against {other}", other=Text(best.against))
     if best.method:
-        yield method_of(best.method)
+        yield Note(best.method)
     estimate = Number(best.estimate, 1, signed=True)
     unit = Text(best.unit)
     if best.unit == "R2":
@@ -205,7 +204,7 @@ def _nearest_test(tests: Sequence[Specification], *, agrees: bool) -> Message:
         indicator=best.indicator,
         period=Period(best.window),
         against=Text(best.against),
-        method=method_of(best.method),
+        method=Note(best.method),
         p=Note(best.interval_note),
     )
 
