@@ -1,7 +1,6 @@
 // The Nu Html Checker (vnu) over all pages, style sheets and SVG files, in one run of Java.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 
 const JAR = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 const OPTIONS = ["--format", "json", "--stdout", "--exit-zero-always", "--also-check-css", "--also-check-svg"];
@@ -13,15 +12,20 @@ export const markup = {
   name: "vnu",
   async judgeAll(site) {
     const paths = [...site.pages.map((page) => page.path), ...site.files];
-    const names = new Map(paths.map((path) => [pathToFileURL(path).href, path.slice(site.root.length + 1)]));
     const { messages } = JSON.parse(await runJava(paths));
     return messages.filter(matters).map((message) => ({
-      page: names.get(message.url?.replace("file:/", "file:///").replace("file://///", "file:///")) ?? message.url ?? "?",
+      page: nameOf(message.url ?? "", site),
       what: `${message.subType ?? message.type}: ${message.message}`,
       where: place(message),
     }));
   },
 };
+
+// vnu writes addresses in a manner of its own: one slash, letters beyond ASCII as they are.
+function nameOf(url, site) {
+  const path = decodeURI(url).replace(/^file:\/+/, "/");
+  return path.startsWith(`${site.root}/`) ? path.slice(site.root.length + 1) : url || "all pages";
+}
 
 function matters({ type, subType, message }) {
   const heard = type !== "info" || subType === "warning";

@@ -58,7 +58,7 @@ async function silences(folder) {
 }
 
 async function main() {
-  const folder = mkdtempSync(join(tmpdir(), "obs-browser-"));
+  const folder = mkdtempSync(join(tmpdir(), "obs sida å "));
   try {
     writeSite(folder);
     const tally = await checkSite({ folder });
