@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from obs.language import Language
 
 Kind = Literal["linear", "log", "sqrt"]
-LOCALES: Mapping[Language, dict[str, object]] = {
+LOCALES: Mapping[Language, dict[str, Any]] = {
     "sv": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", ""], "minus": "−"},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "−"},
 }
@@ -59,7 +59,13 @@ def value_axis(
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(_clean(index * step) for index in range(first, last + 1))
     factor, title = _factor(max(abs(ticks[0]), abs(ticks[-1])), unit, language)
-    return Axis(low=ticks[0], high=ticks[-1], ticks=ticks, label=_figures(step / factor, factor), title=title)
+    return Axis(
+        low=min(low, ticks[0]),
+        high=max(high, ticks[-1]),
+        ticks=ticks,
+        label=_figures(step / factor, factor),
+        title=title,
+    )
 
 
 def snug_axis(
@@ -145,8 +151,5 @@ def written(axis: Axis, language: Language) -> list[str]:
     if found is None:
         return [str(math.floor(tick)) for tick in axis.ticks]
     factor, decimals = float(found[1]), int(found[2])
-    locale = LOCALES[language]
-    return [
-        f"{tick / factor:,.{decimals}f}".replace(",", str(locale["thousands"])).replace("-", "−")
-        for tick in axis.ticks
-    ]
+    signs = str.maketrans({",": LOCALES[language]["thousands"], ".": LOCALES[language]["decimal"], "-": "−"})
+    return [f"{tick / factor:,.{decimals}f}".translate(signs) for tick in axis.ticks]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +35,15 @@ NARROW = Paper(name="narrow", width=288, text=11, small=10.5, across=4, up=5)
 # Advances of a wide sans-serif face in parts of the size, so that narrower ones fit too.
 _THIN = frozenset("ijlI.,:;'|!()[] \u00a0-·")
 _BROAD = frozenset("mwMW%@—…")
+
+
+# What XML 1.0 does not know, not even as a reference.
+_ILLEGIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legible(text: str) -> str:
+    """*text* without the characters that no XML may hold."""
+    return _ILLEGIBLE.sub("", text)
 
 
 def width_of(text: str, size: float) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 from obs.report.charts import layers
 from obs.report.charts.axes import Axis
 from obs.report.charts.layers import FONT, Align, Dash, Spec
-from obs.report.charts.paper import Paper
+from obs.report.charts.paper import Paper, legible
 from obs.report.charts.styles import AXIS, GRID, INK, RULE
 
 Row = Mapping[str, float | int | str]
@@ -110,7 +110,7 @@ class Sheet:
         """The *text* of each row: its middle at y, its side at x (pixels); a *halo* keeps lines off it."""
         for edge in (True, False) if halo else (False,):
             made = layers.text(size or self.paper.text, align=align, colour=colour, bold=bold, halo=edge)
-            self._put(made, rows, pixels=True)
+            self._put(made, [{**row, "text": legible(str(row["text"]))} for row in rows], pixels=True)
 
     def spec(self) -> Spec:
         """The Vega-Lite specification."""
@@ -162,5 +162,6 @@ class Sheet:
             "values": list(axis.ticks), "labelExpr": axis.label, "grid": grid, "gridColor": GRID,
             "domain": not grid, "domainColor": RULE, "ticks": not grid, "tickColor": RULE, "tickSize": 4,
             "labelColor": AXIS, "labelFont": FONT, "labelFontSize": self.paper.small,
-            "labelPadding": 7 if grid else 4, "labelOverlap": False, "labelFlush": False, "labelBound": False,
+            "labelPadding": 7 if grid else 4, "tickRound": False, "translate": 0,
+            "labelOverlap": False, "labelFlush": False, "labelBound": False,
         }  # fmt: skip
