@@ -51,7 +51,7 @@ def _columns(telling: Telling) -> Iterator[Column]:
         lambda row: row["region"],
     )
     yield telling.column(
-        msg("Region"), msg("name of the municipality, the county or the country"), 20, telling.place
+        msg("Region name"), msg("name of the municipality, the county or the country"), 20, telling.place
     )
     yield telling.column(
         msg("Period"),

@@ -35,6 +35,12 @@ def _what(telling: Telling) -> Iterator[Column]:
     )
     yield telling.column(msg("Title"), msg("what the indicator is called"), 36, telling.title)
     yield telling.column(
+        msg("Full title"),
+        msg("what it is called where it is published"),
+        44,
+        lambda row: _full_title(telling, telling.indicator(row)),
+    )
+    yield telling.column(
         msg("Definition"), msg("what is counted, and who or what is left out"), 60, definition
     )
     yield telling.column(msg("Unit"), msg("unit of the value"), 16, telling.unit)
@@ -110,6 +116,10 @@ def _whence(telling: Telling) -> Iterator[Column]:
         18,
         lambda row: telling.day(row["indicator"]),
     )
+
+
+def _full_title(telling: Telling, indicator: Indicator) -> str:
+    return telling.say(Either(sv=indicator.title_sv, en=indicator.title_en))
 
 
 def _denominator(telling: Telling, indicator: Indicator) -> str:

@@ -9,6 +9,8 @@ LINE = 15.0
 """The height of a line in points."""
 HIGHEST = 409.0
 """No row can be higher."""
+_NARROW = 1.1
+"""A letter is narrower than the digit that the width of a column is counted in, with some room to spare."""
 
 
 def height_of(texts: Iterable[tuple[str, int]]) -> float | None:
@@ -19,4 +21,4 @@ def height_of(texts: Iterable[tuple[str, int]]) -> float | None:
 
 def _lines(text: str, width: int) -> int:
     """How many lines *text* takes; one that ends close to the edge may not fit there."""
-    return sum(max(1, len(wrap(part, max(1, width - 1)))) for part in text.split("\n"))
+    return sum(max(1, len(wrap(part, max(1, round(_NARROW * width) - 1)))) for part in text.split("\n"))

@@ -118,7 +118,7 @@ def _remarks(telling: Telling) -> Iterator[Column]:
 def _refused(telling: Telling, row: Row) -> Iterator[str]:
     """A line for each reason, with the methods that give it; one alone where nothing is compared at all."""
     if row["problem"]:
-        yield telling.say(msg("nothing: {reason}", reason=Note(row["problem"])))
+        yield telling.say(msg("everything: {reason}", reason=Note(row["problem"])))
         return
     methods: dict[str, list[str]] = {}
     for (metric, id_), reason in telling.material.refusals.items():

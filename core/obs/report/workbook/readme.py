@@ -126,9 +126,9 @@ def _credit(telling: Telling) -> _Lines:
         ),
     )
     for source in _by_source(fetched):
-        terms = telling.material.sources[source].terms if source in telling.material.sources else None
-        if terms and terms.licence_url:
-            yield msg("Terms of {source}", source=source), terms.licence_url
+        info = telling.material.sources.get(source)
+        if info and info.terms.licence_url:
+            yield msg("Terms of {source}", source=info.publisher), info.terms.licence_url
 
 
 def _reading() -> _Lines:

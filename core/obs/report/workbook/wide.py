@@ -37,11 +37,11 @@ def _places(telling: Telling) -> Iterator[Column]:
     yield telling.column(
         msg("Region code"),
         msg("SCB's code as text: four digits for a municipality, two for a county, 00 for Sweden"),
-        10,
+        14,
         lambda row: row["region"],
     )
     yield telling.column(
-        msg("Region"), msg("name of the municipality, the county or the country"), 15, telling.place
+        msg("Region name"), msg("name of the municipality, the county or the country"), 15, telling.place
     )
     yield telling.column(
         msg("Period compared"),
@@ -156,11 +156,23 @@ def _remarks(telling: Telling, figures: list[Column]) -> Iterator[Column]:
         msg("Note"), msg("what is to be known of the figure"), 44, lambda row: telling.note(row["note"])
     )
     yield telling.column(
+        msg("On chance"),
+        msg("why there is no interval, and how that of the rank was made"),
+        44,
+        lambda row: telling.note(_on_chance(telling, row)),
+    )
+    yield telling.column(
         msg("Credit"),
         msg("what must stand beside the figures of the row wherever they are shown"),
         80,
         lambda row: telling.credit(_refs(each.cell(row) for each in figures)),
     )
+
+
+def _on_chance(telling: Telling, row: Row) -> str:
+    found = telling.material.results.row("uncertainty", row["indicator"], row["region"])
+    notes = (found.get("judgement_note"), found.get("rank_note"))
+    return "; ".join(note for note in notes if note)
 
 
 def _refs(cells: Iterator[Cell]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from obs.language import Number
 from obs.report.workbook.cells import Cell, cell_text, number_format
 from obs.report.workbook.heights import height_of
 from obs.report.workbook.readme import Readme
@@ -20,6 +21,7 @@ from obs.report.workbook.sheet import Sheet, plain_name
 
 _LABEL, _TEXT = 30, 100
 """The width of the two columns of the first sheet."""
+_HEADING = 24.0
 _A4 = 9
 _INK, _SHADE = "#1a1a1a", "#dce6f0"
 
@@ -50,13 +52,16 @@ class Pen:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._formats: dict[str, Format] = {}
-        top = {"valign": "top"}
-        self._text = book.add_format({**top, "num_format": "@"})
-        self._wrapped = book.add_format({**top, "num_format": "@", "text_wrap": True})
-        self._label = book.add_format({**top, "num_format": "@", "text_wrap": True, "bold": True})
-        head = {"bold": True, "font_color": _INK, "bg_color": _SHADE, "bottom": 2, "num_format": "@"}
-        self._head = book.add_format({**head, "text_wrap": True, "valign": "bottom"})
-        self._heading = book.add_format(head)
+        text = {"valign": "top", "num_format": "@"}
+        # A text stands off from the number to the left of it.
+        self._text = book.add_format({**text, "align": "left", "indent": 1})
+        self._wrapped = book.add_format({**text, "align": "left", "indent": 1, "text_wrap": True})
+        self._label = book.add_format({**text, "text_wrap": True, "bold": True})
+        head = {"bold": True, "font_color": _INK, "bg_color": _SHADE, "bottom": 1, "num_format": "@"}
+        self._heading = book.add_format({**head, "valign": "vcenter"})
+        head |= {"text_wrap": True, "valign": "bottom"}
+        self._head = book.add_format({**head, "align": "left", "indent": 1})
+        self._head_of_numbers = book.add_format({**head, "align": "right"})
         self._title = book.add_format({"bold": True, "font_size": 16, "num_format": "@"})
 
     def describe(self, title: str, language: str, created: datetime) -> None:
@@ -77,6 +82,7 @@ class Pen:
                 page.write_string(row, 0, label, self._label)
                 page.write_string(row, 1, text, self._wrapped)
             else:
+                page.set_row(row, _HEADING)
                 page.write_string(row, 0, label, self._heading)
                 page.write_blank(row, 1, None, self._heading)
 
@@ -90,6 +96,9 @@ class Pen:
             self._row(page, number, cells, sheet)
         page.freeze_panes(1, sheet.fixed)
         page.repeat_rows(0)
+        if sheet.fixed:
+            page.repeat_columns(0, sheet.fixed - 1)
+            page.fit_to_pages(2, 0)
 
     def _page(self, name: str) -> Worksheet:
         page = self._book.add_worksheet(name)
@@ -111,12 +120,11 @@ class Pen:
                 page.write_string(0, number, heading, self._head)
             return
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-        columns = [{"header": heading, "header_format": self._head} for heading in headings]
-        options = {
-            "name": plain_name(sheet.name).capitalize(),
-            "style": "Table Style Light 1",
-            "columns": columns,
-        }
+        heads = [self._head_of_numbers if isinstance(cell, Number) else self._head for cell in sheet.rows[0]]
+        columns = [
+            {"header": heading, "header_format": head} for heading, head in zip(headings, heads, strict=True)
+        ]
+        options = {"name": plain_name(sheet.name), "style": "Table Style Light 1", "columns": columns}
         page.add_table(0, 0, last, len(headings) - 1, options)
 
     def _row(self, page: Worksheet, row: int, cells: Sequence[Cell], sheet: Sheet) -> None:
