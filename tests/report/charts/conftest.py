@@ -63,10 +63,10 @@ class Drawn:
     def paths(self, **attributes: str) -> list[list[Point]]:
         """The lines with these attributes (an underscore for a dash), each from one M to the next."""
         wanted = {key.replace("_", "-"): value for key, value in attributes.items()}
-        looks = {child: {**parent.attrib, **child.attrib} for parent in self.elements for child in parent}
+        looks = [{**parent.attrib, **child.attrib} for parent in self.elements for child in parent]
         return [
             line
-            for element, look in looks.items()
+            for look in looks
             if "d" in look and all(look.get(key) == value for key, value in wanted.items())
             for line in lines_of(look["d"])
         ]

@@ -146,13 +146,13 @@ def test_altair_finds_every_specification_valid(
     monkeypatch.setattr(papers, "render", kept)
     draw(kind, text="Påhittat för Altair")
     for spec in seen:
-        alt.LayerChart.from_dict(spec)
+        alt.LayerChart.from_dict(spec | {"datasets": {}})  # the rows are no matter of the schema
     assert len(seen) == 2
 
 
 def test_many_marks_take_little_room(draw: Draw) -> None:
     """290 dots take less than 20 kB, 290 lines over 29 years less than 90 kB."""
-    for kind, most in (("strip", 20_000), ("scatter", 20_000), ("funnel", 25_000), ("gaps", 90_000)):
+    for kind, most in (("strip", 9_000), ("scatter", 20_000), ("funnel", 20_000), ("gaps", 90_000)):
         assert max(len(draw(kind).wide.encode()), len(draw(kind).narrow.encode())) < most, kind
 
 

@@ -16,6 +16,7 @@ from obs.report.charts.pointing import point_out
 from obs.report.charts.sheet import Box, Row, Sheet
 
 _HEIGHTS = {"wide": 330.0, "narrow": 260.0}
+_STEP = 4.0  # pixels between two points of a limit
 _DASHES: dict[int, tuple[int, ...]] = {0: (6, 3), 1: ()}
 
 
@@ -57,7 +58,8 @@ class Funnel(Drawing):
 def funnel(drawing: Funnel) -> Chart | None:
     """The chart, or None where no place has a value and a size above zero.
 
-    Plotted: label, size, value; a row for each place that has both.
+    Plotted: label, size, value; a row for each place that has both. The limits are curves: a table has
+    them beside the places, from where the places come.
     """
     check_marked(place.style for place in drawing.places if place.style is not None)
     for limits in (drawing.inner, drawing.outer):
@@ -93,7 +95,7 @@ def _draw(drawing: Funnel, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     )
     sheet = Sheet(paper, box, x, y)
     sheet.grid(x=False, y=True)
-    curves = [list(_curve(drawing, limits, x, y)) for limits in (drawing.inner, drawing.outer)]
+    curves = [_apart(list(_curve(drawing, limits, x, y)), sheet) for limits in (drawing.inner, drawing.outer)]
     for at, rows in enumerate(curves):
         sheet.curves(rows, dash=_DASHES[at])
     sheet.curves([{"x": end, "y": drawing.centre.value, "part": 0} for end in (x.low, x.high)], width=1.8)
@@ -130,6 +132,17 @@ def _curve(drawing: Funnel, limits: Limits, x: Axis, y: Axis) -> Iterator[Row]:
             held = number(value)
             if held is not None and x.low <= size <= x.high and y.low <= held <= y.high:
                 yield {"x": size, "y": held, "part": part}
+
+
+def _apart(rows: list[Row], sheet: Sheet) -> list[Row]:
+    """Of the points of each curve those that stand apart on the paper, and its ends."""
+    kept: list[Row] = []
+    for at, row in enumerate(rows):
+        is_last = at + 1 == len(rows) or rows[at + 1]["part"] != row["part"]
+        before = kept[-1] if kept and kept[-1]["part"] == row["part"] else None
+        if before is None or is_last or sheet.x(float(row["x"])) - sheet.x(float(before["x"])) >= _STEP:
+            kept.append(row)
+    return kept
 
 
 def _ends(drawing: Funnel, curves: list[list[Row]], sheet: Sheet) -> Iterator[EndLabel]:
