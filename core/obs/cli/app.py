@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from obs.cli import claims, compare, fetch, freeze, init, metrics, plugins, search, snapshot, validate
+from obs.cli import (
+    claims,
+    compare,
+    fetch,
+    freeze,
+    init,
+    metrics,
+    plugins,
+    report,
+    search,
+    snapshot,
+    validate,
+)
 from obs.cli.options import settings
 
 app = typer.Typer(
@@ -47,6 +59,7 @@ app.command("fetch", short_help="Fetch, check and store the study's figures.")(f
 app.command("validate", short_help="Check the study, local files and the store.")(validate.validate)
 app.command("compare", short_help="Compare the municipalities, or run one metric.")(compare.compare)
 app.command("claims", short_help="Test what was said in public.")(claims.claims)
+app.command("report", short_help="Write pages, charts and tables that people open.")(report.report)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+_TOUCH = 1e-6  # pixels
+
 
 def dodged(places: Sequence[float], radii: Sequence[float], first: int, most: float) -> list[float]:
     """How far each dot at *places* is moved to the side, in pixels.
@@ -38,6 +40,18 @@ def _nearest(
         if across < apart:
             half = math.sqrt(apart * apart - across * across)
             bounds.append((sides[other] - half, sides[other] + half))
-    wanted = [0.0, *(edge for bound in bounds for edge in bound)]
-    free = [side for side in wanted if not any(low + 1e-6 < side < high - 1e-6 for low, high in bounds)]
-    return min(free, key=lambda side: (abs(side), -side))
+    for low, high in _merged(bounds):
+        if low + _TOUCH < 0 < high - _TOUCH:
+            return high if high <= -low else low
+    return 0.0
+
+
+def _merged(bounds: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The stretches that *bounds* take together, from below; those that only touch stay apart."""
+    stretches: list[tuple[float, float]] = []
+    for low, high in sorted(bounds):
+        if stretches and low < stretches[-1][1] - _TOUCH:
+            stretches[-1] = (stretches[-1][0], max(high, stretches[-1][1]))
+        else:
+            stretches.append((low, high))
+    return stretches

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from obs.claims import Report, assess_all, read_claims
 from obs.compare import Options, compare
@@ -18,12 +18,17 @@ from obs.study import Study
 
 
 def gather_material(
-    study: Study, figures: Figures, registry: Registry, *, group: str | None = None
+    study: Study,
+    figures: Figures,
+    registry: Registry,
+    *,
+    group: str | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Material:
     """All results of *study* on *figures* beside its *group*, and the verdicts on its claims.
 
-    A metric that refuses an indicator leaves its reason in the material. Raises what `compare` raises for a
-    group that there is not, and StoreError for damaged figures.
+    A metric that refuses an indicator leaves its reason in the material; *progress* is told what is computed.
+    Raises what `compare` raises for a group that there is not, and StoreError for damaged figures.
     """
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     options = Options(all_indicators=True, group=group)
@@ -40,8 +45,10 @@ def gather_material(
     groups = groups_held(study, figures.groups())
     run.cover(comparison, groups)
     for metric in (*FOR_ALL, *FOR_SHOWN):
+        progress(metric)
         run.measure(metric)
     run.effects(main, starts)
+    progress("claims")
     claims = _claims(study, figures, registry, terms, group)
     run.claimed(claims)
     derived = frozenset(id_ for id_, each in indicators.items() if each.source == DERIVED)

@@ -6,7 +6,7 @@ the same as long as the study and its methods are, and short enough to be writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,20 @@ class ResultTable:
         """The rows by their key."""
         return {tuple(str(row[name]) for name in self.key): row for row in self.frame.iter_rows(named=True)}
 
+    def starting(self, start: Key) -> Sequence[Mapping[str, Any]]:
+        """The rows whose key begins with *start*, in order."""
+        length = len(start)
+        if length not in self._starts:
+            found: dict[Key, list[Mapping[str, Any]]] = {}
+            for key, row in self.rows.items():
+                found.setdefault(key[:length], []).append(row)
+            self._starts[length] = found
+        return self._starts[length].get(start, ())
+
+    @cached_property
+    def _starts(self) -> dict[int, dict[Key, list[Mapping[str, Any]]]]:
+        return {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
@@ -51,8 +65,7 @@ class Results:
     def rows(self, table: str, *start: str) -> Iterator[Mapping[str, Any]]:
         """The rows of *table* whose key begins with *start*, in order."""
         if table in self.tables:
-            held = self.tables[table].rows
-            yield from (row for key, row in held.items() if key[: len(start)] == start)
+            yield from self.tables[table].starting(start)
 
     def number(self, ref: str, decimals: int, *, signed: bool = False) -> Number:
         """The figure at *ref* as it is to be shown."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from obs.language import Either, Listed, Note, Number, Period, Place, Said, Text, msg
+from obs.language import Either, Listed, Note, Number, Part, Period, Place, Said, Text, msg
 from obs.models import DERIVED, Indicator
 from obs.report.sentences import headings, overview
 from obs.report.sentences.facts import title
@@ -77,7 +77,7 @@ def _is_modelled(teller: Teller, indicator: Indicator) -> bool:
     return outcome and bool(covariates) and indicator.id not in teller.material.background
 
 
-def _about(teller: Teller, indicator: Indicator) -> Iterator[tuple[Said, Said]]:
+def _about(teller: Teller, indicator: Indicator) -> Iterator[tuple[Said, Part]]:
     material = teller.material
     yield msg("Definition"), Either(sv=indicator.definition_sv, en=indicator.definition_en)
     yield msg("Unit"), Text(indicator.unit)

@@ -93,9 +93,11 @@ def _pictures(teller: Teller, region: str) -> Iterator[Illustration]:
         _likes(teller, main, region),
         *(gap_of(teller, each, said(headings.gap_heading(facts, each))) for each in starts),
     ]
-    for each in material.indicators.values():
-        if list(material.results.rows("decomposition", each.id, region)):
-            found.append(parts_of(teller, each, region, said(headings.parts_heading(facts, each, region))))
+    found += [
+        parts_of(teller, each, region, said(headings.parts_heading(facts, each, region)))
+        for each in material.indicators.values()
+        if list(material.results.rows("decomposition", each.id, region))
+    ]
     yield from (each for each in found if each)
 
 

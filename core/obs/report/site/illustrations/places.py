@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from obs.report.charts.model import MarkedPlace, Reference
 from obs.report.charts.model import Place as Grey
 from obs.report.charts.scatter import Pair, Scatter, scatter
 from obs.report.charts.strip import Strip, strip
+from obs.report.sentences.facts import ref as facts_ref
 from obs.report.sentences.facts import title
 from obs.report.site.grids import Column, Line, grid
 from obs.report.site.illustrations.styles import style_of
@@ -69,23 +71,30 @@ def strip_of(
     )
     if drawn is None:
         return None
+    codes = [*members, *(code for code in regions if code not in members), teller.material.benchmark]
+    figures = grid(
+        teller,
+        f"figures-strip-{indicator.id}",
+        caption=msg(
+            "{title} in every municipality, {unit}", title=title(indicator), unit=Text(indicator.unit)
+        ),
+        corner=msg("Municipality"),
+        columns=[Column(key="value", title=msg("Value"))],
+        lines=_lines(teller, indicator, codes),
+        pattern=f"level/{indicator.id}/{{row}}/{{column}}",
+    )
+    # The median is computed: with it in the chart the whole is our work.
+    median = facts_ref("comparison", indicator.id, regions[0], "median")
     return Illustration(
         heading=heading,
         chart=drawn,
-        grid=grid(
-            teller,
-            f"figures-strip-{indicator.id}",
-            caption=msg(
-                "{title} in every municipality, {unit}", title=title(indicator), unit=Text(indicator.unit)
-            ),
-            corner=msg("Municipality"),
-            columns=[Column(key="value", title=msg("Value"))],
-            lines=_lines(
-                teller,
-                indicator,
-                [*members, *(c for c in regions if c not in members), teller.material.benchmark],
-            ),
-            pattern=f"level/{indicator.id}/{{row}}/{{column}}",
+        grid=replace(figures, credit=teller.credit([median])),
+        note=teller.html(
+            msg(
+                "The median municipality has {median} {unit}.",
+                median=teller.material.results.number(median, indicator.decimals),
+                unit=Text(indicator.unit),
+            )
         ),
     )
 

@@ -1,0 +1,93 @@
+"""obs report: what people open: a static site, or a workbook."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from obs.cli.options import JsonOption, StoreOption, StudyOption, open_figures, open_registry, open_study
+
+GroupOption = Annotated[
+    str | None, typer.Option(help="Compare with: municipalities, county:17, a group of the study, or codes.")
+]
+
+
+class Language(StrEnum):
+    """The languages of a report."""
+
+    SV = "sv"
+    EN = "en"
+
+
+class Format(StrEnum):
+    """The forms of a report."""
+
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the report.")]
+
+
+def report(
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder to write, or the file of a workbook (default: report, report.xlsx)."),
+    ] = None,
+    lang: LanguageOption = Language.SV,
+    form: Annotated[
+        Format, typer.Option("--format", help="Pages that open from disk, or an Excel workbook.")
+    ] = Format.HTML,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the report of the study: pages with charts and verdicts that open from disk, or a workbook."""
+    from obs.report.material.gathering import gather_material
+
+    loaded, registry = open_study(study), open_registry()
+    figures = open_figures(loaded, store)
+    with _progress() as step:
+        material = gather_material(loaded, figures, registry, group=group, progress=step)
+        if form is Format.XLSX:
+            from obs.report.files import put
+            from obs.report.material.voices import voice_for
+            from obs.report.workbook import workbook_bytes
+
+            target = out or Path("report.xlsx")
+            files = {target.name: workbook_bytes(material, voice_for(material, lang.value))}
+            put(target, files[target.name])
+        else:
+            from obs.report.site.building import build
+            from obs.report.site.folder import put_site
+
+            target = out or Path("report")
+            files = build(material, lang.value, progress=step)
+            about = {"study": loaded.name, "language": lang.value, "figures": material.label}
+            put_site(target, files, about)
+    size = sum(map(len, files.values()))
+    if as_json:
+        print(json.dumps({"out": str(target), "files": len(files), "bytes": size}, ensure_ascii=False))
+    else:
+        opened = target / "index.html" if form is Format.HTML else target
+        typer.echo(f"{len(files)} file{'s' if len(files) > 1 else ''}, {size / 1e6:.1f} MB; open {opened}")
+
+
+@contextmanager
+def _progress() -> Generator[Callable[[str], None]]:
+    """What is being done, in one changing line on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("obs report") as status:
+        yield status.update
