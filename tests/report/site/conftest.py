@@ -1,4 +1,4 @@
-"""The site of the built-in study on its embedded snapshot, in both languages: made once, as it takes a while."""
+"""The site of the built-in study on its snapshot in both languages, made once as it takes a while."""
 
 from __future__ import annotations
 
