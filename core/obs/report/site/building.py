@@ -89,7 +89,7 @@ class _Layout:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["_"] = self._say
+        cast("dict[str, object]", self._environment.globals)["_"] = self._say
         self._environment.filters["without_credit"] = _without_credit
 
     def lay_out(self, page: Page) -> bytes:

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from obs.errors import ReportError
 
@@ -66,7 +66,7 @@ def _require_ours(target: Path) -> None:
 def _files_of(target: Path) -> list[str]:
     """The files that the manifest in *target* names; none where there is no manifest of ours."""
     try:
-        document = cast("Any", json.loads((target / MANIFEST).read_text("utf-8")))
+        document: Any = json.loads((target / MANIFEST).read_text("utf-8"))
         return list(document["files"]) if document["made_by"] == _MAKER else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
