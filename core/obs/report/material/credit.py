@@ -42,18 +42,20 @@ class Credits:
             parts |= self._parts(each)
         held = list(parts.values())
         lines = dict.fromkeys(self._source_line(each, untouched=untouched) for each in held)
+        line = Listed(tuple(lines), "semicolon")
         if len(held) > _MOST_NAMED:
             return msg(
                 "{line}. Based on {count} indicators; the data page names the producer and the day of each.",
-                line=Listed(tuple(lines), "semicolon"),
+                line=line,
                 count=str(len(held)),
             )
+        days = {self._material.as_of.get(each.id) for each in held}
+        day = next(iter(days), None)
+        if len(days) == 1 and day is not None:
+            basis = Listed(tuple(self._produced(each) for each in held))
+            return msg("{line}. Based on {basis}; fetched {day}.", line=line, basis=basis, day=Day(day))
         basis = Listed(tuple(self._basis(each) for each in held), "semicolon")
-        return msg("{line}. Based on {basis}.", line=Listed(tuple(lines), "semicolon"), basis=basis)
-
-    def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
-        """What each source of fetched *indicators* asks for, without the indicators."""
-        return tuple(dict.fromkeys(self._source_line(each, untouched=untouched) for each in indicators))
+        return msg("{line}. Based on {basis}.", line=line, basis=basis)
 
     def _source_line(self, indicator: Indicator, *, untouched: bool) -> str:
         terms = self._terms.get(indicator.source)
@@ -62,15 +64,16 @@ class Credits:
     def _basis(self, indicator: Indicator) -> Part:
         day = self._material.as_of.get(indicator.id)
         if day is None:
-            return msg(
-                "{indicator} (producer: {producer})", indicator=indicator.id, producer=indicator.producer
-            )
+            return self._produced(indicator)
         return msg(
             "{indicator} (producer: {producer}; fetched {day})",
             indicator=indicator.id,
             producer=indicator.producer,
             day=Day(day),
         )
+
+    def _produced(self, indicator: Indicator) -> Part:
+        return msg("{indicator} (producer: {producer})", indicator=indicator.id, producer=indicator.producer)
 
     def _fetched(self, refs: Iterable[str]) -> list[Indicator]:
         """The fetched indicators that the figures at *refs* are made of."""
