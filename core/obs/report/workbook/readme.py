@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from obs.language import Capital, Day, Either, Listed, Message, Part, Period, Place, msg
+from obs.language import Capital, Day, Either, Listed, Message, Note, Part, Period, Place, msg
 from obs.models import DERIVED, Indicator
 from obs.report.workbook.sheet import Sheet
 from obs.report.workbook.telling import Telling
@@ -75,6 +75,9 @@ def _study(telling: Telling) -> _Lines:
     for source, own in _by_source(held).items():
         info = material.sources.get(source)
         yield msg("Figures from {source}", source=info.publisher if info else source), _fetched(telling, own)
+    for (metric, indicator), reason in material.refusals.items():
+        if not indicator:
+            yield msg("Without result: {method}", method=telling.method(metric)), Note(reason)
 
 
 def _periods(telling: Telling) -> _Lines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from obs.language import Number, Place, Text, msg
-from obs.report.workbook.cells import Cell
 from obs.report.workbook.sheet import Column, Row, Sheet, sheet_of
 from obs.report.workbook.telling import IDENTITY, Telling
 
@@ -165,7 +164,7 @@ def _remarks(telling: Telling, figures: list[Column]) -> Iterator[Column]:
         msg("Credit"),
         msg("what must stand beside the figures of the row wherever they are shown"),
         80,
-        lambda row: telling.credit(_refs(each.cell(row) for each in figures)),
+        lambda row: telling.credit(_refs(row, figures)),
     )
 
 
@@ -175,8 +174,10 @@ def _on_chance(telling: Telling, row: Row) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _refs(cells: Iterator[Cell]) -> Iterator[str]:
-    for cell in cells:
+def _refs(row: Row, columns: list[Column]) -> Iterator[str]:
+    """The figures in *columns* of *row*; none where nothing is compared, be there a count of nothing."""
+    for column in columns if row["period"] else ():
+        cell = column.cell(row)
         if isinstance(cell, Number) and cell.value is not None:
             yield cell.ref
 
