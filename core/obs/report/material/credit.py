@@ -57,6 +57,10 @@ class Credits:
         basis = Listed(tuple(self._basis(each) for each in held), "semicolon")
         return msg("{line}. Based on {basis}.", line=line, basis=basis)
 
+    def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
+        """What each source of fetched *indicators* asks for, without the indicators."""
+        return tuple(dict.fromkeys(self._source_line(each, untouched=untouched) for each in indicators))
+
     def _source_line(self, indicator: Indicator, *, untouched: bool) -> str:
         terms = self._terms.get(indicator.source)
         return terms.credit if untouched and terms else credit_line(indicator.source, self._terms)
