@@ -159,6 +159,21 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence that the author of a study wrote, in both languages, and what must be true for it to stand.
+
+    Each {name} in the texts is one of *figures*, which are references to results; *holds* are comparisons of
+    these names and of numbers ("value < country"). *region* is the page that it stands on, "" the front page.
+    """
+
+    text_sv: str
+    text_en: str
+    figures: Mapping[str, str]
+    holds: tuple[str, ...]
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What a source is asked for: these indicators, for these regions, for this span of years.
 

@@ -31,6 +31,10 @@ class Speaker(Protocol):
         """The translation of a fixed *text*; itself, where the catalogue has none."""
         ...
 
+    def swedish(self, text: str, /) -> str:
+        """*text*, which is Swedish in every language."""
+        ...
+
     def note(self, text: str, /) -> str:
         """The translation of remarks divided by "; ", each of a form that the catalogue knows."""
         ...
@@ -161,6 +165,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Swedish:
+    """What is Swedish in every language: a producer, a source's credit, its title at the source."""
+
+    text: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Itself, as it is."""
+        return voice.swedish(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Remarks that came as finished English, with figures in them ("no value for 2019: from 2018")."""
 
@@ -173,10 +188,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Either:
-    """Data that are held in both languages: a title, a text of a register. "" where there is no Swedish."""
+    """Data that are held in both languages: a title, a text of a register. "" where there is no Swedish.
+
+    With *parts* the texts have a {name} for each; without any, braces are just braces.
+    """
 
     sv: str
     en: str
+    parts: tuple[tuple[str, Part], ...] = ()
 
     def said(self, voice: Speaker, /) -> str:
         """The one in the language."""

@@ -62,6 +62,10 @@ class Voice:
         """A text that the catalogue does not know."""
         return text
 
+    def swedish(self, text: str, /) -> str:
+        """A text that is Swedish in every language."""
+        return self.verbatim(text)
+
     def note(self, text: str, /) -> str:
         """The translation of remarks divided by "; ", each of a form that the catalogue knows."""
         return "; ".join(self._remark(remark) for remark in text.split("; "))
@@ -133,9 +137,11 @@ class Voice:
 
     def either(self, either: Either, /) -> str:
         """The one of *either* that is in this language, the English one where there is no Swedish."""
-        if self.language == "en":
-            return self.verbatim(either.en)
-        return self.verbatim(either.sv) if either.sv else self.untranslated(either.en)
+        text = either.sv if self.language == "sv" else either.en
+        if either.parts:
+            said = {name: self.say(part) for name, part in either.parts}
+            return self.formed(text or either.en, said)
+        return self.verbatim(text) if text else self.untranslated(either.en)
 
     def capital(self, text: str, /) -> str:
         """*text*, which is said already, with a capital letter."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from obs.models import Indicator, Programme
+from obs.models import Indicator, Programme, Statement
 from obs.regions import COUNTRY, municipalities
 
 MUNICIPALITIES = "municipalities"
@@ -62,6 +62,7 @@ class Study:
     claims: str = ""
     groups: Mapping[str, GroupSpec] = field(default_factory=dict[str, GroupSpec])
     programmes: tuple[Programme, ...] = ()
+    statements: tuple[Statement, ...] = ()
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     metrics: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
 

@@ -24,9 +24,10 @@ from obs.study.forms import (
 from obs.study.indicators import read_indicator
 from obs.study.model import MUNICIPALITIES, GroupSpec, Study
 from obs.study.references import check_references
+from obs.study.statements import read_statement
 from obs.study.tables import Table, quoted
 
-_SECTIONS = ("study", "sources", "groups", "indicators", "derived", "metrics", "programmes")
+_SECTIONS = ("study", "sources", "groups", "indicators", "derived", "metrics", "programmes", "statements")
 _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
     *("also", "first", "last", "change_from", "intro_sv", "intro_en", "claims"),
@@ -64,6 +65,7 @@ def read_study(root: Table, folder: Path | None) -> Study:
         claims=inner_path(head, "claims"),
         groups=_by_id(root, "groups", _group),
         programmes=tuple(_programme(table) for table in root.tables("programmes")),
+        statements=tuple(read_statement(table) for table in root.tables("statements")),
         sources=_by_id(root, "sources", _source),
         metrics={name: dict(table.values) for name, table in root.named_tables("metrics").items()},
     )

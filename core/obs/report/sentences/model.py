@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from obs.language import Listed, Message, Number, Said
+from obs.language import Either, Listed, Message, Number, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Sentence:
     the numbers in the message, and of further *figures* (references) that it rests on without naming them.
     """
 
-    message: Message
+    message: Said
     holds: tuple[str, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -25,11 +25,11 @@ class Sentence:
         return dict(_numbers(self.message))
 
 
-def _numbers(message: Message) -> Iterator[tuple[str, Number]]:
-    for name, part in message.parts:
+def _numbers(message: Said) -> Iterator[tuple[str, Number]]:
+    for name, part in message.parts if isinstance(message, Message | Either) else ():
         if isinstance(part, Number):
             yield name, part
-        elif isinstance(part, Message):
+        elif isinstance(part, Message | Either):
             yield from _numbers(part)
         elif isinstance(part, Listed):
             yield from _listed(part.items)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from obs.language import Either, Period, Place, Text, msg
 from obs.report.sentences import overview
+from obs.report.sentences.authored import authored
 from obs.report.sentences.facts import title
 from obs.report.sentences.headings import strip_heading
 from obs.report.sentences.model import Sentence
@@ -49,6 +50,7 @@ def front(teller: Teller) -> Page:
 
 
 def _stands_out(teller: Teller) -> Iterator[Sentence]:
+    yield from authored(teller.material)
     for indicator in teller.material.headline:
         yield from overview.extremes(teller.facts, indicator)
         if indicator.id == teller.material.main:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from obs.language import Place, msg
 from obs.models import Indicator
 from obs.report.sentences import headings, modelled
+from obs.report.sentences.authored import authored
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.movement import movement
 from obs.report.sentences.standing import standing
@@ -38,7 +39,7 @@ def municipality(teller: Teller, region: str) -> Page:
         circumstances=circumstances(teller, held, teller.html(teller.credits.line(held))),
         context={
             "heading": teller.html(Place(region)),
-            "summary": teller.proven(happened(teller, region)),
+            "summary": teller.proven((*authored(material, region), *happened(teller, region))),
             "sureness": teller.proven(unsure(teller, region)),
             "others": [
                 (teller.to_indicator(each, here), teller.proven(standing(teller.facts, each, region)))
