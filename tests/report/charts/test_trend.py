@@ -151,3 +151,10 @@ def test_labels_at_the_ends_do_not_overlap(read: Any) -> None:
     levels = sorted(float(t.attrib["y"]) for t in drawing.texts() if (t.text or "").startswith("Påhittat"))
     assert len(levels) == 6
     assert min(b - a for a, b in pairwise(levels)) >= 13
+
+
+def test_labels_are_reckoned_where_the_values_are_drawn(read: Any) -> None:
+    """The leader of a label begins beside the last point of its line."""
+    drawing = drawn(read, (1.0, 2.0, 5.0, 3.0, 4.0, 2.5))
+    (line,), (leader,) = line_of(drawing), drawing.paths(stroke=STYLES[0].colour, stroke_width="0.8")
+    assert leader[0] == pytest.approx((line[-1][0] + 4, line[-1][1]), abs=0.3)
