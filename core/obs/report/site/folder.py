@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from obs.errors import ReportError
@@ -24,17 +25,22 @@ def put_site(target: Path, files: Mapping[str, bytes], about: Mapping[str, str])
     cannot be written; nothing is changed then.
     """
     target = target.absolute()
-    _require_ours(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = _beside(target, "part")
     try:
+        _require_ours(target)
         _write(part, {**files, MANIFEST: _manifest(files, about)})
         _swap(part, target)
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise ReportError(
             f"the report cannot be written to {target}: {error.strerror or error}",
             suggestion="name another folder with --out",
         ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _beside(target: Path, what: str) -> Path:
+    return target.parent / f".{target.name}.{os.getpid()}.{what}"
 
 
 def _manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:
@@ -49,18 +55,26 @@ def _require_ours(target: Path) -> None:
         raise ReportError(f"{target} is no folder", suggestion="name another one with --out")
     if not target.exists() or not any(target.iterdir()):
         return
-    own = {*_files_of(target), MANIFEST}
-    strange = sorted(
-        name
-        for path in target.rglob("*")
-        if not path.is_dir() and (name := path.relative_to(target).as_posix()) not in own
-    )
+    strange = list(islice(_strange(target), _NAMED + 1))
     if strange:
-        more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
+        more = " and more" if len(strange) > _NAMED else ""
         raise ReportError(
             f"{target} holds what is not of a report: {', '.join(strange[:_NAMED])}{more}",
             suggestion="move that away, or name another folder with --out",
         )
+
+
+def _strange(target: Path) -> Iterator[str]:
+    """What lies in *target* and is not of the report there: other files, other folders, links."""
+    own = {*_files_of(target), MANIFEST}
+    folders = {folder.as_posix() for path in own for folder in PurePosixPath(path).parents}
+    for here, below, files in os.walk(target):
+        for ours, names in ((folders, below), (own, files)):
+            for name in sorted(names):
+                path = Path(here, name)
+                inner = path.relative_to(target).as_posix()
+                if inner not in ours or path.is_symlink():
+                    yield inner
 
 
 def _files_of(target: Path) -> list[str]:
@@ -85,11 +99,12 @@ def _swap(part: Path, target: Path) -> None:
     if not target.exists():
         part.rename(target)
         return
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    old = _beside(target, "old")
     target.rename(old)
     try:
         part.rename(target)
-    except OSError:
+    except BaseException:
         old.rename(target)
         raise
-    shutil.rmtree(old)
+    # The new report stands: what is left of the old one is no reason to say that it does not.
+    shutil.rmtree(old, ignore_errors=True)
