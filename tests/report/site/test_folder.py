@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def _older(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def untouched(folder: Path) -> Iterator[None]:
+def untouched(folder: Path) -> Generator[None]:
     """The block is refused, and all in and beside *folder* is as it was."""
     before = held(folder)
     with pytest.raises(ReportError) as refusal:
@@ -176,7 +176,8 @@ def test_a_failure_in_the_middle_leaves_all_as_it_was(
     target = tmp_path / "report"
     if there:
         put_site(target, OLD, ABOUT)
-    real, calls = getattr(Path, method), []
+    real = getattr(Path, method)
+    calls: list[Path] = []
 
     def failing(self: Path, *given: object, **named: object) -> object:
         calls.append(self)
@@ -231,6 +232,6 @@ def test_a_parent_that_may_not_be_written_to_is_said(tmp_path: Path, monkeypatch
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "mkdir", refused)
-    with pytest.raises(ReportError, match="cannot be written to .*report: Permission denied"):
+    with pytest.raises(ReportError, match=r"cannot be written to .*report: Permission denied"):
         put_site(tmp_path / "report", NEW, ABOUT)
     assert held(tmp_path) == {}
