@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from obs.language import Either, Number, Part, Text
+from obs.language import Either, Number, Part, Said, Text, msg
 from obs.models import Indicator
 from obs.report.material.model import Material
 
@@ -18,10 +18,32 @@ class Facts:
     def __init__(self, material: Material) -> None:
         self.material = material
         self.results = material.results
+        self._beside: dict[str, bool] = {}
 
     def compared(self, indicator: Indicator, region: str) -> Mapping[str, Any]:
         """The row of the comparison; empty where there is none."""
         return self.results.row("comparison", indicator.id, region)
+
+    def is_beside(self, indicator: Indicator) -> bool:
+        """Whether the benchmark's figure can stand beside those of municipalities.
+
+        That of a country is either a mean, and then within the range of all, or a sum, which says nothing
+        of any of them (a number of households, kronor in all).
+        """
+        if indicator.id not in self._beside:
+            self._beside[indicator.id] = self._within_all(indicator)
+        return self._beside[indicator.id]
+
+    def _within_all(self, indicator: Indicator) -> bool:
+        row = self.results.row("level", indicator.id, self.material.benchmark)
+        members = set(self.material.group.members)
+        values = [
+            each["value"]
+            for each in self.results.rows("level", indicator.id)
+            if each["region"] in members and each["value"] is not None
+        ]
+        value = row.get("value")
+        return value is not None and bool(values) and min(values) <= value <= max(values)
 
     def number(
         self, table: str, indicator: Indicator, region: str, column: str, decimals: int | None = None
@@ -52,6 +74,13 @@ def ref(*parts: str) -> str:
 def title(indicator: Indicator) -> Either:
     """What *indicator* is called."""
     return Either(sv=indicator.label_sv or indicator.title_sv, en=indicator.title_en)
+
+
+def better(indicator: Indicator) -> Said:
+    """Whether low or high counts as good."""
+    if indicator.polarity == "none":
+        return msg("neither low nor high by itself")
+    return Text(indicator.polarity)
 
 
 def difference_unit(indicator: Indicator) -> Part:

@@ -38,7 +38,7 @@ def _value(facts: Facts, indicator: Indicator, region: str) -> Sentence:
         "period": Period(row["period"]),
         "median": facts.number("comparison", indicator, region, "median"),
     }
-    if row["benchmark_value"] is None:
+    if row["benchmark_value"] is None or not facts.is_beside(indicator):
         return Sentence(
             message=msg(
                 "{title}: {value} {unit} in {place} in {period}, against {median} in the median "

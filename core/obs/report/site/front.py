@@ -67,6 +67,7 @@ def _side_by_side(teller: Teller, here: str) -> Grid:
                 teller.to_indicator(each, here), teller.html(Text(each.unit)), _period(teller, each.id)
             ),
             decimals=each.decimals,
+            without=frozenset() if teller.facts.is_beside(each) else frozenset({"benchmark_value"}),
         )
         for each in material.headline
     ]

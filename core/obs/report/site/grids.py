@@ -29,12 +29,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row: the key that references have for it, its head, and the decimals of its figures."""
+    """A row: its key in references, its head, the decimals of its figures, the columns it goes *without*."""
 
     key: str
     head: Markup
     decimals: int = 0
     marked: bool = False
+    without: frozenset[str] = frozenset()
 
 
 def grid(
@@ -77,6 +78,8 @@ def grid(
 
 
 def _cell(teller: Teller, column: Column, line: Line, pattern: str) -> Markup:
+    if column.key in line.without:
+        return teller.voice.bare(Number(None))
     ref = pattern.format(row=line.key, column=column.key)
     value = teller.material.results.found(ref)
     if column.holds != "number":

@@ -142,7 +142,13 @@ def _all(teller: Teller, region: str, held: list[Indicator], here: str) -> Grid:
             Column(key="change", title=msg("Change"), signed=True),
         ],
         lines=[
-            Line(key=each.id, head=teller.to_indicator(each, here), decimals=each.decimals) for each in held
+            Line(
+                key=each.id,
+                head=teller.to_indicator(each, here),
+                decimals=each.decimals,
+                without=frozenset() if teller.facts.is_beside(each) else frozenset({"difference"}),
+            )
+            for each in held
         ],
         pattern=f"comparison/{{row}}/{region}/{{column}}",
     )

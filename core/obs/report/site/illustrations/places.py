@@ -36,7 +36,7 @@ def strip_of(
         if compared["median"]
         else None,
         Reference(value=compared["benchmark_value"], label=teller.plain(Place(teller.material.benchmark)))
-        if compared["benchmark_value"] is not None
+        if teller.facts.is_beside(indicator)
         else None,
     ]
     drawn = strip(
@@ -71,7 +71,8 @@ def strip_of(
     )
     if drawn is None:
         return None
-    codes = [*members, *(code for code in regions if code not in members), teller.material.benchmark]
+    codes = [*members, *(code for code in regions if code not in members)]
+    codes += [teller.material.benchmark] if teller.facts.is_beside(indicator) else []
     figures = grid(
         teller,
         f"figures-strip-{indicator.id}",
