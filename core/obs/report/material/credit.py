@@ -8,10 +8,11 @@ Who is credited follows from the references of the figures, so that nobody choos
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from obs.compare.credit import credit_line
 from obs.derivation import parts
-from obs.language import Day, Listed, Message, Part, msg
+from obs.language import Day, Listed, Message, Part, Swedish, msg
 from obs.models import DERIVED, Indicator
 from obs.report.material.model import Material
 
@@ -33,7 +34,7 @@ class Credits:
         """
         asked = tuple(dict.fromkeys(refs))
         own = all(self._material.results.is_untouched(ref) for ref in asked)
-        return self.line(self._fetched(asked), untouched=own and bool(asked))
+        return self.line(self.resting_on(asked), untouched=own and bool(asked))
 
     def line(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> Message:
         """The credit for figures of *indicators*: as they are, or computed from them."""
@@ -42,7 +43,7 @@ class Credits:
             parts |= self._parts(each)
         held = list(parts.values())
         lines = dict.fromkeys(self._source_line(each, untouched=untouched) for each in held)
-        line = Listed(tuple(lines), "semicolon")
+        line = Listed(tuple(Swedish(each) for each in lines), "semicolon")
         if len(held) > _MOST_NAMED:
             return msg(
                 "{line}. Based on {count} indicators; the data page names the producer and the day of each.",
@@ -56,6 +57,27 @@ class Credits:
             return msg("{line}. Based on {basis}; fetched {day}.", line=line, basis=basis, day=Day(day))
         basis = Listed(tuple(self._basis(each) for each in held), "semicolon")
         return msg("{line}. Based on {basis}.", line=line, basis=basis)
+
+    def by_producer(self, indicators: Iterable[Indicator]) -> Message:
+        """The credit for figures computed from *indicators*, all of them named where no page names them.
+
+        They stand together under their producer and the day of their figures.
+        """
+        held = {id_: part for each in indicators for id_, part in self._parts(each).items()}
+        together: dict[tuple[str, date | None], list[str]] = {}
+        for id_, each in held.items():
+            together.setdefault((each.producer, self._material.as_of.get(id_)), []).append(id_)
+        lines = tuple(Swedish(each) for each in self.source_lines(held.values()))
+        basis = tuple(self._together(ids, *of) for of, ids in together.items())
+        return msg(
+            "{line}. Based on {basis}.", line=Listed(lines, "semicolon"), basis=Listed(basis, "semicolon")
+        )
+
+    def _together(self, ids: list[str], producer: str, day: date | None) -> Part:
+        parts: dict[str, Part] = {"indicator": Listed(tuple(ids), "comma"), "producer": Swedish(producer)}
+        if day is None:
+            return msg("{indicator} (producer: {producer})", **parts)
+        return msg("{indicator} (producer: {producer}; fetched {day})", day=Day(day), **parts)
 
     def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
         """What each source of fetched *indicators* asks for, without the indicators."""
@@ -72,14 +94,14 @@ class Credits:
         return msg(
             "{indicator} (producer: {producer}; fetched {day})",
             indicator=indicator.id,
-            producer=indicator.producer,
+            producer=Swedish(indicator.producer),
             day=Day(day),
         )
 
     def _produced(self, indicator: Indicator) -> Part:
         return msg("{indicator} (producer: {producer})", indicator=indicator.id, producer=indicator.producer)
 
-    def _fetched(self, refs: Iterable[str]) -> list[Indicator]:
+    def resting_on(self, refs: Iterable[str]) -> list[Indicator]:
         """The fetched indicators that the figures at *refs* are made of."""
         found: dict[str, Indicator] = {}
         for ref in refs:

@@ -65,6 +65,7 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
     if not row or row["change"] is None:
         return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
     parts: dict[str, Part] = {
+        "title": title(indicator),
         "place": Place(region),
         "start": Period(row["change_from"]),
         "period": Period(row["period"]),
@@ -73,12 +74,16 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
         "unit": Text(indicator.unit),
     }
     if row["change"] < 0:
-        message = msg("{place}: down from {before} {unit} in {start} to {value} in {period}", **parts)
+        message = msg(
+            "{title} in {place}: down from {before} {unit} in {start} to {value} in {period}", **parts
+        )
         return Sentence(message=message, holds=("value < before",))
     if row["change"] > 0:
-        message = msg("{place}: up from {before} {unit} in {start} to {value} in {period}", **parts)
+        message = msg(
+            "{title} in {place}: up from {before} {unit} in {start} to {value} in {period}", **parts
+        )
         return Sentence(message=message, holds=("value > before",))
-    message = msg("{place}: {before} {unit} in {start} and {value} in {period}", **parts)
+    message = msg("{title} in {place}: {before} {unit} in {start} and {value} in {period}", **parts)
     return Sentence(message=message, holds=("value = before",))
 
 
@@ -198,7 +203,7 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
     key = (start.region, start.period, facts.material.main, start.region, "synthetic control", "as declared")
     row = facts.results.row("effect", *key)
     place = Place(start.region)
-    if not row or row["mean_gap"] is None or row["rank_gap"] is None:
+    if not row or row["mean_gap"] is None or row["rank_gap"] is None or row["side"] != "lower":
         return Sentence(message=msg("{place} beside a mix of other municipalities", place=place))
     parts: dict[str, Part] = {
         "place": place,
@@ -210,7 +215,8 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
     if row["mean_gap"] < 0:
         return Sentence(
             message=msg(
-                "After {start} {place} lies below the mix of others; so large a gap has place {rank} of {n}",
+                "After {start} {place} lies below the mix of others; counted from the lowest gap, "
+                "place {rank} of {n}",
                 **parts,
             ),
             holds=("gap < 0", "rank <= n"),
@@ -218,7 +224,8 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
         )
     return Sentence(
         message=msg(
-            "After {start} {place} does not lie below the mix of others; the gap has place {rank} of {n}",
+            "After {start} {place} does not lie below the mix of others; counted from the lowest gap, "
+            "place {rank} of {n}",
             **parts,
         ),
         holds=("gap >= 0", "rank <= n"),
@@ -233,7 +240,8 @@ def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
     key = ref("decomposition", indicator.id, region, most["factor"])
     return Sentence(
         message=msg(
-            "{place}: the largest part of the change is {factor} ({part}), in all {change} {unit}",
+            "{title} in {place}: the change is {change} {unit}, and its largest part is {factor} ({part})",
+            title=title(indicator),
             place=Place(region),
             factor=Text(most["factor"]),
             part=facts.results.number(f"{key}/part", indicator.decimals, signed=True),

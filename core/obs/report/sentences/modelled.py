@@ -139,7 +139,8 @@ def _gap(facts: Facts, indicator: Indicator, start: Start, key: tuple[str, ...])
 def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
     """The place of the gap, and of the ratio of fits, among municipalities treated as if they had begun."""
     row = facts.results.row("effect", *key)
-    if row["rank_gap"] is None or row["rank_ratio"] is None:
+    # The rank is counted from the side that is better: in words only where that is the lower one.
+    if row["rank_gap"] is None or row["rank_ratio"] is None or row["side"] != "lower":
         return
     parts = {
         "rank": facts.results.number(ref("effect", *key, "rank_gap"), 0),
@@ -154,11 +155,10 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
     if both:
         yield Sentence(
             message=msg(
-                "Among all municipalities, each treated as if it had begun then, so large a gap is rare "
-                "by both "
-                "measures: place {rank} of {n} by the gap (p {p_gap}) and {rank_ratio} of {n_ratio} by "
-                "the gap "
-                "in relation to how well the mix followed before (p {p_ratio}).",
+                "When the same is done for other municipalities, as if they too had begun then, such a gap "
+                "is rare by both measures: place {rank} of {n} counted from the lowest gap (p {p_gap}), and "
+                "{rank_ratio} of {n_ratio} by the gap in relation to how well the mix followed before "
+                "(p {p_ratio}).",
                 **parts,
             ),
             holds=("p_gap <= 0.05", "p_ratio <= 0.05"),
@@ -166,10 +166,10 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
     elif neither:
         yield Sentence(
             message=msg(
-                "Among all municipalities, each treated as if it had begun then, so large a gap is not rare: "
-                "place {rank} of {n} by the gap (p {p_gap}) and {rank_ratio} of {n_ratio} by the gap in "
-                "relation "
-                "to how well the mix followed before (p {p_ratio}). It may be chance.",
+                "When the same is done for other municipalities, as if they too had begun then, such a gap "
+                "is not rare: place {rank} of {n} counted from the lowest gap (p {p_gap}), and {rank_ratio} "
+                "of {n_ratio} by the gap in relation to how well the mix followed before (p {p_ratio}). It "
+                "may be chance.",
                 **parts,
             ),
             holds=("p_gap > 0.05", "p_ratio > 0.05"),
@@ -177,10 +177,10 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
     else:
         yield Sentence(
             message=msg(
-                "The two measures of chance disagree: among all municipalities, each treated as if it had "
-                "begun "
-                "then, the gap is number {rank} of {n} (p {p_gap}), but number {rank_ratio} of {n_ratio} in "
-                "relation to how well the mix followed before (p {p_ratio}). That is no proof.",
+                "The two measures of chance disagree. When the same is done for other municipalities, as if "
+                "they too had begun then, it is place {rank} of {n} counted from the lowest gap (p {p_gap}), "
+                "but {rank_ratio} of {n_ratio} by the gap in relation to how well the mix followed before "
+                "(p {p_ratio}). That is no proof.",
                 **parts,
             ),
             holds=("rank <= n", "rank_ratio <= n_ratio"),

@@ -24,9 +24,8 @@ def extremes(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         return
     yield Sentence(
         message=msg(
-            "{title} in {period}: lowest in {low_place} ({low} {unit}), highest in {high_place} ({high} "
-            "{unit}); "
-            "the median of all {n} is {median}.",
+            "{title} in {period}: of those shown lowest in {low_place} ({low} {unit}) and highest in "
+            "{high_place} ({high} {unit}); the median of the {n} municipalities with a figure is {median}.",
             title=title(indicator),
             period=Period(facts.compared(indicator, low)["period"]),
             low_place=Place(low),
@@ -100,9 +99,8 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         return
     yield Sentence(
         message=msg(
-            "{title} fell most in {place}: from {before} {unit} in {start} to {value} in {period}, the "
-            "fall that is "
-            "number {rank} of {n} municipalities.",
+            "{title}: of those shown the largest fall is in {place}, from {before} {unit} in {start} to "
+            "{value} in {period}. Counted from the largest fall that is place {rank} of {n} municipalities.",
             title=title(indicator),
             place=Place(most),
             before=facts.observed(indicator, most, row["change_from"]),

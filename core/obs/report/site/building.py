@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from obs.language import Either, Language, Message, msg
+from obs.language import Either, Language, Message, Note, msg
 from obs.report import claim_tables
 from obs.report.material.model import Material
 from obs.report.site.addresses import Addresses, link
@@ -18,9 +15,10 @@ from obs.report.site.front import front
 from obs.report.site.indicator import indicator_page
 from obs.report.site.lists import claims_page, data_page, indicators_page, methods_page
 from obs.report.site.municipality import municipality
-from obs.report.site.page import Grid, Page
+from obs.report.site.page import Page
 from obs.report.site.reader import page_voice
 from obs.report.site.teller import Teller
+from obs.report.site.templating import templates
 
 Progress = Callable[[str], None]
 
@@ -82,19 +80,11 @@ class _Layout:
 
     def __init__(self, teller: Teller) -> None:
         self._teller = teller
-        self._environment = Environment(
-            loader=PackageLoader("obs.report.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        cast("dict[str, object]", self._environment.globals)["_"] = self._say
-        self._environment.filters["without_credit"] = _without_credit
+        self._environment = templates(teller, "obs.report.site")
 
     def lay_out(self, page: Page) -> bytes:
         """*page* as the bytes of its file."""
-        study, label = self._teller.material.study, self._teller.material.label
+        study, label = self._teller.material.study, self._teller.html(Note(self._teller.material.label))
         context = {("points_" if name == "points" else name): part for name, part in page.context.items()}
         text = self._environment.get_template(page.template).render(
             page=page,
@@ -105,9 +95,6 @@ class _Layout:
             **{"label": label, **context},
         )
         return f"{text}\n".encode()
-
-    def _say(self, text: str) -> Markup:
-        return self._teller.html(Message(text))
 
     def _menu(self, page: Page) -> Iterator[tuple[str, Markup, bool]]:
         words: Mapping[str, Message] = {
@@ -122,8 +109,3 @@ class _Layout:
                 continue
             path = self._teller.addresses.page(kind)
             yield link(path, here=page.path), self._teller.html(said), path == page.path
-
-
-def _without_credit(grid: object) -> Grid:
-    """A table whose credit stands beside its chart already."""
-    return replace(cast("Grid", grid), credit=Markup(""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,32 @@ from obs.report.site.teller import Teller, group_title
 def circumstances(teller: Teller, indicators: Sequence[Indicator], credit: Markup) -> list[Circumstance]:
     """The circumstances of a page whose figures are of *indicators*."""
     held = [each for each in indicators if each.id in teller.material.as_of]
-    told = [(word, teller.html(what)) for word, what in _said(teller, held) if what]
+    return _stated(teller, _said(teller, held), credit)
+
+
+def circumstances_of_claim(
+    teller: Teller, windows: Sequence[str], indicators: Sequence[Indicator], credit: Markup
+) -> list[Circumstance]:
+    """Those of a claim, which is tested over its own *windows* ("2019/2022") and not the period compared."""
+    held = [each for each in indicators if each.id in teller.material.as_of]
+    return _stated(teller, _said_of_claim(teller, windows, held), credit)
+
+
+def _stated(
+    teller: Teller, said: Iterable[tuple[Message, Said | None]], credit: Markup
+) -> list[Circumstance]:
+    told = [(word, teller.html(what)) for word, what in said if what]
     told.append((msg("Credit"), credit))
     return [Circumstance(word=teller.html(word), told=what) for word, what in told if what]
+
+
+def _said_of_claim(
+    teller: Teller, windows: Sequence[str], held: Sequence[Indicator]
+) -> Iterator[tuple[Message, Said | None]]:
+    ends = sorted({end for window in windows for end in window.split("/") if end})
+    yield msg("Period"), Period("/".join(dict.fromkeys((ends[0], ends[-1])))) if ends else None
+    yield msg("Compared with"), _group(teller)
+    yield msg("Figures as of"), _days(sorted({teller.material.as_of[each.id] for each in held}))
 
 
 def _said(teller: Teller, held: Sequence[Indicator]) -> Iterator[tuple[Message, Said | None]]:

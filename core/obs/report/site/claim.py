@@ -8,10 +8,11 @@ from datetime import date
 from markupsafe import Markup
 
 from obs.claims import Judgement, Specification, Tested
+from obs.claims.verdict import label
 from obs.language import Day, Either, Listed, Note, Number, Period, Place, Said, Text, msg
 from obs.models import Indicator
 from obs.report.sentences.facts import title
-from obs.report.site.circumstances import circumstances
+from obs.report.site.circumstances import circumstances_of_claim
 from obs.report.site.claims_table import agreement, shares, verdict
 from obs.report.site.page import Circumstance, Grid, Head, Page, Row
 from obs.report.site.teller import Teller
@@ -28,7 +29,7 @@ def claim_page(teller: Teller, tested: Tested) -> Page:
         title=f"{claim.id} {teller.plain(words)}",
         template="claim.html",
         kind="claim",
-        circumstances=_circumstances(teller, used),
+        circumstances=_circumstances(teller, tested, used),
         context={
             "heading": teller.html(words),
             "id": claim.id,
@@ -43,7 +44,8 @@ def claim_page(teller: Teller, tested: Tested) -> Page:
                 Markup("{}: {}").format(hint, teller.html(reason)) for hint, reason in tested.absent.items()
             ],
             "indicators": [
-                teller.to_indicator(each, here) for each in used if each.id in teller.material.indicators
+                Markup("{} <span class=id>{}</span>").format(teller.to_indicator(each, here), each.id)
+                for each in used
             ],
             "tables": [_judgements(teller, tested)] if tested.counted else [],
             "specifications": _specifications(teller, tested) if tested.specifications else None,
@@ -57,10 +59,12 @@ def _used(teller: Teller, tested: Tested) -> list[Indicator]:
     return [known[id_] for id_ in ids if id_ in known]
 
 
-def _circumstances(teller: Teller, used: list[Indicator]) -> list[Circumstance]:
+def _circumstances(teller: Teller, tested: Tested, used: list[Indicator]) -> list[Circumstance]:
+    counted = [each for each in tested.specifications if each.counts]
+    windows = [each.window for each in counted or tested.specifications]
     if not used:
-        return circumstances(teller, (), teller.html(msg("No figures stand on this page.")))
-    return circumstances(teller, used, teller.html(teller.credits.line(used)))
+        return circumstances_of_claim(teller, windows, (), teller.html(msg("No figures stand on this page.")))
+    return circumstances_of_claim(teller, windows, used, teller.html(teller.credits.line(used)))
 
 
 def _said_by(teller: Teller, tested: Tested, here: str) -> Markup:
@@ -103,7 +107,7 @@ def _judgements(teller: Teller, tested: Tested) -> Grid:
 
 
 def _judgement(teller: Teller, tested: Tested, each: Judgement) -> Iterator[Markup]:
-    yield teller.html(Text(str(each.verdict)))
+    yield teller.html(label(each.verdict, each))
     yield teller.html(msg("{agreeing} of {counted}", **shares(teller, tested, each.part)))
     yield teller.html(Listed(tuple(Text(choice) for choice in each.depends_on), "comma"))
 

@@ -6,10 +6,24 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from obs.language import Either, Listed, Note, Number, Part, Period, Place, Said, Text, msg
+from obs.language import (
+    Capital,
+    Either,
+    Listed,
+    Note,
+    Number,
+    Part,
+    Period,
+    Place,
+    Said,
+    Swedish,
+    Text,
+    msg,
+    nmsg,
+)
 from obs.models import DERIVED, Indicator
 from obs.report.sentences import headings, overview
-from obs.report.sentences.facts import title
+from obs.report.sentences.facts import better, title
 from obs.report.sentences.model import Sentence
 from obs.report.site.circumstances import circumstances
 from obs.report.site.grids import Column, Line, grid
@@ -81,14 +95,14 @@ def _about(teller: Teller, indicator: Indicator) -> Iterator[tuple[Said, Part]]:
     material = teller.material
     yield msg("Definition"), Either(sv=indicator.definition_sv, en=indicator.definition_en)
     yield msg("Unit"), Text(indicator.unit)
-    yield msg("What is better"), Text(indicator.polarity)
+    yield msg("What is better"), better(indicator)
     yield msg("Time"), Text(indicator.measure)
-    yield msg("Producer"), indicator.producer
+    yield msg("Producer"), Swedish(indicator.producer)
     if indicator.source == DERIVED:
         yield msg("Computed by the formula"), str(indicator.query.get("formula", ""))
     elif indicator.source in material.sources:
-        yield msg("Fetched from"), material.sources[indicator.source].title
-        yield msg("Title at the source"), indicator.title_sv
+        yield msg("Fetched from"), Text(material.sources[indicator.source].title)
+        yield msg("Title at the source"), Swedish(indicator.title_sv)
     if indicator.denominator:
         yield msg("Counted per"), title(material.indicators[indicator.denominator])
     periods = [row["period"] for row in material.results.rows("quartiles", indicator.id)]
@@ -119,9 +133,11 @@ def _missing(teller: Teller, indicator: Indicator) -> Iterator[Markup]:
         yield teller.html(msg("No municipality lacks a figure for {period}.", period=Period(period)))
     for reason, codes in reasons.items():
         yield teller.html(
-            msg(
+            nmsg(
+                "{reason} for {period}: {places} ({count} municipality).",
                 "{reason} for {period}: {places} ({count} municipalities).",
-                reason=Text(reason),
+                len(codes),
+                reason=Capital(Text(reason)),
                 period=Period(period or ""),
                 places=Listed(tuple(Place(code) for code in codes)),
                 count=Number(len(codes), ref=f"missing/{indicator.id}/{reason}/count"),
@@ -158,6 +174,7 @@ def _compared(teller: Teller, indicator: Indicator, here: str) -> Grid:
                 key=code,
                 head=teller.link(teller.addresses.region(code), Place(code), here),
                 decimals=indicator.decimals,
+                without=frozenset() if teller.facts.is_beside(indicator) else frozenset({"difference"}),
             )
             for code in teller.material.regions
         ],

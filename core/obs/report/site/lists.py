@@ -9,8 +9,9 @@ from importlib.metadata import version
 from markupsafe import Markup
 
 from obs.claims import Verdict
-from obs.language import Day, Number, Period, Said, Text, msg
+from obs.language import Day, Message, Note, Number, Period, Said, Swedish, Text, msg
 from obs.models import DERIVED, Indicator, MetricInfo
+from obs.report.sentences.facts import better
 from obs.report.site.circumstances import circumstances
 from obs.report.site.claims_table import claims_table
 from obs.report.site.page import Grid, Head, Page, Row
@@ -39,7 +40,7 @@ def claims_page(teller: Teller) -> Page | None:
             "heading": teller.html(msg("Claims and verdicts")),
             "counts": [
                 (
-                    teller.html(Text(str(each))),
+                    teller.html(_counted_as(each)),
                     teller.html(Number(counts[each], ref=f"verdicts/{each.name}/count")),
                 )
                 for each in Verdict
@@ -48,6 +49,15 @@ def claims_page(teller: Teller) -> Page | None:
             "claims": claims_table(teller, report.claims, here, with_place=True),
         },
     )
+
+
+def _counted_as(verdict: Verdict) -> Said:
+    """*verdict* without what it depends on or why nothing tests it, which differ from claim to claim."""
+    general: dict[Verdict, Message] = {
+        Verdict.DEPENDS: msg("depends on what is chosen"),
+        Verdict.NOT_TESTABLE: msg("cannot be tested"),
+    }
+    return general.get(verdict, Text(str(verdict)))
 
 
 def indicators_page(teller: Teller) -> Page:
@@ -97,8 +107,8 @@ def _indicator(teller: Teller, each: Indicator) -> Iterator[Markup]:
     row = teller.material.results.row("coverage", each.id)
     yield teller.html(each.id)
     yield teller.html(Text(each.unit))
-    yield teller.html(Text(each.polarity))
-    yield teller.html(each.producer)
+    yield teller.html(better(each))
+    yield teller.html(Swedish(each.producer))
     yield teller.html(Period(row["period"])) if row["period"] else Markup("–")
     yield teller.figure(f"coverage/{each.id}/n", 0)
     yield teller.figure(f"coverage/{each.id}/group_size", 0)
@@ -143,7 +153,7 @@ def data_page(teller: Teller, downloads: list[tuple[str, int]]) -> Page:
         circumstances=circumstances(teller, fetched, teller.html(teller.credits.line(fetched))),
         context={
             "heading": teller.html(msg("Data and sources")),
-            "label": teller.html(teller.material.label),
+            "label": teller.html(Note(teller.material.label)),
             "sources": list(_sources(teller)),
             "tables": [_series(teller, here)],
             "downloads": [
@@ -159,7 +169,7 @@ def _sources(teller: Teller) -> Iterator[dict[str, object]]:
     for id_, info in sorted(teller.material.sources.items()):
         if id_ in used:
             yield {
-                "title": info.title,
+                "title": teller.html(Text(info.title)),
                 "publisher": info.publisher,
                 "homepage": _address(info.homepage),
                 "licence": info.terms.licence,
@@ -187,7 +197,7 @@ def _series(teller: Teller, here: str) -> Grid:
                 head=Head(told=teller.to_indicator(each, here)),
                 cells=[
                     teller.html(each.id),
-                    teller.html(each.producer),
+                    teller.html(Swedish(each.producer)),
                     teller.html(Day(teller.material.as_of[each.id])),
                     _own_credit(teller, each),
                 ],
@@ -200,4 +210,4 @@ def _series(teller: Teller, here: str) -> Grid:
 def _own_credit(teller: Teller, indicator: Indicator) -> Markup:
     if indicator.source == DERIVED:
         return teller.html(msg("computed: {formula}", formula=str(indicator.query.get("formula", ""))))
-    return teller.html(teller.material.sources[indicator.source].terms.credit)
+    return teller.html(Swedish(teller.material.sources[indicator.source].terms.credit))

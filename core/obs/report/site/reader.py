@@ -49,6 +49,10 @@ class PageVoice(Voice):
         """The translation of remarks divided by "; "."""
         return Markup("; ").join(Markup(Voice.note(self, each)) for each in text.split("; "))  # noqa: S704
 
+    def swedish(self, text: str, /) -> str:
+        """A text that is Swedish in every language, marked as such on an English page."""
+        return escape(text) if self.language == "sv" else Markup('<span lang="sv">{}</span>').format(text)
+
     def untranslated(self, text: str, /) -> str:
         """A text in English, or one that is Swedish by nature, like a unit."""
         if self.language == "en" or text in catalogue_of("en").texts or not _LETTERS.search(text):
