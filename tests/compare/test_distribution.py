@@ -83,10 +83,10 @@ def test_neither_the_country_nor_a_region_outside_moves_quartiles() -> None:
 
 
 def test_each_period_has_its_own_quartiles_in_order() -> None:
-    both = pl.concat(
-        [history(dict.fromkeys(MEMBERS, 2.0), "2021"), history(dict.fromkeys(MEMBERS, 1.0), "2020")]
-    )
-    assert quartiles(both, MEMBERS).select("period", "median").rows() == [("2020", 1.0), ("2021", 2.0)]
+    years = [str(year) for year in range(2001, 2021)]
+    every = pl.concat([history(dict.fromkeys(MEMBERS, float(year)), year) for year in reversed(years)])
+    found = quartiles(every, MEMBERS).select("period", "median").rows()
+    assert found == [(year, float(year)) for year in years]
 
 
 def test_ties_share_the_better_place_from_either_end() -> None:

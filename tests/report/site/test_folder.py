@@ -109,6 +109,14 @@ def test_a_link_within_a_report_is_foreign(older: Path, to_folder: bool) -> None
         put_site(older, NEW, ABOUT)
 
 
+def test_a_page_that_was_replaced_by_a_link_is_foreign(older: Path) -> None:
+    (older.parent / "aim.html").write_text("mine")
+    (older / "index.html").unlink()
+    (older / "index.html").symlink_to(older.parent / "aim.html")
+    with untouched(older.parent):
+        put_site(older, NEW, ABOUT)
+
+
 @pytest.mark.parametrize(
     "manifest",
     ["", "{}", "[]", "null", '{"made_by": "obs report"}', '{"made_by": "obs report", "files": 3}'],
