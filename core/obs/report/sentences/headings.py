@@ -240,7 +240,8 @@ def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
     key = ref("decomposition", indicator.id, region, most["factor"])
     return Sentence(
         message=msg(
-            "{title} in {place}: the change is {change} {unit}, and of its parts {factor} is the largest ({part})",
+            "{title} in {place}: the change is {change} {unit}, and of its parts {factor} is the largest "
+            "({part})",
             title=title(indicator),
             place=Place(region),
             factor=Text(most["factor"]),

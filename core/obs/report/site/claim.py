@@ -41,12 +41,10 @@ def claim_page(teller: Teller, tested: Tested) -> Page:
             "only_one": teller.html(tested.only_one) if tested.only_one else "",
             "would_change": teller.html(tested.would_change) if tested.would_change else "",
             "absent": [
-                Markup("{}: {}").format(hint, teller.html(reason)) for hint, reason in tested.absent.items()
+                Markup("{}: {}").format(_named(teller, hint, here), teller.html(reason))
+                for hint, reason in tested.absent.items()
             ],
-            "indicators": [
-                Markup("{} <span class=id>{}</span>").format(teller.to_indicator(each, here), each.id)
-                for each in used
-            ],
+            "indicators": [_named(teller, each.id, here) for each in used],
             "tables": [_judgements(teller, tested)] if tested.counted else [],
             "specifications": _specifications(teller, tested) if tested.specifications else None,
         },
@@ -57,6 +55,14 @@ def _used(teller: Teller, tested: Tested) -> list[Indicator]:
     known = teller.material.indicators
     ids = dict.fromkeys(each.indicator for each in tested.specifications)
     return [known[id_] for id_ in ids if id_ in known]
+
+
+def _named(teller: Teller, indicator: str, here: str) -> Markup:
+    """An indicator by its name and its id, which the sentences have; by its id where the study lacks it."""
+    known = teller.material.indicators.get(indicator)
+    if known is None:
+        return teller.html(indicator)
+    return Markup("{} <span class=id>{}</span>").format(teller.to_indicator(known, here), indicator)
 
 
 def _circumstances(teller: Teller, tested: Tested, used: list[Indicator]) -> list[Circumstance]:
