@@ -141,7 +141,9 @@ def invented_study(indicators: Mapping[str, Indicator]) -> Study:
     )
 
 
-def gathered(change: Callable[[Indicator], Indicator] = lambda each: each) -> Material:
+def gathered(
+    change: Callable[[Indicator], Indicator] = lambda each: each, figures: InventedFigures | None = None
+) -> Material:
     """The results on the invented study, each indicator with a *change*."""
     terms = Terms(
         licence="",
@@ -156,7 +158,7 @@ def gathered(change: Callable[[Indicator], Indicator] = lambda each: each) -> Ma
     registry.sources = {"invented": cast("type[Source]", SimpleNamespace(info=info))}
     registry.metrics = {"level": Level, "change": Change, "uncertainty": Uncertainty}
     indicators = {each.id: change(each) for each in INDICATORS}
-    return gather_material(invented_study(indicators), InventedFigures(), registry)
+    return gather_material(invented_study(indicators), figures or InventedFigures(), registry)
 
 
 @dataclass
@@ -205,6 +207,15 @@ def opened(material: Material) -> Callable[[Language], Opened]:
         for language in ("sv", "en")
     }
     return lambda language: books[language]
+
+
+@pytest.fixture(scope="session")
+def without_figures() -> Opened:
+    """The workbook of the study before anything was fetched."""
+    figures = InventedFigures()
+    figures.held.clear()
+    nothing = gathered(figures=figures)
+    return Opened(workbook_bytes(nothing, voice_of("sv", nothing.catalogues)))
 
 
 @pytest.fixture(scope="session")

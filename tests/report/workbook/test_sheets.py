@@ -54,6 +54,15 @@ def test_each_sheet_but_the_first_is_one_table_with_a_header_that_stays(
         assert all(any(cell is not None for cell in row) for row in each.iter_rows(values_only=True))
 
 
+def test_before_anything_is_fetched_there_is_a_header_and_the_reason(without_figures: Opened) -> None:
+    (header,) = without_figures.sheet("Data").iter_rows(values_only=True)
+    assert header[0] == "indikator"
+    for row in without_figures.rows("Kvalitet"):
+        assert (row["Av n"], row["Saknas"], row["Källhänvisning"]) == (0, None, None)
+        assert row["Ej beräknat"] == "allt: inga uppgifter hämtade: kör obs fetch"
+    assert {row["Källhänvisning"] for row in without_figures.rows("Wide")} == {None}
+
+
 def expected_data(material: Material) -> pl.DataFrame:
     """All periods of the shown ones and of the country; of the others the period compared."""
     compared = {each.indicator.id: each.period or "" for each in material.comparison.headings}

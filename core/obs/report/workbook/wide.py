@@ -157,7 +157,7 @@ def _remarks(telling: Telling, figures: list[Column]) -> Iterator[Column]:
     yield telling.column(
         msg("On chance"),
         msg("why there is no interval, and how that of the rank was made"),
-        44,
+        64,
         lambda row: telling.note(_on_chance(telling, row)),
     )
     yield telling.column(
