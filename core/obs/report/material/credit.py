@@ -59,25 +59,25 @@ class Credits:
         return msg("{line}. Based on {basis}.", line=line, basis=basis)
 
     def by_producer(self, indicators: Iterable[Indicator]) -> Message:
-        """The credit for figures computed from *indicators*, all of them named where no page names them.
+        """The credit for figures computed from *indicators*, each named, in groups by producer and day.
 
-        They stand together under their producer and the day of their figures.
+        It is for what stands alone, without a page that names them.
         """
         held = {id_: part for each in indicators for id_, part in self._parts(each).items()}
-        together: dict[tuple[str, date | None], list[str]] = {}
+        day_of = self._material.as_of
+        days = {day_of.get(id_) for id_ in held}
+        groups: dict[tuple[str, date | None], list[str]] = {}
         for id_, each in held.items():
-            together.setdefault((each.producer, self._material.as_of.get(id_)), []).append(id_)
+            groups.setdefault((each.producer, day_of.get(id_) if len(days) > 1 else None), []).append(id_)
         lines = tuple(Swedish(each) for each in self.source_lines(held.values()))
-        basis = tuple(self._together(ids, *of) for of, ids in together.items())
-        return msg(
-            "{line}. Based on {basis}.", line=Listed(lines, "semicolon"), basis=Listed(basis, "semicolon")
-        )
-
-    def _together(self, ids: list[str], producer: str, day: date | None) -> Part:
-        parts: dict[str, Part] = {"indicator": Listed(tuple(ids), "comma"), "producer": Swedish(producer)}
-        if day is None:
-            return msg("{indicator} (producer: {producer})", **parts)
-        return msg("{indicator} (producer: {producer}; fetched {day})", day=Day(day), **parts)
+        parts = {
+            "line": Listed(lines, "semicolon"),
+            "basis": Listed(tuple(_together(ids, *of) for of, ids in groups.items()), "semicolon"),
+        }
+        day = next(iter(days), None)
+        if len(days) == 1 and day is not None:
+            return msg("{line}. Based on {basis}; fetched {day}.", day=Day(day), **parts)
+        return msg("{line}. Based on {basis}.", **parts)
 
     def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
         """What each source of fetched *indicators* asks for, without the indicators."""
@@ -99,7 +99,9 @@ class Credits:
         )
 
     def _produced(self, indicator: Indicator) -> Part:
-        return msg("{indicator} (producer: {producer})", indicator=indicator.id, producer=indicator.producer)
+        return msg(
+            "{indicator} (producer: {producer})", indicator=indicator.id, producer=Swedish(indicator.producer)
+        )
 
     def resting_on(self, refs: Iterable[str]) -> list[Indicator]:
         """The fetched indicators that the figures at *refs* are made of."""
@@ -117,3 +119,10 @@ class Credits:
         if indicator.source != DERIVED:
             return {indicator.id: indicator}
         return dict(parts(indicator, self._material.study))
+
+
+def _together(ids: list[str], producer: str, day: date | None) -> Message:
+    parts: dict[str, Part] = {"indicator": Listed(tuple(ids), "comma"), "producer": Swedish(producer)}
+    if day is None:
+        return msg("{indicator} (producer: {producer})", **parts)
+    return msg("{indicator} (producer: {producer}; fetched {day})", day=Day(day), **parts)
