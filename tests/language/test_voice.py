@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from obs.errors import ConfigError
 from obs.language import (
     PLAIN,
     Capital,
+    Code,
     Either,
     Listed,
     Message,
@@ -129,3 +131,21 @@ def test_periods_and_breaks_and_remarks_within_a_remark(tmp_path: Path, remark: 
     body = "".join(f'msgctxt "note"\nmsgid "{en}"\nmsgstr "{sv}"\n\n' for en, sv in forms.items())
     made(tmp_path, body + 'msgid "new, wider age"\nmsgstr "ny, bredare ålder"\n')
     assert voice_of("sv", (tmp_path / "sv.po",)).say(Note(remark)) == swedish
+
+
+def test_an_indicator_is_said_by_its_name_where_the_voice_knows_it() -> None:
+    names = {"N1": Either(sv="Namnet", en="The name")}
+    swedish, english = (replace(voice, names=names) for voice in (SV, EN))
+    assert [voice.say(Code("N1")) for voice in (swedish, english, SV, PLAIN)] == [
+        "Namnet",
+        "The name",
+        "N1",
+        "N1",
+    ]
+    assert swedish.say(Code("N2")) == "N2"
+
+
+def test_data_in_both_languages_may_have_figures_in_them() -> None:
+    told = Either(sv="{n} hushåll", en="{n} households", parts=(("n", Number(1.5, 1)),))
+    assert (SV.say(told), EN.say(told)) == ("1,5 hushåll", "1.5 households")
+    assert SV.say(Either(sv="{n} hushåll", en="")) == "{n} hushåll"

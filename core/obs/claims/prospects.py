@@ -13,7 +13,7 @@ from obs.claims.values import TOLERANCE
 from obs.claims.verdict import UNUSUAL
 from obs.claims.windows import BESIDE
 from obs.claims.words import by_reason
-from obs.language import Either, Listed, Message, Note, Number, Part, Period, Place, Said, Text, msg
+from obs.language import Code, Either, Listed, Message, Note, Number, Part, Period, Place, Said, Text, msg
 
 _OTHERS = ("benchmark", "median", "peers")
 _MOST_REASONS = 3
@@ -97,7 +97,7 @@ def _spans(claim: Claim, hints: Hints, ground: Ground) -> Iterator[Message]:
         if held:
             yield msg(
                 "{indicator} has those of {first} to {last}",
-                indicator=id_,
+                indicator=Code(id_),
                 first=Period(held[0]),
                 last=Period(held[-1]),
             )
@@ -108,7 +108,7 @@ def _reasons(specifications: Iterable[Specification]) -> Iterator[Message]:
         told = each.counts and each.holds is not None
         compared = each.part == "direction" and each.against in _OTHERS
         if not told and each.part != "baseline" and BESIDE not in each.note and each.note and not compared:
-            yield msg("{indicator}: {note}", indicator=each.indicator, note=Note(each.note.rstrip(".")))
+            yield msg("{indicator}: {note}", indicator=Code(each.indicator), note=Note(each.note.rstrip(".")))
 
 
 def _settle(tested: Tested) -> Message:
@@ -144,7 +144,7 @@ def _stand_out(told: Iterable[Specification]) -> Message | None:
         share=Number(100 * UNUSUAL),
         rank=Number(best.rank),
         n=Number(best.n),
-        indicator=best.indicator,
+        indicator=Code(best.indicator),
         period=Period(best.window),
     )
 
@@ -178,7 +178,7 @@ def _figure(best: Specification, claim: Claim) -> Iterator[Part]:
     if best.region == claim.region:
         yield best.indicator
     else:
-        yield msg("{indicator} {place}", indicator=best.indicator, place=Place(best.region))
+        yield msg("{indicator} {place}", indicator=Code(best.indicator), place=Place(best.region))
     yield Period(best.window)
     if compared:
         yield msg("against {other}", other=Text(best.against))
@@ -201,7 +201,7 @@ def _nearest_test(tests: Sequence[Specification], *, agrees: bool) -> Message:
     best = (max if agrees else min)(sided, key=lambda each: (each.rank or 0) / (each.n or 1))
     return msg(
         "{indicator}, {period}, {against}, {method}: {p}",
-        indicator=best.indicator,
+        indicator=Code(best.indicator),
         period=Period(best.window),
         against=Text(best.against),
         method=Note(best.method),

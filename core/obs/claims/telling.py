@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from obs.claims.ground import Ground
 from obs.claims.model import Specification, Tested
-from obs.language import Listed, Number, Part, Period, Place, Said, Text, msg
+from obs.language import Code, Listed, Number, Part, Period, Place, Said, Text, msg
 
 COMPARED = {"benchmark": "", "median": "the median municipality", "peers": "its peers"}
 """Who a movement is compared with, and in words; the benchmark has a name."""
@@ -27,7 +27,7 @@ def told(each: Specification, tested: Tested, ground: Ground) -> Said:
     if each.unit == "R2":
         return msg(
             "{indicator} {period}: R2 {explained} over {n} municipalities",
-            indicator=each.indicator,
+            indicator=Code(each.indicator),
             period=Period(each.window),
             explained=Number(each.estimate, 2),
             n=Number(each.n),
@@ -65,7 +65,7 @@ def _level(each: Specification, tested: Tested, ground: Ground) -> Iterator[Said
 
 def _value(each: Specification, tested: Tested, ground: Ground) -> Said:
     parts: dict[str, Part] = {
-        "indicator": each.indicator,
+        "indicator": Code(each.indicator),
         "period": Period(each.window),
         "value": Number(each.value_to, ground.decimals(each.indicator)),
         "unit": Text(ground.unit(each.indicator)),
@@ -125,7 +125,7 @@ def _spanned(each: Specification, tested: Tested, ground: Ground) -> Said:
     decimals = ground.decimals(each.indicator)
     start, _, end = each.window.partition("/")
     parts: dict[str, Part] = {
-        "indicator": each.indicator,
+        "indicator": Code(each.indicator),
         "before": Number(each.value_from, decimals),
         "start": Period(start),
         "after": Number(each.value_to, decimals),

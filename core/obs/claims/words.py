@@ -9,7 +9,7 @@ from obs.claims.model import Judgement, Specification, Tested
 from obs.claims.naming import the
 from obs.claims.telling import COMPARED, against, is_movement, told
 from obs.claims.windows import BESIDE
-from obs.language import PLAIN, Capital, Listed, Note, Number, Period, Said, Text, msg
+from obs.language import PLAIN, Capital, Code, Listed, Note, Number, Period, Said, Text, msg
 
 _DIGITS = 3
 
@@ -62,7 +62,7 @@ def _beside(tested: Tested, ground: Ground) -> Iterator[Said]:
         compared = any(map(_is_beside_the_benchmark, rows))
         yield msg(
             "{indicator} in other years, which do not count: {values}",
-            indicator=indicator,
+            indicator=Code(indicator),
             values=Listed(
                 tuple(_of_another_year(each, tested, ground) for each in rows),
                 "semicolon" if compared else "figures",
@@ -103,14 +103,14 @@ def _cause(mine: Sequence[Specification]) -> Said:
     if not gaps:
         return msg(
             "{indicator}, {method}: {note}",
-            indicator=first.indicator,
+            indicator=Code(first.indicator),
             method=Text(first.against),
             note=Note(first.note),
         )
     return msg(
         "{indicator}, {method}, {begun}: mean gap {gaps} {unit}; as claimed and larger than chance by "
         "{agreeing} of {n} tests",
-        indicator=first.indicator,
+        indicator=Code(first.indicator),
         method=Text(first.against),
         begun=_begun(mine),
         gaps=_span(min(gaps), max(gaps)),
@@ -161,11 +161,11 @@ def _groups(tested: Tested, judgement: Judgement) -> Iterator[Said]:
     disagree = tuple(id_ for id_, own in answers.items() if not any(own))
     divided = tuple(id_ for id_ in answers if id_ not in (*agree, *disagree))
     if agree:
-        yield msg("agree: {indicators}", indicators=Listed(agree, "comma"))
+        yield msg("agree: {indicators}", indicators=Listed(tuple(map(Code, agree)), "comma"))
     if disagree:
-        yield msg("disagree: {indicators}", indicators=Listed(disagree, "comma"))
+        yield msg("disagree: {indicators}", indicators=Listed(tuple(map(Code, disagree)), "comma"))
     if divided:
-        yield msg("divided: {indicators}", indicators=Listed(divided, "comma"))
+        yield msg("divided: {indicators}", indicators=Listed(tuple(map(Code, divided)), "comma"))
 
 
 def by_reason(absent: Mapping[str, Said]) -> Iterator[Said]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from obs.language.catalogue import Catalogue, catalogue_of
 from obs.language.message import (
     Capital,
+    Code,
     Day,
     Either,
     Listed,
@@ -32,6 +33,7 @@ __all__ = [
     "PLAIN",
     "Capital",
     "Catalogue",
+    "Code",
     "Day",
     "Either",
     "Language",

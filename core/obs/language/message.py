@@ -55,6 +55,10 @@ class Speaker(Protocol):
         """*day* in words."""
         ...
 
+    def code(self, code: str, /) -> str:
+        """What the indicator *code* is called here: its name, or the code itself."""
+        ...
+
     def either(self, either: Either, /) -> str:
         """The one of *either* that is in this language."""
         ...
@@ -200,6 +204,17 @@ class Either:
     def said(self, voice: Speaker, /) -> str:
         """The one in the language."""
         return voice.either(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An indicator by its id: programs and the terminal read the id, people its name."""
+
+    id: str
+
+    def said(self, voice: Speaker, /) -> str:
+        """Its name, where the voice knows names."""
+        return voice.code(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -30,11 +30,12 @@ _STYLES: Mapping[ListStyle, Literal["standard", "or"]] = {"and": "standard", "or
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A reader's language; bare texts are said as they are."""
+    """A reader's language; bare texts are said as they are, indicators by their *names* where it knows them."""
 
     language: Language
     catalogue: Catalogue
     locale: Locale
+    names: Mapping[str, Either] = field(default_factory=dict[str, Either])
 
     def say(self, what: Said | str, /) -> str:
         """*what* in this language; a bare text is data and stays as it is."""
@@ -134,6 +135,10 @@ class Voice:
     def place(self, code: str, /) -> str:
         """The name of the region *code*."""
         return self.text(name_of(code))
+
+    def code(self, code: str, /) -> str:
+        """The name of the indicator *code*; the code itself where none is known."""
+        return self.either(self.names[code]) if code in self.names else self.verbatim(code)
 
     def either(self, either: Either, /) -> str:
         """The one of *either* that is in this language, the English one where there is no Swedish."""

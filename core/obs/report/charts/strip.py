@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from obs.report.charts.axes import snug_axis
+from obs.report.charts.axes import Axis, size_axis, snug_axis
 from obs.report.charts.drawing import chart, fitted, room_below, room_beside, title_below
 from obs.report.charts.model import Chart, Drawing, MarkedPlace, Place, Reference, check_marked, number
 from obs.report.charts.paper import Paper
@@ -21,13 +21,17 @@ _MOST = {"wide": 90.0, "narrow": 90.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip(Drawing):
-    """The *others* in grey, the *marked* with their labels, the *references* as rules; values in *unit*."""
+    """The *others* in grey, the *marked* with their labels, the *references* as rules; values in *unit*.
+
+    *sums* follow the size of a place and need a logarithmic axis.
+    """
 
     unit: str
     marked: tuple[MarkedPlace, ...]
     others: tuple[Place, ...] = ()
     references: tuple[Reference, ...] = ()
     zero: bool = False
+    sums: bool = False
 
 
 def strip(drawing: Strip) -> Chart | None:
@@ -52,11 +56,17 @@ def strip(drawing: Strip) -> Chart | None:
     return chart(drawing, lambda paper: _draw(drawing, plotted, paper), plotted)
 
 
+def _axis(drawing: Strip, plotted: pl.DataFrame, at_most: int) -> Axis:
+    """A logarithmic axis for sums, as far as they are above zero."""
+    values = plotted["value"]
+    if drawing.sums and (values > 0).all():
+        return size_axis(values, at_most=at_most, unit=drawing.unit)
+    return snug_axis(values, at_most=at_most, unit=drawing.unit, language=drawing.language, zero=drawing.zero)
+
+
 def _draw(drawing: Strip, plotted: pl.DataFrame, paper: Paper) -> Sheet:
     axis = fitted(
-        lambda at_most: snug_axis(
-            plotted["value"], at_most=at_most, unit=drawing.unit, language=drawing.language, zero=drawing.zero
-        ),
+        lambda at_most: _axis(drawing, plotted, at_most),
         paper.across,
         paper.width * 0.95,
         drawing.language,

@@ -9,15 +9,14 @@ from markupsafe import Markup
 from obs.language import Either, Language, Message, Note, msg
 from obs.report import claim_tables
 from obs.report.material.model import Material
-from obs.report.site.addresses import Addresses, link
+from obs.report.site.addresses import link
 from obs.report.site.claim import claim_page
 from obs.report.site.front import front
 from obs.report.site.indicator import indicator_page
 from obs.report.site.lists import claims_page, data_page, indicators_page, methods_page
 from obs.report.site.municipality import municipality
 from obs.report.site.page import Page
-from obs.report.site.reader import page_voice
-from obs.report.site.teller import Teller
+from obs.report.site.teller import Teller, teller_for
 from obs.report.site.templating import templates
 
 Progress = Callable[[str], None]
@@ -28,7 +27,7 @@ def build(material: Material, language: Language, *, progress: Progress = lambda
 
     Raises ReportError for a sentence that the figures do not bear out.
     """
-    teller = Teller(material, page_voice(language, material.catalogues), Addresses(language))
+    teller = teller_for(material, language)
     teller.addresses.reserve("region", material.regions)
     teller.addresses.reserve("indicator", material.indicators)
     if material.claims:

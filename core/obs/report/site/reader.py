@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from markupsafe import Markup, escape
 
-from obs.language import Language, Number, Said, Voice, catalogue_of
+from obs.language import Either, Language, Number, Said, Voice, catalogue_of
 from obs.language.message import ListStyle
 from obs.language.voice import LOCALES
 from obs.regions import name_of
@@ -92,6 +92,10 @@ class PageVoice(Voice):
         return Markup(Voice.capital(self, text))  # noqa: S704
 
 
-def page_voice(language: Language, further: tuple[Path, ...] = ()) -> PageVoice:
-    """The voice of pages in *language*, with the catalogues of plugins."""
-    return PageVoice(language, catalogue_of(language, further), Locale.parse(LOCALES[language]))
+def page_voice(
+    language: Language, further: tuple[Path, ...] = (), names: Mapping[str, Either] | None = None
+) -> PageVoice:
+    """The voice of pages in *language*, with the catalogues of plugins and the *names* of indicators."""
+    return PageVoice(
+        language, catalogue_of(language, further), Locale.parse(LOCALES[language]), names=names or {}
+    )

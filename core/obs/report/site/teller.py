@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from obs.language import Either, Part, Said
+from obs.language import Either, Language, Part, Said
 from obs.models import Group, Indicator
 from obs.report.material.credit import Credits
 from obs.report.material.model import Material
@@ -15,7 +15,7 @@ from obs.report.sentences.facts import Facts, title
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.proof import prove
 from obs.report.site.addresses import Addresses, link
-from obs.report.site.reader import PageVoice
+from obs.report.site.reader import PageVoice, page_voice
 
 
 @dataclass(slots=True)
@@ -63,6 +63,12 @@ class Teller:
     def credit(self, refs: Iterable[str]) -> Markup:
         """The credit for the figures at *refs*."""
         return self.html(self.credits.of(refs))
+
+
+def teller_for(material: Material, language: Language) -> Teller:
+    """The one who tells *material* in *language*."""
+    names = {id_: title(each) for id_, each in material.indicators.items()}
+    return Teller(material, page_voice(language, material.catalogues, names), Addresses(language))
 
 
 def group_title(group: Group) -> Part:

@@ -67,6 +67,7 @@ def strip_of(
                 if code not in regions
             ),
             references=tuple(each for each in references if each),
+            sums=indicator.kind in ("count", "amount") and not teller.facts.is_beside(indicator),
         )
     )
     if drawn is None:
