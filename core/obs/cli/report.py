@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +10,7 @@ from typing import Annotated
 import typer
 
 from obs.cli.options import JsonOption, StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.progress import steps
 
 GroupOption = Annotated[
     str | None, typer.Option(help="Compare with: municipalities, county:17, a group of the study, or codes.")
@@ -55,7 +53,7 @@ def report(
 
     loaded, registry = open_study(study), open_registry()
     figures = open_figures(loaded, store)
-    with _progress() as step:
+    with steps("obs report") as step:
         material = gather_material(loaded, figures, registry, group=group, progress=step)
         if form is Format.XLSX:
             from obs.report.files import put
@@ -71,7 +69,7 @@ def report(
 
             target = out or Path("report")
             files = build(material, lang.value, progress=step)
-            about = {"study": loaded.name, "language": lang.value, "figures": material.label}
+            about = {"study": loaded.name, "language": lang.value}
             put_site(target, files, about)
     size = sum(map(len, files.values()))
     if as_json:
@@ -79,15 +77,3 @@ def report(
     else:
         opened = target / "index.html" if form is Format.HTML else target
         typer.echo(f"{len(files)} file{'s' if len(files) > 1 else ''}, {size / 1e6:.1f} MB; open {opened}")
-
-
-@contextmanager
-def _progress() -> Generator[Callable[[str], None]]:
-    """What is being done, in one changing line on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("obs report") as status:
-        yield status.update

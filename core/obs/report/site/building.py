@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from markupsafe import Markup
 
-from obs.language import Either, Language, Message, Note, msg
+from obs.language import Either, Language, Message, msg
 from obs.report import claim_tables
 from obs.report.material.model import Material
 from obs.report.site.addresses import link
+from obs.report.site.circumstances import vintage
 from obs.report.site.claim import claim_page
 from obs.report.site.front import front
 from obs.report.site.indicator import indicator_page
@@ -83,7 +84,7 @@ class _Layout:
 
     def lay_out(self, page: Page) -> bytes:
         """*page* as the bytes of its file."""
-        study, label = self._teller.material.study, self._teller.html(Note(self._teller.material.label))
+        study, label = self._teller.material.study, self._teller.html(vintage(self._teller))
         context = {("points_" if name == "points" else name): part for name, part in page.context.items()}
         text = self._environment.get_template(page.template).render(
             page=page,

@@ -105,3 +105,15 @@ def _days(days: Sequence[date]) -> Said | None:
     if len(days) == 1:
         return Day(days[0])
     return msg("{first} to {last}", first=Day(days[0]), last=Day(days[-1]))
+
+
+def vintage(teller: Teller) -> Message:
+    """The days of the figures of a whole report, and the last period that is compared.
+
+    Not what `Figures.label` says: that names a folder, which is nobody's business on a public page.
+    """
+    periods = [each.period for each in teller.material.comparison.headings if each.period]
+    days = _days(sorted(set(teller.material.as_of.values())))
+    if not days or not periods:
+        return msg("There are no figures yet.")
+    return msg("Figures as of {days}. Last period compared: {period}.", days=days, period=Period(max(periods)))

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from markupsafe import Markup
 
 from obs.claims import Verdict
-from obs.language import Day, Message, Note, Number, Period, Said, Swedish, Text, msg
+from obs.language import Day, Message, Number, Period, Said, Swedish, Text, msg
 from obs.models import DERIVED, Indicator, MetricInfo
 from obs.report.sentences.facts import better
-from obs.report.site.circumstances import circumstances
+from obs.report.site.circumstances import circumstances, vintage
 from obs.report.site.claims_table import claims_table
 from obs.report.site.page import Grid, Head, Page, Row
 from obs.report.site.teller import Teller
@@ -153,7 +153,7 @@ def data_page(teller: Teller, downloads: list[tuple[str, int]]) -> Page:
         circumstances=circumstances(teller, fetched, teller.html(teller.credits.line(fetched))),
         context={
             "heading": teller.html(msg("Data and sources")),
-            "label": teller.html(Note(teller.material.label)),
+            "label": teller.html(vintage(teller)),
             "sources": list(_sources(teller)),
             "tables": [_series(teller, here)],
             "downloads": [
