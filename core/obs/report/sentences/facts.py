@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from obs.language import Either, Number, Part, Said, Text, msg
@@ -45,6 +45,19 @@ class Facts:
         value = row.get("value")
         return value is not None and bool(values) and min(values) <= value <= max(values)
 
+    def judged(self, indicator: Indicator, region: str) -> Mapping[str, Any]:
+        """The row of uncertainty where *region* is compared with the benchmark; empty where it is not.
+
+        A count, for one, has an interval, but follows the size of the region: it is above or below nothing.
+        """
+        row = self.results.row("uncertainty", indicator.id, region)
+        return {} if row.get("judgement") in (None, "not compared") else row
+
+    def shown(self, indicator: Indicator, column: str) -> dict[str, float]:
+        """What the regions shown have in a *column* of the comparison, those that have it."""
+        rows = {region: self.compared(indicator, region) for region in self.material.regions}
+        return {region: row[column] for region, row in rows.items() if row and row[column] is not None}
+
     def number(
         self, table: str, indicator: Indicator, region: str, column: str, decimals: int | None = None
     ) -> Number:
@@ -69,6 +82,26 @@ class Facts:
 def ref(*parts: str) -> str:
     """The reference made of *parts*: table, key, column."""
     return "/".join(parts)
+
+
+def lowest(figures: Mapping[str, float]) -> list[str]:
+    """Those that have the lowest of *figures*."""
+    return [code for code, value in figures.items() if value == min(figures.values())]
+
+
+def highest(figures: Mapping[str, float]) -> list[str]:
+    """Those that have the highest of *figures*."""
+    return [code for code, value in figures.items() if value == max(figures.values())]
+
+
+def extreme(figures: Mapping[str, float], named: list[str], relation: str) -> Iterator[str]:
+    """The assertions that *named*, and none else, have the lowest (<) or the highest (>) of *figures*.
+
+    Each figure is called r and its code.
+    """
+    for code in figures:
+        if code != named[0]:
+            yield f"r{named[0]} {'=' if code in named else relation} r{code}"
 
 
 def title(indicator: Indicator) -> Either:

@@ -5,27 +5,25 @@ from __future__ import annotations
 from obs.language import Listed, Message, Part, Period, Place, Text, msg
 from obs.models import Indicator
 from obs.report.material.model import Start
-from obs.report.sentences.facts import Facts, difference_unit, ref, title
+from obs.report.sentences.facts import Facts, difference_unit, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
 
 
 def strip_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """Who has the lowest and who the highest figure of those shown."""
-    rows = _values(facts, indicator)
-    if len(rows) < 2:
+    rows = facts.shown(indicator, "value")
+    low, high = lowest(rows), highest(rows)
+    if len(rows) < 2 or low == high:
         return Sentence(message=msg("{title} in all municipalities", title=title(indicator)))
-    low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
+    figures = {f"r{code}": ref("comparison", indicator.id, code, "value") for code in rows}
     return Sentence(
         message=msg(
             "Of those shown {low} has the lowest figure and {high} the highest",
-            low=Place(low),
-            high=Place(high),
+            low=Listed(tuple(Place(code) for code in low)),
+            high=Listed(tuple(Place(code) for code in high)),
         ),
-        holds=("low <= high",),
-        figures={
-            "low": ref("comparison", indicator.id, low, "value"),
-            "high": ref("comparison", indicator.id, high, "value"),
-        },
+        holds=(*extreme(rows, low, "<"), *extreme(rows, high, ">")),
+        figures=figures,
     )
 
 
@@ -42,7 +40,12 @@ def trend_heading(facts: Facts, indicator: Indicator) -> Sentence:
     rising = [code for code, row in rows.items() if row["change"] > 0]
     start = Period(next(iter(rows.values()))["change_from"])
     figures = {f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows}
-    holds = (*(f"r{code} < 0" for code in falling), *(f"r{code} > 0" for code in rising))
+    still = [code for code in rows if code not in (*falling, *rising)]
+    holds = (
+        *(f"r{code} < 0" for code in falling),
+        *(f"r{code} > 0" for code in rising),
+        *(f"r{code} = 0" for code in still),
+    )
     return Sentence(message=_moved(falling, rising, start), holds=holds, figures=figures)
 
 
@@ -90,8 +93,7 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
 def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """How many of those shown differ from the benchmark by more than chance."""
     country = Place(facts.material.benchmark)
-    below, above, figures = _sides(facts, indicator)
-    holds = (*(f"u{code} < benchmark" for code in below), *(f"l{code} > benchmark" for code in above))
+    below, above, holds, figures = _sides(facts, indicator)
     fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (below, above))
     if below and above:
         message = msg(
@@ -101,83 +103,61 @@ def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
         message = msg("Below {country}, by more than chance: {fallen}", country=country, fallen=fallen)
     elif above:
         message = msg("Above {country}, by more than chance: {risen}", country=country, risen=risen)
-    else:
+    elif figures:
         message = msg("None of those shown differs from {country} by more than chance", country=country)
-    return Sentence(message=message, holds=holds, figures=figures)
+    else:
+        message = msg(
+            "{title} with 95 per cent intervals, {unit}", title=title(indicator), unit=Text(indicator.unit)
+        )
+    return Sentence(message=message, holds=tuple(holds), figures=figures)
 
 
-def _sides(facts: Facts, indicator: Indicator) -> tuple[list[str], list[str], dict[str, str]]:
+_Sides = tuple[list[str], list[str], list[str], dict[str, str]]
+"""Those below, those above, what must hold for that, and the figures it is said of."""
+
+
+def _sides(facts: Facts, indicator: Indicator) -> _Sides:
+    """On which side of the benchmark the regions shown lie, those that can be compared with it."""
     below: list[str] = []
     above: list[str] = []
+    holds: list[str] = []
     figures: dict[str, str] = {}
     for region in facts.material.regions:
-        row = facts.results.row("uncertainty", indicator.id, region)
-        if row.get("lower") is None or row.get("benchmark_value") is None:
+        row = facts.judged(indicator, region)
+        if not row:
             continue
+        names = {"b": "benchmark_value", "l": "lower", "u": "upper"}
         figures |= {
-            "benchmark": ref("uncertainty", indicator.id, region, "benchmark_value"),
-            f"l{region}": ref("uncertainty", indicator.id, region, "lower"),
-            f"u{region}": ref("uncertainty", indicator.id, region, "upper"),
+            f"{name}{region}": ref("uncertainty", indicator.id, region, column)
+            for name, column in names.items()
         }
         if row["upper"] < row["benchmark_value"]:
             below.append(region)
+            holds.append(f"u{region} < b{region}")
         elif row["lower"] > row["benchmark_value"]:
             above.append(region)
-    return below, above, figures
+            holds.append(f"l{region} > b{region}")
+        else:
+            holds += [f"l{region} <= b{region}", f"u{region} >= b{region}"]
+    return below, above, holds, figures
 
 
 def funnel_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """Which of those shown lie outside the limits of 99.8 per cent."""
-    low: list[str] = []
-    high: list[str] = []
-    figures: dict[str, str] = {}
-    for region in facts.material.regions:
-        row = facts.results.row("funnel", indicator.id, region)
-        if not row or row["value"] is None or row["lower_998"] is None:
-            continue
-        figures |= {
-            f"v{region}": ref("funnel", indicator.id, region, "value"),
-            f"l{region}": ref("funnel", indicator.id, region, "lower_998"),
-            f"u{region}": ref("funnel", indicator.id, region, "upper_998"),
-        }
-        if row["value"] < row["lower_998"]:
-            low.append(region)
-        elif row["value"] > row["upper_998"]:
-            high.append(region)
-    outside = Listed(tuple(Place(code) for code in (*low, *high)))
-    holds = (*(f"v{code} < l{code}" for code in low), *(f"v{code} > u{code}" for code in high))
+    low, high, holds, figures = _outside(facts, indicator, "funnel", ("lower_998", "upper_998"))
     if low or high:
+        outside = Listed(tuple(Place(code) for code in (*low, *high)))
         message = msg("Outside the limits that 99.8 per cent keep to: {outside}", outside=outside)
-    else:
+    elif figures:
         message = msg("All of those shown lie within the limits that 99.8 per cent keep to")
-        holds = tuple(
-            each
-            for name in figures
-            if name.startswith("v")
-            for each in (f"{name} >= l{name[1:]}", f"{name} <= u{name[1:]}")
-        )
-    return Sentence(message=message, holds=holds, figures=figures)
+    else:
+        message = msg("{title} by size, {unit}", title=title(indicator), unit=Text(indicator.unit))
+    return Sentence(message=message, holds=tuple(holds), figures=figures)
 
 
 def expectation_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """Which of those shown lie outside what is expected of such municipalities."""
-    low: list[str] = []
-    high: list[str] = []
-    figures: dict[str, str] = {}
-    for region in facts.material.regions:
-        row = facts.results.row("expected", indicator.id, region)
-        if not row or row["value"] is None or row["lower"] is None:
-            continue
-        figures |= {
-            f"v{region}": ref("expected", indicator.id, region, "value"),
-            f"l{region}": ref("expected", indicator.id, region, "lower"),
-            f"u{region}": ref("expected", indicator.id, region, "upper"),
-        }
-        if row["value"] < row["lower"]:
-            low.append(region)
-        elif row["value"] > row["upper"]:
-            high.append(region)
-    holds = (*(f"v{code} < l{code}" for code in low), *(f"v{code} > u{code}" for code in high))
+    low, high, holds, figures = _outside(facts, indicator, "expected", ("lower", "upper"))
     fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (low, high))
     if low and high:
         message = msg(
@@ -187,15 +167,39 @@ def expectation_heading(facts: Facts, indicator: Indicator) -> Sentence:
         message = msg("Clearly below what is expected: {fallen}", fallen=fallen)
     elif high:
         message = msg("Clearly above what is expected: {risen}", risen=risen)
-    else:
+    elif figures:
         message = msg("All of those shown lie within what is expected of such municipalities")
-        holds = tuple(
-            each
-            for name in figures
-            if name.startswith("v")
-            for each in (f"{name} >= l{name[1:]}", f"{name} <= u{name[1:]}")
+    else:
+        message = msg(
+            "{title}: expected and actual, {unit}", title=title(indicator), unit=Text(indicator.unit)
         )
-    return Sentence(message=message, holds=holds, figures=figures)
+    return Sentence(message=message, holds=tuple(holds), figures=figures)
+
+
+def _outside(facts: Facts, indicator: Indicator, table: str, limits: tuple[str, str]) -> _Sides:
+    """Which of the regions shown lie below or above the *limits*, two columns of *table*."""
+    low: list[str] = []
+    high: list[str] = []
+    holds: list[str] = []
+    figures: dict[str, str] = {}
+    lower, upper = limits
+    for region in facts.material.regions:
+        row = facts.results.row(table, indicator.id, region)
+        if not row or row["value"] is None or row[lower] is None:
+            continue
+        figures |= {
+            f"{name}{region}": ref(table, indicator.id, region, column)
+            for name, column in {"v": "value", "l": lower, "u": upper}.items()
+        }
+        if row["value"] < row[lower]:
+            low.append(region)
+            holds.append(f"v{region} < l{region}")
+        elif row["value"] > row[upper]:
+            high.append(region)
+            holds.append(f"v{region} > u{region}")
+        else:
+            holds += [f"v{region} >= l{region}", f"v{region} <= u{region}"]
+    return low, high, holds, figures
 
 
 def gap_heading(facts: Facts, start: Start) -> Sentence:
@@ -236,8 +240,12 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
 def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
     """Which factor the largest part of a change goes with."""
     rows = list(facts.results.rows("decomposition", indicator.id, region))
+    if not rows or any(row["part"] is None for row in rows):
+        return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
     most = max(rows, key=lambda row: abs(row["part"]))
     key = ref("decomposition", indicator.id, region, most["factor"])
+    size = "part" if most["part"] >= 0 else "-part"
+    names = [f"p{number}" for number in range(len(rows))]
     return Sentence(
         message=msg(
             "{title} in {place}: the change is {change} {unit}, and of its parts {factor} is the largest "
@@ -249,13 +257,12 @@ def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
             change=facts.results.number(f"{key}/total_change", indicator.decimals, signed=True),
             unit=difference_unit(indicator),
         ),
-        holds=("part < 0",) if most["part"] < 0 else ("part >= 0",),
+        holds=(
+            f"{size} >= 0",
+            *(each for name in names for each in (f"{name} <= {size}", f"-{name} <= {size}")),
+        ),
+        figures={
+            name: ref("decomposition", indicator.id, region, row["factor"], "part")
+            for name, row in zip(names, rows, strict=True)
+        },
     )
-
-
-def _values(facts: Facts, indicator: Indicator) -> dict[str, float]:
-    return {
-        region: row["value"]
-        for region in facts.material.regions
-        if (row := facts.compared(indicator, region)) and row["value"] is not None
-    }

@@ -69,6 +69,8 @@ def without_start(facts: Facts, region: str) -> Iterator[Sentence]:
     if any(start.region == region for start in facts.material.starts):
         return
     later = [each for each in facts.material.study.programmes if each.region == region]
+    if later and not facts.material.main:
+        return  # without a figure there is no last one
     if later:
         yield Sentence(
             message=msg(
@@ -150,9 +152,8 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
         "p_gap": facts.results.number(ref("effect", *key, "p_gap"), 3),
         "p_ratio": facts.results.number(ref("effect", *key, "p_ratio"), 3),
     }
-    both = row["p_gap"] <= CHANCE and row["p_ratio"] <= CHANCE
-    neither = row["p_gap"] > CHANCE and row["p_ratio"] > CHANCE
-    if both:
+    rare_by_gap, rare_by_ratio = row["p_gap"] <= CHANCE, row["p_ratio"] <= CHANCE
+    if rare_by_gap and rare_by_ratio:
         yield Sentence(
             message=msg(
                 "When the same is done for other municipalities, as if they too had begun then, such a gap "
@@ -163,7 +164,7 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
             ),
             holds=("p_gap <= 0.05", "p_ratio <= 0.05"),
         )
-    elif neither:
+    elif not rare_by_gap and not rare_by_ratio:
         yield Sentence(
             message=msg(
                 "When the same is done for other municipalities, as if they too had begun then, such a gap "
@@ -183,5 +184,5 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
                 "(p {p_ratio}). That is no proof.",
                 **parts,
             ),
-            holds=("rank <= n", "rank_ratio <= n_ratio"),
+            holds=("p_gap <= 0.05", "p_ratio > 0.05") if rare_by_gap else ("p_gap > 0.05", "p_ratio <= 0.05"),
         )

@@ -14,10 +14,11 @@ def movement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Senten
     """The change since the study's start, and the place of that change among all municipalities."""
     row = facts.compared(indicator, region)
     place = facts.results.row("places_in_change", indicator.id, region)
-    if not row or row["change"] is None or not place:
+    if not row or row["change"] is None:
         return
     yield _change(facts, indicator, region)
-    yield _among_all(facts, indicator, region)
+    if place:
+        yield _among_all(facts, indicator, region)
 
 
 def _change(facts: Facts, indicator: Indicator, region: str) -> Sentence:

@@ -6,37 +6,32 @@ from collections.abc import Iterator
 
 from obs.language import Listed, Period, Place, Text, msg
 from obs.models import Indicator
-from obs.report.sentences.facts import Facts, title
+from obs.report.sentences.facts import Facts, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
 
 
 def extremes(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     """Which of the regions shown has the lowest and which the highest figure."""
-    rows = {
-        region: row["value"]
-        for region in facts.material.regions
-        if (row := facts.compared(indicator, region)) and row["value"] is not None
-    }
-    if len(rows) < 2:
-        return
-    low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
-    if rows[low] == rows[high]:
+    rows = facts.shown(indicator, "value")
+    low, high = lowest(rows), highest(rows)
+    if len(rows) < 2 or low == high:
         return
     yield Sentence(
         message=msg(
             "{title} in {period}: of those shown lowest in {low_place} ({low} {unit}) and highest in "
             "{high_place} ({high} {unit}); the median of the {n} municipalities with a figure is {median}.",
             title=title(indicator),
-            period=Period(facts.compared(indicator, low)["period"]),
-            low_place=Place(low),
-            low=facts.number("comparison", indicator, low, "value"),
-            high_place=Place(high),
-            high=facts.number("comparison", indicator, high, "value"),
+            period=Period(facts.compared(indicator, low[0])["period"]),
+            low_place=Listed(tuple(Place(code) for code in low)),
+            low=facts.number("comparison", indicator, low[0], "value"),
+            high_place=Listed(tuple(Place(code) for code in high)),
+            high=facts.number("comparison", indicator, high[0], "value"),
             unit=Text(indicator.unit),
-            n=facts.number("comparison", indicator, low, "n", 0),
-            median=facts.number("comparison", indicator, low, "median"),
+            n=facts.number("comparison", indicator, low[0], "n", 0),
+            median=facts.number("comparison", indicator, low[0], "median"),
         ),
-        holds=("low < high",),
+        holds=("low < high", *extreme(rows, low, "<"), *extreme(rows, high, ">")),
+        figures={f"r{code}": ref("comparison", indicator.id, code, "value") for code in rows},
     )
 
 
@@ -44,25 +39,23 @@ def sides(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     """Which of the regions shown lie on which side of the benchmark by more than chance."""
     below: list[str] = []
     above: list[str] = []
-    neither: list[str] = []
     for region in facts.material.regions:
-        row = facts.results.row("uncertainty", indicator.id, region)
-        if row.get("lower") is None or row.get("benchmark_value") is None:
+        row = facts.judged(indicator, region)
+        if not row:
             continue
         if row["upper"] < row["benchmark_value"]:
             below.append(region)
         elif row["lower"] > row["benchmark_value"]:
             above.append(region)
-        else:
-            neither.append(region)
-    if not below + above + neither:
-        return
-    benchmark = f"uncertainty/{indicator.id}/{(below + above + neither)[0]}/benchmark_value"
     parts = {"title": title(indicator), "country": Place(facts.material.benchmark)}
     for regions, column, holds in ((below, "upper", "<"), (above, "lower", ">")):
         if not regions:
             continue
-        figures = {f"r{code}": f"uncertainty/{indicator.id}/{code}/{column}" for code in regions}
+        figures = {
+            f"{name}{code}": ref("uncertainty", indicator.id, code, which)
+            for code in regions
+            for name, which in {"r": column, "b": "benchmark_value"}.items()
+        }
         places = Listed(tuple(Place(code) for code in regions))
         message = (
             msg(
@@ -79,21 +72,17 @@ def sides(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         )
         yield Sentence(
             message=message,
-            holds=tuple(f"{name} {holds} benchmark" for name in figures),
-            figures={**figures, "benchmark": benchmark},
+            holds=tuple(f"r{code} {holds} b{code}" for code in regions),
+            figures=figures,
         )
 
 
 def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     """Which of the regions shown has changed most, with its place among all."""
-    rows = {
-        region: row["change"]
-        for region in facts.material.regions
-        if (row := facts.compared(indicator, region)) and row["change"] is not None
-    }
-    if not rows:
+    rows = facts.shown(indicator, "change")
+    if len(lowest(rows)) != 1:
         return
-    most = min(rows, key=lambda code: rows[code])
+    most = lowest(rows)[0]
     row = facts.compared(indicator, most)
     if rows[most] >= 0 or not facts.results.row("places_in_change", indicator.id, most):
         return
@@ -111,5 +100,6 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
             rank=facts.number("places_in_change", indicator, most, "change_rank", 0),
             n=facts.number("places_in_change", indicator, most, "change_n", 0),
         ),
-        holds=("value < before", "rank <= n"),
+        holds=("value < before", "rank <= n", *extreme(rows, [most], "<")),
+        figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
     )

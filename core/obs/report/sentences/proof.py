@@ -64,9 +64,12 @@ def read(text: str) -> tuple[str, str, str]:
 
 
 def _value(word: str, known: Mapping[str, Any], text: str) -> Any:  # noqa: ANN401
-    """The number that *word* is, or the figure that it names."""
+    """The number that *word* is, or the figure that it names, - before it turned over."""
     if _NUMBER.fullmatch(word):
         return float(word)
+    if word.startswith("-"):
+        value = _value(word[1:], known, text)
+        return None if value is None else -value
     if word not in known:
         raise ConfigError(
             f"{text!r} asserts something of {word}, which the sentence does not name",

@@ -98,8 +98,8 @@ def _place(facts: Facts, indicator: Indicator, region: str) -> Sentence:
 
 def _judgement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sentence]:
     """Whether the interval of the value lies wholly on one side of the benchmark."""
-    row = facts.results.row("uncertainty", indicator.id, region)
-    if row.get("lower") is None or row.get("upper") is None or row.get("benchmark_value") is None:
+    row = facts.judged(indicator, region)
+    if not row:
         return
     parts = {
         "lower": facts.number("uncertainty", indicator, region, "lower"),
