@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from obs.claims import Report
 from obs.compare import Comparison
@@ -47,7 +46,6 @@ class Material:
     starts: tuple[Start, ...]
     groups: Mapping[str, Group]
     as_of: Mapping[str, date]
-    label: str
     sources: Mapping[str, SourceInfo]
     metrics: Mapping[str, MetricInfo]
     rests_on: Mapping[tuple[str, str], tuple[str, ...]]
@@ -70,15 +68,15 @@ class Material:
 
     @property
     def headline(self) -> tuple[Indicator, ...]:
-        """The indicators that a reader sees first, of which there are figures."""
-        return tuple(each for each in self.indicators.values() if each.headline and each.id in self.as_of)
+        """The indicators that a reader sees first, of which there are figures; *main* where none is headline."""
+        held = tuple(each for each in self.indicators.values() if each.headline and each.id in self.as_of)
+        return held or ((self.indicators[self.main],) if self.main else ())
 
     @property
     def background(self) -> frozenset[str]:
-        """The indicators that the study takes as background: what peers and expectations are made of."""
-        named = [values for metric in self.study.metrics.values() for values in metric.values()]
-        lists = [values for values in named if isinstance(values, list | tuple)]
-        return frozenset(str(each) for values in lists for each in cast("list[object]", values))
+        """The indicators that expectations and peers are made from."""
+        models = ("expected", "peers")
+        return frozenset(id_ for (metric, _), ids in self.rests_on.items() if metric in models for id_ in ids)
 
     def period(self, indicator: str) -> str | None:
         """The period in which *indicator* is compared."""

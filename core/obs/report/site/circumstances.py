@@ -116,4 +116,6 @@ def vintage(teller: Teller) -> Message:
     days = _days(sorted(set(teller.material.as_of.values())))
     if not days or not periods:
         return msg("There are no figures yet.")
-    return msg("Figures as of {days}. Last period compared: {period}.", days=days, period=Period(max(periods)))
+    return msg(
+        "Figures as of {days}. Last period compared: {period}.", days=days, period=Period(max(periods))
+    )
