@@ -42,6 +42,8 @@ class Credits:
         for each in indicators:
             parts |= self._parts(each)
         held = list(parts.values())
+        if not held:
+            return msg("No figures stand on this page.")
         lines = dict.fromkeys(self._source_line(each, untouched=untouched) for each in held)
         line = Listed(tuple(Swedish(each) for each in lines), "semicolon")
         if len(held) > _MOST_NAMED:

@@ -68,7 +68,7 @@ class Material:
 
     @property
     def headline(self) -> tuple[Indicator, ...]:
-        """The indicators that a reader sees first, of which there are figures; *main* where none is headline."""
+        """The indicators that a reader sees first, of which there are figures; else *main*."""
         held = tuple(each for each in self.indicators.values() if each.headline and each.id in self.as_of)
         return held or ((self.indicators[self.main],) if self.main else ())
 

@@ -17,7 +17,7 @@ from obs.report.site.claims_table import claims_table
 from obs.report.site.grids import Column, Line, grid
 from obs.report.site.illustrations.places import strip_of
 from obs.report.site.illustrations.styles import marked
-from obs.report.site.page import Grid, Illustration, Page
+from obs.report.site.page import NOTHING_HELD, Grid, Illustration, Page
 from obs.report.site.teller import Teller
 
 
@@ -41,8 +41,9 @@ def front(teller: Teller) -> Page:
             "regions": [
                 teller.link(teller.addresses.region(code), Place(code), here) for code in material.regions
             ],
+            "absent": "" if material.main else teller.html(NOTHING_HELD),
             "points": teller.proven(_stands_out(teller)),
-            "tables": [_side_by_side(teller, here)],
+            "tables": [_side_by_side(teller, here)] if material.main else [],
             "illustrations": _pictures(teller),
             "claims": claims_table(teller, claims, here, with_place=True) if claims else None,
         },

@@ -128,8 +128,9 @@ def _missing(teller: Teller, indicator: Indicator) -> Iterator[Markup]:
         if row and row["value"] is None:
             reasons.setdefault(row["status"] or "missing", []).append(code)
     if period is None:
-        yield teller.html(Note(teller.material.refusals.get(("level", indicator.id), "")))
-    elif not reasons:
+        yield teller.html(Note(teller.material.refusals.get(("level", indicator.id), "missing")))
+        return
+    if not reasons:
         yield teller.html(msg("No municipality lacks a figure for {period}.", period=Period(period)))
     for reason, codes in reasons.items():
         yield teller.html(
@@ -138,7 +139,7 @@ def _missing(teller: Teller, indicator: Indicator) -> Iterator[Markup]:
                 "{reason} for {period}: {places} ({count} municipalities).",
                 len(codes),
                 reason=Capital(Text(reason)),
-                period=Period(period or ""),
+                period=Period(period),
                 places=Listed(tuple(Place(code) for code in codes)),
                 count=Number(len(codes), ref=f"missing/{indicator.id}/{reason}/count"),
             )

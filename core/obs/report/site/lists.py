@@ -9,7 +9,7 @@ from importlib.metadata import version
 from markupsafe import Markup
 
 from obs.claims import Verdict
-from obs.language import Day, Message, Number, Period, Said, Swedish, Text, msg
+from obs.language import Day, Listed, Message, Number, Period, Said, Swedish, Text, msg
 from obs.models import DERIVED, Indicator, MetricInfo
 from obs.report.sentences.facts import better
 from obs.report.site.circumstances import circumstances, vintage
@@ -210,4 +210,4 @@ def _series(teller: Teller, here: str) -> Grid:
 def _own_credit(teller: Teller, indicator: Indicator) -> Markup:
     if indicator.source == DERIVED:
         return teller.html(msg("computed: {formula}", formula=str(indicator.query.get("formula", ""))))
-    return teller.html(Swedish(teller.material.sources[indicator.source].terms.credit))
+    return teller.html(Listed(tuple(map(Swedish, teller.credits.source_lines([indicator], untouched=True)))))

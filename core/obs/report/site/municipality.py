@@ -20,8 +20,8 @@ from obs.report.site.illustrations.causes import gap_of, parts_of
 from obs.report.site.illustrations.places import intervals_of, strip_of
 from obs.report.site.illustrations.styles import marked
 from obs.report.site.illustrations.trends import trend_of
-from obs.report.site.page import Grid, Illustration, Page
-from obs.report.site.teller import Teller
+from obs.report.site.page import NOTHING_HELD, Grid, Illustration, Page
+from obs.report.site.teller import Teller, group_title
 
 
 def municipality(teller: Teller, region: str) -> Page:
@@ -39,6 +39,7 @@ def municipality(teller: Teller, region: str) -> Page:
         circumstances=circumstances(teller, held, teller.html(teller.credits.line(held))),
         context={
             "heading": teller.html(Place(region)),
+            "absent": "" if material.main else teller.html(NOTHING_HELD),
             "summary": teller.proven((*authored(material, region), *happened(teller, region))),
             "sureness": teller.proven(unsure(teller, region)),
             "others": [
@@ -47,7 +48,7 @@ def municipality(teller: Teller, region: str) -> Page:
                 if each.id != material.main
             ],
             "illustrations": list(_pictures(teller, region)),
-            "tables": [_all(teller, region, held, here)],
+            "tables": [_all(teller, region, held, here)] if held else [],
             "claims": claims_table(teller, claims, here) if claims else None,
         },
     )
@@ -103,18 +104,22 @@ def _pictures(teller: Teller, region: str) -> Iterator[Illustration]:
 
 
 def _likes(teller: Teller, main: Indicator, region: str) -> Illustration | None:
-    """The region among those that the source calls alike."""
+    """The region among those that it is said to resemble, by Kolada or by the study."""
     material = teller.material
     group = next((each for each in material.groups.values() if each.around == region), None)
     if group is None:
         return None
-    heading = teller.html(
-        msg(
-            "{place} beside {count} municipalities that Kolada calls alike",
-            place=Place(region),
-            count=material.results.number(f"group/{group.id}/count", 0),
+    place, count = Place(region), material.results.number(f"group/{group.id}/count", 0)
+    if material.study.groups[group.id].source == "kolada":
+        said = msg("{place} beside {count} municipalities that Kolada calls alike", place=place, count=count)
+    else:
+        said = msg(
+            "{place} beside {count} municipalities: {group}",
+            place=place,
+            count=count,
+            group=group_title(group),
         )
-    )
+    heading = teller.html(said)
     return intervals_of(teller, main, [region, *group.members], heading)
 
 

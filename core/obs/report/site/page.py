@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
+from obs.language import msg
 from obs.report.charts.model import Chart
 
 NOTHING = Markup("")
+NOTHING_HELD = msg("There are no figures here yet; obs fetch gets them.")
+"""What a page says of a study of which no indicator is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

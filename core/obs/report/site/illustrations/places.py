@@ -33,7 +33,7 @@ def strip_of(
     compared = teller.facts.compared(indicator, regions[0])
     references = [
         Reference(value=compared["median"], label=teller.plain(msg("median")))
-        if compared["median"]
+        if compared["median"] is not None
         else None,
         Reference(value=compared["benchmark_value"], label=teller.plain(Place(teller.material.benchmark)))
         if teller.facts.is_beside(indicator)

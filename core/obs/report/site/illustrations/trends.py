@@ -23,7 +23,8 @@ def trend_of(
 ) -> Illustration | None:
     """*indicator* in *regions* and the benchmark; *start* is the period of a declared programme."""
     material = teller.material
-    shown = [*regions, *([material.benchmark] if teller.facts.is_beside(indicator) else [])]
+    beside = teller.facts.is_beside(indicator) and material.benchmark not in regions
+    shown = [*regions, *([material.benchmark] if beside else [])]
     series = {code: _series(teller, indicator, code) for code in shown}
     spread = {row["period"]: row for row in material.results.rows("quartiles", indicator.id)}
     periods = tuple(sorted({period for values in series.values() for period in values} | spread.keys()))
