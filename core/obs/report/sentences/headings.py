@@ -7,6 +7,7 @@ from obs.models import Indicator
 from obs.report.material.model import Start
 from obs.report.sentences.facts import Facts, difference_unit, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
+from obs.report.sentences.sides import outside, sides_of
 
 
 def strip_heading(facts: Facts, indicator: Indicator) -> Sentence:
@@ -93,7 +94,7 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
 def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """How many of those shown differ from the benchmark by more than chance."""
     country = Place(facts.material.benchmark)
-    below, above, holds, figures = _sides(facts, indicator)
+    below, above, holds, figures = sides_of(facts, indicator)
     fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (below, above))
     if below and above:
         message = msg(
@@ -112,42 +113,12 @@ def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
     return Sentence(message=message, holds=tuple(holds), figures=figures)
 
 
-_Sides = tuple[list[str], list[str], list[str], dict[str, str]]
-"""Those below, those above, what must hold for that, and the figures it is said of."""
-
-
-def _sides(facts: Facts, indicator: Indicator) -> _Sides:
-    """On which side of the benchmark the regions shown lie, those that can be compared with it."""
-    below: list[str] = []
-    above: list[str] = []
-    holds: list[str] = []
-    figures: dict[str, str] = {}
-    for region in facts.material.regions:
-        row = facts.judged(indicator, region)
-        if not row:
-            continue
-        names = {"b": "benchmark_value", "l": "lower", "u": "upper"}
-        figures |= {
-            f"{name}{region}": ref("uncertainty", indicator.id, region, column)
-            for name, column in names.items()
-        }
-        if row["upper"] < row["benchmark_value"]:
-            below.append(region)
-            holds.append(f"u{region} < b{region}")
-        elif row["lower"] > row["benchmark_value"]:
-            above.append(region)
-            holds.append(f"l{region} > b{region}")
-        else:
-            holds += [f"l{region} <= b{region}", f"u{region} >= b{region}"]
-    return below, above, holds, figures
-
-
 def funnel_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """Which of those shown lie outside the limits of 99.8 per cent."""
-    low, high, holds, figures = _outside(facts, indicator, "funnel", ("lower_998", "upper_998"))
+    low, high, holds, figures = outside(facts, indicator, "funnel", ("lower_998", "upper_998"))
     if low or high:
-        outside = Listed(tuple(Place(code) for code in (*low, *high)))
-        message = msg("Outside the limits that 99.8 per cent keep to: {outside}", outside=outside)
+        beyond = Listed(tuple(Place(code) for code in (*low, *high)))
+        message = msg("Outside the limits that 99.8 per cent keep to: {outside}", outside=beyond)
     elif figures:
         message = msg("All of those shown lie within the limits that 99.8 per cent keep to")
     else:
@@ -157,7 +128,7 @@ def funnel_heading(facts: Facts, indicator: Indicator) -> Sentence:
 
 def expectation_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """Which of those shown lie outside what is expected of such municipalities."""
-    low, high, holds, figures = _outside(facts, indicator, "expected", ("lower", "upper"))
+    low, high, holds, figures = outside(facts, indicator, "expected", ("lower", "upper"))
     fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (low, high))
     if low and high:
         message = msg(
@@ -174,32 +145,6 @@ def expectation_heading(facts: Facts, indicator: Indicator) -> Sentence:
             "{title}: expected and actual, {unit}", title=title(indicator), unit=Text(indicator.unit)
         )
     return Sentence(message=message, holds=tuple(holds), figures=figures)
-
-
-def _outside(facts: Facts, indicator: Indicator, table: str, limits: tuple[str, str]) -> _Sides:
-    """Which of the regions shown lie below or above the *limits*, two columns of *table*."""
-    low: list[str] = []
-    high: list[str] = []
-    holds: list[str] = []
-    figures: dict[str, str] = {}
-    lower, upper = limits
-    for region in facts.material.regions:
-        row = facts.results.row(table, indicator.id, region)
-        if not row or row["value"] is None or row[lower] is None:
-            continue
-        figures |= {
-            f"{name}{region}": ref(table, indicator.id, region, column)
-            for name, column in {"v": "value", "l": lower, "u": upper}.items()
-        }
-        if row["value"] < row[lower]:
-            low.append(region)
-            holds.append(f"v{region} < l{region}")
-        elif row["value"] > row[upper]:
-            high.append(region)
-            holds.append(f"v{region} > u{region}")
-        else:
-            holds += [f"v{region} >= l{region}", f"v{region} <= u{region}"]
-    return low, high, holds, figures
 
 
 def gap_heading(facts: Facts, start: Start) -> Sentence:

@@ -8,6 +8,7 @@ from obs.language import Listed, Period, Place, Text, msg
 from obs.models import Indicator
 from obs.report.sentences.facts import Facts, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
+from obs.report.sentences.sides import sides_of
 
 
 def extremes(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
@@ -37,42 +38,26 @@ def extremes(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
 
 def sides(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     """Which of the regions shown lie on which side of the benchmark by more than chance."""
-    below: list[str] = []
-    above: list[str] = []
-    for region in facts.material.regions:
-        row = facts.judged(indicator, region)
-        if not row:
-            continue
-        if row["upper"] < row["benchmark_value"]:
-            below.append(region)
-        elif row["lower"] > row["benchmark_value"]:
-            above.append(region)
+    below, above, holds, figures = sides_of(facts, indicator)
     parts = {"title": title(indicator), "country": Place(facts.material.benchmark)}
-    for regions, column, holds in ((below, "upper", "<"), (above, "lower", ">")):
-        if not regions:
-            continue
-        figures = {
-            f"{name}{code}": ref("uncertainty", indicator.id, code, which)
-            for code in regions
-            for name, which in {"r": column, "b": "benchmark_value"}.items()
-        }
-        places = Listed(tuple(Place(code) for code in regions))
-        message = (
-            msg(
-                "{title}: {places} below {country} by more than chance alone would give.",
-                places=places,
-                **parts,
-            )
-            if holds == "<"
-            else msg(
-                "{title}: {places} above {country} by more than chance alone would give.",
-                places=places,
-                **parts,
-            )
-        )
+    if below:
         yield Sentence(
-            message=message,
-            holds=tuple(f"r{code} {holds} b{code}" for code in regions),
+            message=msg(
+                "{title}: {places} below {country} by more than chance alone would give.",
+                places=Listed(tuple(Place(code) for code in below)),
+                **parts,
+            ),
+            holds=tuple(holds),
+            figures=figures,
+        )
+    if above:
+        yield Sentence(
+            message=msg(
+                "{title}: {places} above {country} by more than chance alone would give.",
+                places=Listed(tuple(Place(code) for code in above)),
+                **parts,
+            ),
+            holds=tuple(holds),
             figures=figures,
         )
 
