@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from obs.cli import (
+    brief,
     claims,
     compare,
     fetch,
@@ -60,6 +61,7 @@ app.command("validate", short_help="Check the study, local files and the store."
 app.command("compare", short_help="Compare the municipalities, or run one metric.")(compare.compare)
 app.command("claims", short_help="Test what was said in public.")(claims.claims)
 app.command("report", short_help="Write pages, charts and tables that people open.")(report.report)
+app.command("brief", short_help="Write one page on a municipality.")(brief.brief)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

@@ -1,9 +1,9 @@
-"""What a fetch shows while it goes on: bars on a terminal, a line for each series elsewhere."""
+"""What is shown while a command goes on: of a fetch bars on a terminal, a line for each series elsewhere."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -66,3 +66,15 @@ def watcher() -> Generator[Watcher]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("requests"))
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
         yield Bars(progress)
+
+
+@contextmanager
+def steps(command: str) -> Generator[Callable[[str], None]]:
+    """What a *command* is doing, in one changing line on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(command) as status:
+        yield status.update

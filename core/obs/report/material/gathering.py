@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from obs.claims import Report, assess_all, read_claims
+from obs.claims import Claim, assess_all, read_claims
 from obs.compare import Options, compare
 from obs.compare.selection import groups_held
 from obs.derivation import with_formulas
 from obs.figures import Figures
-from obs.models import DERIVED, Terms
+from obs.models import DERIVED
 from obs.plugins import Registry
 from obs.report.material.model import Material
 from obs.report.material.results import Results
@@ -22,22 +22,26 @@ def gather_material(
     figures: Figures,
     registry: Registry,
     *,
+    regions: tuple[str, ...] = (),
     group: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Material:
     """All results of *study* on *figures* beside its *group*, and the verdicts on its claims.
 
+    Shown are *regions* by code or name, and the claims made there; else those of the study, and all claims.
     A metric that refuses an indicator leaves its reason in the material; *progress* is told what is computed.
-    Raises what `compare` raises for a group that there is not, and StoreError for damaged figures.
+    Raises what `compare` raises for a group or region that there is not, and StoreError for damaged figures.
     """
     terms = {name: source.info.terms for name, source in registry.sources.items()}
-    options = Options(all_indicators=True, group=group)
+    options = Options(all_indicators=True, regions=regions, group=group)
     comparison = compare(study, figures, registry.metrics, options, terms=terms)
     indicators = study.comparable()
     dated = with_formulas(figures, study)
     as_of = {id_: day for id_, each in indicators.items() if (day := dated.as_of(each))}
     held = {id_: indicators[id_] for id_ in as_of}
-    run = Runs(study, figures, registry, terms, group, everyone=(*comparison.group.members, *study.regions))
+    run = Runs(
+        study, figures, registry, terms, group, shown=comparison.regions, members=comparison.group.members
+    )
     main = next((each.id for each in held.values() if each.headline), next(iter(held), ""))
     starts = tuple(run.starts(main, held))
     run.observe(held, comparison.group.members)
@@ -49,7 +53,9 @@ def gather_material(
         run.measure(metric)
     run.effects(main, starts)
     progress("claims")
-    claims = _claims(study, figures, registry, terms, group)
+    made = _claims(study, comparison.regions if regions else ())
+    tested = assess_all(study, figures, registry.metrics, made, terms=terms, group=group)
+    claims = tested if study.claims else None
     run.claimed(claims)
     derived = frozenset(id_ for id_, each in indicators.items() if each.source == DERIVED)
     return Material(
@@ -63,7 +69,6 @@ def gather_material(
         starts=starts,
         groups=groups,
         as_of=as_of,
-        label=figures.label,
         sources={name: source.info for name, source in registry.sources.items()},
         metrics={name: metric.info for name, metric in registry.metrics.items()},
         rests_on=run.rests_on,
@@ -71,9 +76,7 @@ def gather_material(
     )
 
 
-def _claims(
-    study: Study, figures: Figures, registry: Registry, terms: Mapping[str, Terms], group: str | None
-) -> Report | None:
-    if not study.claims:
-        return None
-    return assess_all(study, figures, registry.metrics, read_claims(study), terms=terms, group=group)
+def _claims(study: Study, places: tuple[str, ...]) -> list[Claim]:
+    """The claims of *study*, or those made in *places*."""
+    held = read_claims(study) if study.claims else ()
+    return [each for each in held if not places or each.region in places]

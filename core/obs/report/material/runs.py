@@ -33,12 +33,18 @@ class Runs:
     registry: Registry
     terms: Mapping[str, Terms]
     group: str | None
-    everyone: tuple[str, ...]
+    shown: tuple[str, ...]
+    members: tuple[str, ...]
     tables: dict[str, ResultTable] = field(default_factory=dict[str, ResultTable])
     refusals: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     rests_on: dict[tuple[str, str], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """The members of the group and the regions shown."""
+        return (*self.members, *self.shown)
 
     def note(self, name: str, key: tuple[str, ...], frame: pl.DataFrame) -> None:
         """Keep *frame* as the table *name*; the sources' own figures stand in its column value."""
@@ -91,7 +97,7 @@ class Runs:
 
     def measure(self, metric: str) -> None:
         """The result of *metric* on every indicator that it takes."""
-        regions = self.everyone if metric in FOR_ALL else ()
+        regions = self.everyone if metric in FOR_ALL else self.shown
         measured = self._measured(metric, Options(all_indicators=True, regions=regions, group=self.group))
         if measured is None:
             return
@@ -164,7 +170,7 @@ class Runs:
         periods = [] if frame is None else sorted(frame["period"].cast(pl.String).unique().to_list())
         seen: set[Start] = set()
         for programme in self.study.programmes:
-            if programme.region not in self.study.regions or not periods:
+            if programme.region not in self.shown or not periods:
                 continue
             begun = Start(region=programme.region, period=programme.start[: len(periods[-1])])
             if begun.period <= periods[-1] and begun not in seen:
