@@ -73,7 +73,8 @@ class Results:
 
     def find(self, ref: str) -> Any:  # noqa: ANN401
         """What stands at *ref*; ReportError where there is no such place."""
-        name, *key, column = ref.split("/")
+        name, *rest = ref.split("/")
+        *key, column = rest or ("",)
         table = self.tables.get(name)
         row = table.rows.get(tuple(key)) if table else None
         if row is None or column not in row:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from obs.language import Either, Listed, Message, Number, Said
+from obs.language import Capital, Either, Listed, Message, Number, Part, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +22,24 @@ class Sentence:
 
     def numbers(self) -> dict[str, Number]:
         """The numbers in the message by their names."""
-        return dict(_numbers(self.message))
+        return dict(self.shown())
+
+    def shown(self) -> Iterator[tuple[str, Number]]:
+        """Every number in the message with its name; of one in a list that is the name of the list."""
+        return _numbers(self.message, "")
 
 
-def _numbers(message: Said) -> Iterator[tuple[str, Number]]:
-    for name, part in message.parts if isinstance(message, Message | Either) else ():
-        if isinstance(part, Number):
+def _numbers(part: Part, name: str) -> Iterator[tuple[str, Number]]:
+    match part:
+        case Number():
             yield name, part
-        elif isinstance(part, Message | Either):
-            yield from _numbers(part)
-        elif isinstance(part, Listed):
-            yield from _listed(part.items)
-
-
-def _listed(items: Iterable[Said | str]) -> Iterator[tuple[str, Number]]:
-    for item in items:
-        if isinstance(item, Message):
-            yield from _numbers(item)
+        case Message() | Either():
+            for inner, each in part.parts:
+                yield from _numbers(each, inner)
+        case Listed():
+            for each in part.items:
+                yield from _numbers(each, name)
+        case Capital():
+            yield from _numbers(part.what, name)
+        case _:
+            return

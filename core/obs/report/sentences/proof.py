@@ -41,7 +41,7 @@ def prove(sentence: Sentence, results: Results) -> None:
 
 def _wrong(sentence: Sentence, results: Results) -> Iterator[str]:
     known: dict[str, Any] = {}
-    for name, number in sentence.numbers().items():
+    for name, number in sentence.shown():
         known[name] = results.find(number.ref)
         if not _same(known[name], number.value):
             yield f"{number.ref} is {known[name]}, not {number.value}"
