@@ -90,6 +90,8 @@ class Voice:
         known = self.catalogue.text(text)
         if known is not None:
             return self.verbatim(known)
+        if text in self.names:
+            return self.code(text)
         remark = self.catalogue.note(text)
         return self.verbatim(text) if remark is None else self._filled(*remark)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from obs.language import Either, Number, Part, Said, Text, msg
@@ -119,3 +119,15 @@ def better(indicator: Indicator) -> Said:
 def difference_unit(indicator: Indicator) -> Part:
     """The unit of a difference between two values."""
     return Text(POINTS) if indicator.unit == "%" else Text(indicator.unit)
+
+
+_FURTHER = 2
+
+
+def told_apart(pairs: Iterable[tuple[float, float]], decimals: int) -> int:
+    """The decimals, up to two more than *decimals*, with which the two of no pair look alike but are not."""
+    pairs = [(one, other) for one, other in pairs if one != other]
+    for more in range(_FURTHER):
+        if all(round(one, decimals + more) != round(other, decimals + more) for one, other in pairs):
+            return decimals + more
+    return decimals + _FURTHER

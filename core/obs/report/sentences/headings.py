@@ -28,6 +28,12 @@ def strip_heading(facts: Facts, indicator: Indicator) -> Sentence:
     )
 
 
+def under_title(indicator: Indicator, heading: Sentence) -> Sentence:
+    """*heading* after the title of the *indicator*, on a page that is about more than that."""
+    told = msg("{title}: {heading}", title=title(indicator), heading=heading.message)
+    return Sentence(message=told, holds=heading.holds, figures=heading.figures)
+
+
 def trend_heading(facts: Facts, indicator: Indicator) -> Sentence:
     """How many of those shown have fallen and risen."""
     rows = {

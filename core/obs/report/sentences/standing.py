@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from obs.language import Period, Place, Text, msg
 from obs.models import Indicator
-from obs.report.sentences.facts import Facts, ref, title
+from obs.report.sentences.facts import Facts, title, told_apart
 from obs.report.sentences.model import Sentence
 
 
@@ -101,41 +101,39 @@ def _judgement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sent
     row = facts.judged(indicator, region)
     if not row:
         return
+    ends = (row["lower"], row["benchmark_value"]), (row["upper"], row["benchmark_value"])
+    decimals = told_apart(ends, indicator.decimals)
     parts = {
-        "lower": facts.number("uncertainty", indicator, region, "lower"),
-        "upper": facts.number("uncertainty", indicator, region, "upper"),
-        "unit": Text(indicator.unit),
-        "country": Place(facts.material.benchmark),
+        name: facts.number("uncertainty", indicator, region, column, decimals)
+        for name, column in (("lower", "lower"), ("upper", "upper"), ("benchmark", "benchmark_value"))
     }
-    figures = {"benchmark": ref("uncertainty", indicator.id, region, "benchmark_value")}
+    parts |= {"unit": Text(indicator.unit), "country": Place(facts.material.benchmark)}
     if row["upper"] < row["benchmark_value"]:
         yield Sentence(
             message=msg(
-                "The 95 per cent interval is {lower} to {upper} {unit}: below {country}, by more than chance "
+                "The 95 per cent interval is {lower} to {upper} {unit}: below {country} ({benchmark}), by "
+                "more than chance "
                 "alone would give.",
                 **parts,
             ),
             holds=("upper < benchmark", "lower <= upper"),
-            figures=figures,
         )
     elif row["lower"] > row["benchmark_value"]:
         yield Sentence(
             message=msg(
-                "The 95 per cent interval is {lower} to {upper} {unit}: above {country}, by more than chance "
+                "The 95 per cent interval is {lower} to {upper} {unit}: above {country} ({benchmark}), by "
+                "more than chance "
                 "alone would give.",
                 **parts,
             ),
             holds=("lower > benchmark", "lower <= upper"),
-            figures=figures,
         )
     else:
         yield Sentence(
             message=msg(
                 "The 95 per cent interval is {lower} to {upper} {unit}: the difference to {country} "
-                "cannot be "
-                "told from chance.",
+                "({benchmark}) cannot be told from chance.",
                 **parts,
             ),
             holds=("lower <= benchmark", "upper >= benchmark"),
-            figures=figures,
         )

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from obs.language import Either, Period, Place, Text, msg
 from obs.report.sentences import overview
 from obs.report.sentences.authored import authored
-from obs.report.sentences.facts import title
-from obs.report.sentences.headings import strip_heading
+from obs.report.sentences.headings import strip_heading, under_title
 from obs.report.sentences.model import Sentence
 from obs.report.site.circumstances import circumstances
 from obs.report.site.claims_table import claims_table
@@ -107,8 +106,6 @@ def _pictures(teller: Teller) -> list[Illustration]:
     if not material.main:
         return []
     indicator = material.indicators[material.main]
-    heading = Markup("{}: {}").format(
-        teller.html(title(indicator)), teller.proven([strip_heading(teller.facts, indicator)])[0]
-    )
+    heading = teller.proven([under_title(indicator, strip_heading(teller.facts, indicator))])[0]
     found = strip_of(teller, indicator, marked(material), heading)
     return [found] if found else []

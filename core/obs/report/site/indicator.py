@@ -43,7 +43,11 @@ def indicator_page(teller: Teller, indicator: Indicator) -> Page:
         title=teller.plain(title(indicator)),
         template="indicator.html",
         kind="indicator",
-        circumstances=circumstances(teller, [indicator], teller.html(teller.credits.line([indicator]))),
+        circumstances=circumstances(
+            teller,
+            [indicator],
+            teller.html(teller.credits.line([indicator]) if held else msg("No figures stand on this page.")),
+        ),
         context={
             "heading": teller.html(title(indicator)),
             "id": indicator.id,

@@ -91,7 +91,12 @@ def _pictures(teller: Teller, region: str) -> Iterator[Illustration]:
             said(headings.own_trend_heading(facts, main, region)),
             start=starts[0].period if starts else "",
         ),
-        strip_of(teller, main, marked(material), said(headings.strip_heading(facts, main))),
+        strip_of(
+            teller,
+            main,
+            marked(material),
+            said(headings.under_title(main, headings.strip_heading(facts, main))),
+        ),
         _likes(teller, main, region),
         *(gap_of(teller, each, said(headings.gap_heading(facts, each))) for each in starts),
     ]
