@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from obs.claims import Tested, Verdict
-from obs.language import Either, Period, Place, msg
+from obs.language import Either, Listed, Message, Period, Place, msg
 from obs.models import Indicator
 from obs.report.sentences import modelled
 from obs.report.sentences.facts import title
@@ -40,8 +40,8 @@ class Brief:
 
     *heading* names the municipality, *occasion* the study; *title* is both as bare text. *happened* and
     *unsure* are sentences. *chart* has the figures of the main indicator, *figures* those of the headline
-    ones. *claims* may be fewer than the study has: *more* then says how many are left out, and *silence*
-    that there are none at all.
+    ones, *order* says from where places are counted. *claims* may be fewer than the study has: *more* then
+    says how many are left out, and *silence* that there are none at all; *ways* says how they are tested.
     """
 
     title: str
@@ -51,7 +51,9 @@ class Brief:
     unsure: Sequence[Markup]
     chart: Illustration | None
     figures: Grid
+    order: Markup
     claims: Sequence[Judged]
+    ways: Markup
     more: Markup
     silence: Markup
     circumstances: Sequence[Circumstance]
@@ -84,7 +86,13 @@ def brief_of(teller: Teller, region: str) -> Brief:
         ],
         chart=chart,
         figures=_figures(teller, region),
+        order=teller.html(_order(_headline(teller))),
         claims=[_judged(teller, each) for each in claims],
+        ways=teller.html(
+            msg("One way of looking is one indicator, one period, one comparison and one method.")
+        )
+        if any(each.counted for each in claims)
+        else NOTHING,
         more=NOTHING,
         silence=NOTHING
         if claims
@@ -165,6 +173,16 @@ def _change(starts: Sequence[str]) -> Sequence[Column]:
         Column(key="change_from", title=msg("Change since"), holds="period"),
         Column(key="change", title=msg("Change"), signed=True),
     ]
+
+
+def _order(indicators: Sequence[Indicator]) -> Message:
+    """From which end places are counted: from what is better where that is known, else from the lowest."""
+    highest = tuple(title(each) for each in indicators if each.polarity == "higher_is_better")
+    if not highest:
+        return msg("Place 1 is the lowest value.")
+    if len(highest) == len(indicators):
+        return msg("Place 1 is the highest value.")
+    return msg("Place 1 is the lowest value, but the highest of: {titles}.", titles=Listed(highest))
 
 
 def _claims(teller: Teller, region: str) -> list[Tested]:

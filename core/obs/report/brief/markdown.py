@@ -36,10 +36,11 @@ def _blocks(teller: Teller, brief: Brief) -> Iterator[str]:
     yield _points(map(told, brief.unsure))
     yield f"## {told(brief.figures.caption)}"
     yield _table(brief.figures)
+    yield told(brief.order)
     yield heading(msg("What the municipality has said, and what the figures say"))
     if brief.claims:
         yield _points(map(_claim, brief.claims))
-    yield from (told(each) for each in (brief.more, brief.silence) if each)
+    yield from (told(each) for each in (brief.ways, brief.more, brief.silence) if each)
     yield heading(msg("What this page rests on"))
     yield _points(f"{told(each.word)}: {told(each.told)}" for each in brief.circumstances)
     if brief.chart:

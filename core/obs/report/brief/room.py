@@ -24,20 +24,19 @@ from obs.report.site.teller import Teller
 MOST_CLAIMS = 8
 
 # Millimetres of the style for print (brief.css) and letters in a line, measured in Chromium.
-_PAGE = 275.0
-_TOP = 15.0
+_PAGE = 277.0
+_TOP = 14.0
 _HEADING = 5.3
 _GAP = 1.8
 _LINE = 3.97
 _SMALL = 3.75
-_POINT = 0.8
+_POINT = 0.6
 _ROW = 4.3
 _CHART = 84.0
-_FOOT = 4.5
 _ACROSS = 106
-_BESIDE = 50
+_BESIDE = 53
 _SMALL_ACROSS = 115
-_SMALL_BESIDE = 52
+_SMALL_BESIDE = 55
 _HEAD = 46
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -73,10 +72,11 @@ def height(brief: Brief) -> float:
     """About how many millimetres *brief* takes in print."""
     heads = _lines((row.head.told for row in brief.figures.rows), _HEAD)
     figures = _GAP + _HEADING + _ROW * (heads + 1 + (len(brief.figures.heads) > 7))
-    said = _lines([*map(_claim, brief.claims), brief.more, brief.silence], _SMALL_ACROSS)
+    notes = (brief.order, brief.ways, brief.more, brief.silence)
+    said = _lines([*map(_claim, brief.claims), *notes], _SMALL_ACROSS)
     *short, credit = (f"{each.word}: {each.told}" for each in brief.circumstances)
     rests = _lines([" ".join(f"{each}    " for each in short), credit], _SMALL_ACROSS)
-    return _text(brief) + figures + _GAP + _HEADING + _SMALL * (said + rests) + 3 * _GAP + _FOOT
+    return _text(brief) + figures + _GAP + _HEADING + _SMALL * (said + rests) + 3 * _GAP
 
 
 def _text(brief: Brief) -> float:
