@@ -150,3 +150,13 @@ def test_a_style_is_taken_once() -> None:
     twice = tuple(MarkedPlace(label=f"Påhittat {at}", style=1, value=at) for at in range(2))
     with pytest.raises(ReportError, match="different"):
         strip(Strip(**HEAD, marked=twice))
+
+
+@pytest.mark.parametrize(("low", "high"), [(269.5, 455.6), (12, 98_765)])
+def test_the_axis_of_sums_can_be_read(low: float, high: float, read: Any) -> None:
+    """Sums stand on a logarithmic axis, but never on one with less than three figures."""
+    others = tuple(Place(label=f"Påhittat {at}", value=value) for at, value in enumerate((low, high)))
+    drawn = strip(Strip(**HEAD, marked=(), others=others, sums=True))
+    assert drawn is not None
+    for svg in (drawn.wide, drawn.narrow):
+        assert len([word for word in read(svg).words() if word.replace("\u00a0", "").isdigit()]) >= 3

@@ -17,6 +17,7 @@ from obs.report.charts.swarm import dodged
 
 _DOTS = {"wide": 5.0, "narrow": 3.4}
 _MOST = {"wide": 90.0, "narrow": 90.0}
+_SPAN = 10  # from the smallest to the largest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +58,9 @@ def strip(drawing: Strip) -> Chart | None:
 
 
 def _axis(drawing: Strip, plotted: pl.DataFrame, at_most: int) -> Axis:
-    """A logarithmic axis for sums, as far as they are above zero."""
-    values = plotted["value"]
-    if drawing.sums and (values > 0).all():
+    """A logarithmic axis for sums above zero; it needs a span of ten for its figures to be read."""
+    values = sorted(plotted["value"])
+    if drawing.sums and values[0] > 0 and values[-1] >= _SPAN * values[0]:
         return size_axis(values, at_most=at_most, unit=drawing.unit)
     return snug_axis(values, at_most=at_most, unit=drawing.unit, language=drawing.language, zero=drawing.zero)
 
