@@ -215,7 +215,18 @@ def test_a_size_over_another_span_does_not_count(tested: dict[str, claims.Tested
     """Households per month have no figure for 2019: a fall since 2018 cannot show the size of one since."""
     sizes = [each for each in tested["M1"].specifications if each.part == "size"]
     assert {each.indicator for each in sizes} == {"households_per_month", "N31910"}
-    assert [(each.indicator, each.window) for each in sizes if each.counts] == [("N31910", "2019/2020")]
+    assert not any(each.counts for each in sizes)
+
+
+def test_annual_figures_do_not_tell_the_size_of_a_change_between_months(
+    tested: dict[str, claims.Tested],
+) -> None:
+    """-21.8 % in the households of a year does not bear out -41.8 % between two Augusts."""
+    sizes = [each for each in tested["M1"].specifications if each.part == "size"]
+    assert "between months the size may be another" in next(
+        each.note for each in sizes if each.window == "2019/2020"
+    )
+    assert said(tested["M1"].qualification) == "the direction only; the size cannot be tested"
 
 
 def test_the_size_of_h2_waits_for_figures(tested: dict[str, claims.Tested]) -> None:

@@ -12,7 +12,7 @@ from obs.claims.model import Claim, Part, Specification
 from obs.claims.precision import count_ratio
 from obs.claims.values import fits
 from obs.claims.verdict import stands_out
-from obs.claims.windows import SHIFTED, Window
+from obs.claims.windows import FINER, SHIFTED, Window
 from obs.models import Indicator
 
 LARGE = 10.0
@@ -162,6 +162,8 @@ def _size(claim: Claim, tested: Specification, indicator: Indicator) -> Specific
         return replace(size, note=f"{note}: the size cannot be told yet")
     if SHIFTED in tested.note:
         return replace(size, counts=False, note=f"{note}: of another span the size is another")
+    if FINER in tested.note:
+        return replace(size, counts=False, note=f"{note}: between months the size may be another")
     if tested.estimate is None or tested.unit != "%":
         return replace(size, note=note)
     return replace(size, holds=lower <= 1 + tested.estimate / 100 <= upper, note=note)
