@@ -83,18 +83,19 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
         "value": facts.number("comparison", indicator, region, "value"),
         "unit": Text(indicator.unit),
     }
+    figures = {"change": ref("comparison", indicator.id, region, "change")}
     if row["change"] < 0:
         message = msg(
             "{title} in {place}: down from {before} {unit} in {start} to {value} in {period}", **parts
         )
-        return Sentence(message=message, holds=("value < before",))
+        return Sentence(message=message, holds=("value < before", "change < 0"), figures=figures)
     if row["change"] > 0:
         message = msg(
             "{title} in {place}: up from {before} {unit} in {start} to {value} in {period}", **parts
         )
-        return Sentence(message=message, holds=("value > before",))
+        return Sentence(message=message, holds=("value > before", "change > 0"), figures=figures)
     message = msg("{title} in {place}: {before} {unit} in {start} and {value} in {period}", **parts)
-    return Sentence(message=message, holds=("value = before",))
+    return Sentence(message=message, holds=("value = before", "change = 0"), figures=figures)
 
 
 def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
@@ -170,7 +171,7 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
     if row["mean_gap"] < 0:
         return Sentence(
             message=msg(
-                "After {start} {place} lies below the mix of others; counted from the lowest gap, "
+                "On average since {start} {place} lies below the mix of others; counted from the lowest gap, "
                 "place {rank} of {n}",
                 **parts,
             ),
@@ -179,11 +180,11 @@ def gap_heading(facts: Facts, start: Start) -> Sentence:
         )
     return Sentence(
         message=msg(
-            "After {start} {place} does not lie below the mix of others; counted from the lowest gap, "
-            "place {rank} of {n}",
-            **parts,
+            "On average since {start} {place} does not lie below the mix of others",
+            place=place,
+            start=parts["start"],
         ),
-        holds=("gap >= 0", "rank <= n"),
+        holds=("gap >= 0",),
         figures=figures,
     )
 
@@ -194,9 +195,12 @@ def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
     if not rows or any(row["part"] is None for row in rows):
         return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
     most = max(rows, key=lambda row: abs(row["part"]))
+    others = [row for row in rows if row is not most]
+    if any(abs(row["part"]) == abs(most["part"]) for row in others):
+        return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
     key = ref("decomposition", indicator.id, region, most["factor"])
     size = "part" if most["part"] >= 0 else "-part"
-    names = [f"p{number}" for number in range(len(rows))]
+    names = [f"p{number}" for number in range(len(others))]
     return Sentence(
         message=msg(
             "{title} in {place}: the change is {change} {unit}, and of its parts {factor} is the largest "
@@ -210,10 +214,10 @@ def parts_heading(facts: Facts, indicator: Indicator, region: str) -> Sentence:
         ),
         holds=(
             f"{size} >= 0",
-            *(each for name in names for each in (f"{name} <= {size}", f"-{name} <= {size}")),
+            *(each for name in names for each in (f"{name} < {size}", f"-{name} < {size}")),
         ),
         figures={
             name: ref("decomposition", indicator.id, region, row["factor"], "part")
-            for name, row in zip(names, rows, strict=True)
+            for name, row in zip(names, others, strict=True)
         },
     )

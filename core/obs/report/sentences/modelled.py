@@ -106,7 +106,14 @@ def counterfactual(facts: Facts, start: Start) -> Iterator[Sentence]:
         )
         return
     yield _gap(facts, indicator, start, key)
-    yield from _unusual(facts, key)
+    if row["side"] == "lower" and row["mean_gap"] >= 0:
+        yield Sentence(
+            message=msg("So these figures do not bear out that what it began has lowered the figure."),
+            holds=("gap >= 0",),
+            figures={"gap": ref("effect", *key, "mean_gap")},
+        )
+    else:
+        yield from _unusual(facts, key)
 
 
 def _gap(facts: Facts, indicator: Indicator, start: Start, key: tuple[str, ...]) -> Sentence:

@@ -85,6 +85,6 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
             rank=facts.number("places_in_change", indicator, most, "change_rank", 0),
             n=facts.number("places_in_change", indicator, most, "change_n", 0),
         ),
-        holds=("value < before", "rank <= n", *extreme(rows, [most], "<")),
+        holds=("value < before", f"r{most} < 0", "rank <= n", *extreme(rows, [most], "<")),
         figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
     )
