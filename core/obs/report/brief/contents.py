@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from obs.claims import Tested, Verdict
-from obs.language import Either, Listed, Message, Period, Place, msg
+from obs.claims import Tested
+from obs.language import Either, Listed, Message, Period, Place, Said, msg
 from obs.models import Indicator
 from obs.report.sentences import modelled
 from obs.report.sentences.facts import title
@@ -25,11 +25,14 @@ from obs.report.site.teller import Teller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A claim in a line: its *words* and *id*, the *verdict*, and how many ways of looking agree."""
+    """A claim in a line: its *words* and *id*, the *verdict*, and how many ways of looking agree.
+
+    *label* is the verdict alone.
+    """
 
     words: Markup
     id: str
-    outcome: Verdict
+    label: Said
     verdict: Markup
     tally: Markup
 
@@ -196,7 +199,7 @@ def _judged(teller: Teller, tested: Tested) -> Judged:
     return Judged(
         words=teller.html(Either(sv=tested.claim.title_sv, en=tested.claim.title)),
         id=tested.claim.id,
-        outcome=tested.verdict,
+        label=tested.label,
         verdict=verdict(teller, tested),
         tally=teller.html(
             msg("agrees in {agreeing} of {counted} ways of looking", **shares(teller, tested, "all"))

@@ -16,7 +16,7 @@ from math import ceil
 
 from markupsafe import Markup
 
-from obs.language import Listed, Text, msg, nmsg
+from obs.language import Listed, msg, nmsg
 from obs.report.brief.contents import Brief, Judged
 from obs.report.site.page import Illustration
 from obs.report.site.teller import Teller
@@ -56,8 +56,8 @@ def _with_claims(teller: Teller, brief: Brief, most: int) -> Brief:
     if not left:
         return brief
     verdicts = [
-        msg("{verdict} ({count})", verdict=Text(str(outcome)), count=str(count))
-        for outcome, count in Counter(each.outcome for each in left).items()
+        msg("{verdict} ({count})", verdict=label, count=str(count))
+        for label, count in Counter(each.label for each in left).items()
     ]
     more = nmsg(
         "One more claim is in the report: {verdicts}.",
