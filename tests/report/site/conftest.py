@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Mapping
 
-from obs.language import Language
+import pytest
+from tests.report.site.checking import Checker
+from tests.report.site.truth import Truth
+
+from obs.language import LANGUAGES, Language
 from obs.plugins import Registry
+from obs.report import claim_tables
 from obs.report.material.gathering import gather_material
 from obs.report.material.model import Material
 from obs.report.site.building import build
@@ -34,3 +39,31 @@ def english(material: Material) -> dict[str, str]:
 def _pages(material: Material, language: Language) -> dict[str, str]:
     files = build(material, language)
     return {path: body.decode() for path, body in files.items() if path.endswith(".html")}
+
+
+@pytest.fixture(scope="session")
+def truth() -> Truth:
+    """All figures of the built-in study, reckoned again."""
+    return Truth()
+
+
+@pytest.fixture(scope="session")
+def checkers(material: Material, truth: Truth) -> Mapping[Language, Checker]:
+    """Who looks for wrong numbers, in each language."""
+    tables = {
+        "comparison.csv": material.comparison.table,
+        "observations.csv": material.results.tables["observations"].frame,
+    }
+    if material.claims:
+        tables |= {
+            "claims.csv": claim_tables.verdicts(material.claims),
+            "specifications.csv": claim_tables.specifications(material.claims),
+        }
+    sizes = {name: len(table.write_csv().encode()) for name, table in tables.items()}
+    return {language: Checker(truth, language, sizes) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def sites(swedish: dict[str, str], english: dict[str, str]) -> Mapping[Language, Mapping[str, str]]:
+    """The pages in each language."""
+    return {"sv": swedish, "en": english}
