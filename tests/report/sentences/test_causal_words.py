@@ -18,8 +18,8 @@ from obs.language import catalogue_of
 ROOMS = ("sentences", "site", "material", "workbook", "brief")
 ENGLISH = re.compile(
     r"\b(led to|leads? to|because|thanks to|owing to|due to|(in|un)?effect(ive)?(ly)?(s)?|"
-    r"cause[sd]?|causing|result(ed|s)? (in|of|from)|as a result|works|worked|succeed\w*|success\w*|contribut\w*|"
-    r"made (it )?(fall|rise)|brought about|impact\w*|affect\w*|drove|driven|achiev\w*|improv\w*)\b",
+    r"cause[sd]?|causing|result(ed|s)? (in|of|from)|as a result|works|worked|succeed\w*|success\w*|"
+    r"contribut\w*|made (it )?(fall|rise)|impact\w*|affect\w*|drove|driven|achiev\w*|improv\w*)\b",
     re.IGNORECASE,
 )
 SWEDISH = re.compile(
