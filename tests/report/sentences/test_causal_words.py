@@ -30,7 +30,9 @@ SWEDISH = re.compile(
 DENIALS = {
     # What cannot be said, in so many words.
     "nothing is said of a cause": "om orsaken sägs ingenting",
-    "the cause cannot be tested": "",
+    "the cause cannot be tested": "orsaken kan inte prövas",
+    # A claim about a cause is what somebody else has said.
+    "a claim about the cause": "påstående om orsaken",
     "a cause cannot be tested": "inte att pröva vad det beror på",
     "a change is not an effect": "en förändring är inte en effekt",
     "A change is not an effect: it does not say what caused it": (
