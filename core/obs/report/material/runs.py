@@ -21,7 +21,7 @@ from obs.report.material.results import ResultTable
 from obs.study import Study
 
 FOR_ALL = ("level", "change", "uncertainty", "funnel", "expected", "official_model")
-FOR_SHOWN = ("trend", "peers", "peer_mean", "decomposition")
+FOR_SHOWN = ("trend", "peers", "peer_mean", "decomposition", "real")
 
 
 @dataclass(slots=True)
@@ -123,7 +123,9 @@ class Runs:
     def _effect(self, metric: str, main: str, start: Start) -> Iterator[pl.DataFrame]:
         # Each region as if it had begun then: the placebos. One that is shown may stand for others.
         regions = (start.region,) if metric == "effect" else self.everyone
-        given: dict[str, object] = {"start": start.period}
+        # The donors are those of the claims: nobody who is shown, since all say that they did something.
+        others = [region for region in self.study.regions if region != start.region]
+        given: dict[str, object] = {"start": start.period, "exclude": others}
         if metric == "effect":
             given["side"] = self._side(main)
         else:

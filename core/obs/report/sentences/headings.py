@@ -30,7 +30,7 @@ def strip_heading(facts: Facts, indicator: Indicator) -> Sentence:
 
 def under_title(indicator: Indicator, heading: Sentence) -> Sentence:
     """*heading* after the title of the *indicator*, on a page that is about more than that."""
-    told = msg("{title}: {heading}", title=title(indicator), heading=heading.message)
+    told = msg("{title}. {heading}", title=title(indicator), heading=heading.message)
     return Sentence(message=told, holds=heading.holds, figures=heading.figures)
 
 

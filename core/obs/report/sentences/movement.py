@@ -19,6 +19,8 @@ def movement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Senten
     yield _change(facts, indicator, region)
     if place:
         yield _among_all(facts, indicator, region)
+    yield from _in_fixed_prices(facts, indicator, region)
+    yield from _from_a_peak(facts, indicator, region)
 
 
 def _change(facts: Facts, indicator: Indicator, region: str) -> Sentence:
@@ -88,4 +90,65 @@ def _among_all(facts: Facts, indicator: Indicator, region: str) -> Sentence:
         ),
         holds=("rank <= n", "change >= 0"),
         figures=figures,
+    )
+
+
+def _in_fixed_prices(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sentence]:
+    """The change of an amount when money is worth the same in both periods."""
+    row = facts.compared(indicator, region)
+    real = facts.results.row("real", indicator.id, region, row["period"])
+    if not real or real["real_change"] is None or real["change_from"] != row["change_from"]:
+        return
+    yield Sentence(
+        message=msg(
+            "{title}: in the prices of {base} the change from {start} to {period} in {place} is {real} "
+            "per cent.",
+            title=title(indicator),
+            base=Period(real["base_year"]),
+            start=Period(row["change_from"]),
+            period=Period(row["period"]),
+            place=Place(region),
+            real=facts.results.number(
+                ref("real", indicator.id, region, row["period"], "real_change"), 1, signed=True
+            ),
+        )
+    )
+
+
+_SINCE = 5
+"""A figure is called the highest in years only if it is so for at least as many."""
+
+
+def _from_a_peak(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sentence]:
+    """That the change is counted from the highest figure in years: a fall from there is partly a return."""
+    row = facts.compared(indicator, region)
+    series = {
+        each["period"]: each["value"]
+        for each in facts.results.rows("observations", indicator.id, region)
+        if each["value"] is not None and each["period"] <= row["period"]
+    }
+    start = row["change_from"]
+    earlier = [period for period in series if period < start]
+    higher = [period for period in earlier if series[period] >= series[start]]
+    since = [period for period in series if period != start and period > (higher[-1] if higher else "")]
+    if row["change"] >= 0 or len([each for each in since if each < start]) < _SINCE:
+        return
+    if any(series[period] >= series[start] for period in since):
+        return
+    yield Sentence(
+        message=msg(
+            "{start} was the highest figure of {place} since {first}, so part of the fall may be a return to "
+            "what is usual there.",
+            start=Period(start),
+            place=Place(region),
+            first=Period(higher[-1] if higher else earlier[0]),
+        ),
+        holds=tuple(f"p{number} < before" for number, _ in enumerate(since)),
+        figures={
+            **_before(indicator, region, start),
+            **{
+                f"p{number}": ref("observations", indicator.id, region, period, "value")
+                for number, period in enumerate(since)
+            },
+        },
     )

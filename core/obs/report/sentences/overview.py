@@ -88,3 +88,31 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         holds=("value < before", f"r{most} < 0", "rank <= n", *extreme(rows, [most], "<")),
         figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
     )
+
+
+def largest_rise(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
+    """The same of the largest rise."""
+    rows = facts.shown(indicator, "change")
+    if len(highest(rows)) != 1:
+        return
+    most = highest(rows)[0]
+    row = facts.compared(indicator, most)
+    if rows[most] <= 0 or not facts.results.row("places_in_change", indicator.id, most):
+        return
+    yield Sentence(
+        message=msg(
+            "{title}: of those shown the largest rise is in {place}, from {before} {unit} in {start} to "
+            "{value} in {period}. Counted from the largest rise that is place {rank} of {n} municipalities.",
+            title=title(indicator),
+            place=Place(most),
+            before=facts.observed(indicator, most, row["change_from"]),
+            unit=Text(indicator.unit),
+            start=Period(row["change_from"]),
+            value=facts.number("comparison", indicator, most, "value"),
+            period=Period(row["period"]),
+            rank=facts.number("places_in_change", indicator, most, "rise_rank", 0),
+            n=facts.number("places_in_change", indicator, most, "change_n", 0),
+        ),
+        holds=("value > before", f"r{most} > 0", "rank <= n", *extreme(rows, [most], ">")),
+        figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
+    )

@@ -108,12 +108,14 @@ def _days(days: Sequence[date]) -> Said | None:
 
 
 def vintage(teller: Teller) -> Message:
-    """The days of the figures of a whole report, and the last period that is compared.
+    """The days of the headline figures of a report, and the last period in which they are compared.
 
     Not what `Figures.label` says: that names a folder, which is nobody's business on a public page.
     """
-    periods = [each.period for each in teller.material.comparison.headings if each.period]
-    days = _days(sorted(set(teller.material.as_of.values())))
+    shown = {each.id for each in teller.material.headline} or set(teller.material.as_of)
+    headings = teller.material.comparison.headings
+    periods = [each.period for each in headings if each.period and each.indicator.id in shown]
+    days = _days(sorted({day for id_, day in teller.material.as_of.items() if id_ in shown}))
     if not days or not periods:
         return msg("There are no figures yet.")
     return msg(

@@ -17,6 +17,8 @@ from obs.report.site.claims_table import agreement, shares, verdict
 from obs.report.site.page import Circumstance, Grid, Head, Page, Row
 from obs.report.site.teller import Teller
 
+_WEB = ("https://", "http://")
+
 
 def claim_page(teller: Teller, tested: Tested) -> Page:
     """The page of one claim."""
@@ -85,7 +87,14 @@ def _said_by(teller: Teller, tested: Tested, here: str) -> Markup:
     told = teller.html(
         msg("Said by {publisher}, {published}. About:", publisher=claim.publisher, published=published)
     )
-    return Markup("{} {}").format(told, where)
+    return Markup("{} {}{}").format(told, where, _document(teller, claim.address))
+
+
+def _document(teller: Teller, address: str) -> Markup:
+    """A link to the document, where it can be read on the web."""
+    if not address.startswith(_WEB):
+        return Markup("")
+    return Markup('. <a href="{}">{}</a>').format(address, teller.html(msg("Read the document")))
 
 
 def _published(text: str) -> Said:

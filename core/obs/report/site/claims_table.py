@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from obs.claims import Tested
-from obs.language import Either, Message, Number, Place, msg
+from obs.claims.naming import the
+from obs.language import Either, Listed, Number, Place, Said, msg
 from obs.report.site.page import Grid, Head, Row
 from obs.report.site.teller import Teller
 
 
 def claims_table(teller: Teller, claims: Iterable[Tested], here: str, *, with_place: bool = False) -> Grid:
     """One row for each of *claims*: what was said, where, the verdict, on how many specifications."""
-    heads = [msg("Municipality")] if with_place else []
+    heads = [msg("About")] if with_place else []
     heads += [msg("Verdict"), msg("How many ways of looking agree")]
     return Grid(
         id="claims",
@@ -41,19 +42,43 @@ def _cells(teller: Teller, tested: Tested, with_place: bool) -> list[Markup]:
 
 
 def verdict(teller: Teller, tested: Tested) -> Markup:
-    """The verdict with its sign, which is not needed to understand it, and what limits it."""
+    """The verdict with its sign, which is not needed to understand it, and what limits it.
+
+    A claim about a cause whose cause cannot be tested is told so first: that a figure fell as claimed says
+    nothing of why.
+    """
     words = teller.html(tested.label)
-    limits = Markup(" ({})").format(teller.html(tested.qualification)) if tested.qualification else ""
-    return Markup('<strong class="verdict {}">{}</strong>{}').format(
-        tested.verdict.name.lower(), words, limits
-    )
+    sign, limits = tested.verdict.name.lower(), tested.qualification
+    if tested.claim.kind == "attribution" and tested.counted and not _is_judged(tested, "cause"):
+        limits = msg("the direction: {label}", label=tested.label)
+        words, sign = teller.html(msg("the cause cannot be tested")), "not_testable"
+    told = Markup(" ({})").format(teller.html(limits)) if limits else ""
+    return Markup('<strong class="verdict {}">{}</strong>{}').format(sign, words, told)
 
 
-def agreement(teller: Teller, tested: Tested) -> Message:
-    """How many of the specifications agree."""
-    if not tested.counted:
+def _is_judged(tested: Tested, part: str) -> bool:
+    return any(each.part == part and each.specifications for each in tested.judgements)
+
+
+def agreement(teller: Teller, tested: Tested) -> Said:
+    """How many of the specifications agree, part by part: a fall is not its cause."""
+    judged = [each for each in tested.judgements if each.specifications]
+    if not judged:
         return msg("no figures to test it by")
-    return msg("{agreeing} of {counted}", **shares(teller, tested, "all"))
+    if len(judged) == 1:
+        return msg("{agreeing} of {counted}", **shares(teller, tested, judged[0].part))
+    judged.sort(key=lambda each: each.part != "cause")
+    return Listed(
+        tuple(
+            msg(
+                "{agreeing} of {counted} on {part}",
+                part=the(each.part),
+                **shares(teller, tested, each.part),
+            )
+            for each in judged
+        ),
+        "comma",
+    )
 
 
 def shares(teller: Teller, tested: Tested, part: str) -> dict[str, Number]:

@@ -52,10 +52,11 @@ def front(teller: Teller) -> Page:
 def _stands_out(teller: Teller) -> Iterator[Sentence]:
     yield from authored(teller.material)
     for indicator in teller.material.headline:
-        yield from overview.extremes(teller.facts, indicator)
         if indicator.id == teller.material.main:
+            yield from overview.extremes(teller.facts, indicator)
             yield from overview.sides(teller.facts, indicator)
         yield from overview.largest_change(teller.facts, indicator)
+        yield from overview.largest_rise(teller.facts, indicator)
 
 
 def _side_by_side(teller: Teller, here: str) -> Grid:

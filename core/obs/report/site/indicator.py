@@ -67,6 +67,7 @@ def _points(teller: Teller, indicator: Indicator) -> Iterator[Sentence]:
     yield from overview.extremes(teller.facts, indicator)
     yield from overview.sides(teller.facts, indicator)
     yield from overview.largest_change(teller.facts, indicator)
+    yield from overview.largest_rise(teller.facts, indicator)
 
 
 def _pictures(teller: Teller, indicator: Indicator) -> Iterator[Illustration]:

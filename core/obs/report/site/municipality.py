@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from obs.language import Place, msg
+from obs.language import Either, Message, Period, Place, msg
 from obs.models import Indicator
 from obs.report.sentences import headings, modelled
 from obs.report.sentences.authored import authored
@@ -41,6 +41,7 @@ def municipality(teller: Teller, region: str) -> Page:
             "heading": teller.html(Place(region)),
             "absent": "" if material.main else teller.html(NOTHING_HELD),
             "summary": teller.proven((*authored(material, region), *happened(teller, region))),
+            "programmes": [teller.html(each) for each in _programmes(teller, region)],
             "sureness": teller.proven(unsure(teller, region)),
             "others": [
                 (teller.to_indicator(each, here), teller.proven(standing(teller.facts, each, region)))
@@ -52,6 +53,22 @@ def municipality(teller: Teller, region: str) -> Page:
             "claims": claims_table(teller, claims, here) if claims else None,
         },
     )
+
+
+def _programmes(teller: Teller, region: str) -> Iterator[Message]:
+    """What is known to have begun in *region*, and who says so: a statement, no proof."""
+    for each in teller.material.study.programmes:
+        if each.region != region:
+            continue
+        parts = {
+            "title": Either(sv=each.title_sv or each.title, en=each.title_en or each.title),
+            "start": Period(each.start),
+            "source": Either(sv=each.source_sv or each.source, en=each.source_en or each.source),
+        }
+        if each.end:
+            yield msg("{title}: from {start} to {end}, according to {source}.", end=Period(each.end), **parts)
+        else:
+            yield msg("{title}: from {start}, according to {source}.", **parts)
 
 
 def happened(teller: Teller, region: str) -> Iterator[Sentence]:

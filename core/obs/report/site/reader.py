@@ -20,6 +20,13 @@ _TIME = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
+def _held_together(text: str) -> str:
+    """*text* whose figures are not parted from their units at the end of a line."""
+    for apart in ("} {unit}", "} {of}", "} %", "p = {"):
+        text = text.replace(apart, apart.replace(" ", "\u00a0"))
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class PageVoice(Voice):
     """A language in HTML.
@@ -38,7 +45,7 @@ class PageVoice(Voice):
 
     def formed(self, text: str, parts: Mapping[str, str], /) -> str:
         """The translated *text*, escaped, with its *parts*, which are HTML already."""
-        return escape(text).format_map({name: escape(part) for name, part in parts.items()})
+        return escape(_held_together(text)).format_map({name: escape(part) for name, part in parts.items()})
 
     def place(self, code: str, /) -> str:
         """The name of the region *code*; most are the same in every language."""

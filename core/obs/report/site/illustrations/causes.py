@@ -22,7 +22,8 @@ from obs.report.site.teller import Teller
 
 _METHOD = "synthetic control"
 CUT_OFF = 5
-"""A placebo whose fit before the start is worse than this many times the own one tells nothing."""
+"""A placebo whose mean squared error before the start is more than so many times the own one tells nothing
+(Abadie, Diamond & Hainmueller 2010)."""
 
 
 def gap_of(teller: Teller, start: Start, heading: Markup) -> Illustration | None:
@@ -92,9 +93,8 @@ def gap_of(teller: Teller, start: Start, heading: Markup) -> Illustration | None
         ),
         note=teller.html(
             msg(
-                "Synthetic control (Abadie 2021). Of the others, those are shown whose mix followed them "
-                "before the "
-                "start at most {count} times as badly.",
+                "Synthetic control (Abadie 2021). Of the others, those are shown whose mean squared error before "
+                "the start is at most {count} times that of the municipality.",
                 count=str(CUT_OFF),
             )
         ),
@@ -115,8 +115,9 @@ def placebo_paths(teller: Teller, start: Start) -> dict[str, dict[str, float]]:
     if start.region not in before:
         return {}
     fit = {code: sum(squares) / len(squares) for code, squares in before.items()}
-    others = {each.region for each in material.study.programmes} - {start.region}
-    kept = {code for code in fit if fit[code] <= CUT_OFF**2 * fit[start.region] and code not in others}
+    begun = {each.region for each in material.study.programmes}
+    others = {*begun, *material.study.regions} - {start.region}
+    kept = {code for code in fit if fit[code] <= CUT_OFF * fit[start.region] and code not in others}
     return {code: path for code, path in paths.items() if code in kept}
 
 

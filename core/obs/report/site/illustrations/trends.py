@@ -69,7 +69,7 @@ def trend_of(
         heading=heading,
         chart=drawn,
         grid=_grid(teller, indicator, shown, periods),
-        note=_breaks(teller, indicator),
+        note=_remarks(teller, indicator),
     )
 
 
@@ -121,7 +121,8 @@ def _grid(teller: Teller, indicator: Indicator, regions: Sequence[str], periods:
     return own.beside(spread)
 
 
-def _breaks(teller: Teller, indicator: Indicator) -> Markup:
+def _remarks(teller: Teller, indicator: Indicator) -> Markup:
+    """What the reader of the lines must know: breaks, and prices that are not the same throughout."""
     told = [
         msg(
             "From {period} on the figures are not comparable with earlier ones: {reason}.",
@@ -130,4 +131,6 @@ def _breaks(teller: Teller, indicator: Indicator) -> Markup:
         )
         for each in indicator.breaks
     ]
+    if indicator.price_basis == "nominal":
+        told.append(msg("Kronor in each year's own prices: part of a rise may be inflation."))
     return Markup(" ").join(teller.html(each) for each in told)
