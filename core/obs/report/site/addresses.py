@@ -31,12 +31,16 @@ _FOLDERS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_LONGEST = 80
+# What Windows takes for a device, with whatever ending.
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 
 
 def slug(text: str) -> str:
     """*text* as a part of a file name: ASCII letters, digits, - and _ only."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _UNSAFE.sub("-", plain).strip("-") or "x"
+    name = _UNSAFE.sub("-", plain).strip("-")[:_LONGEST] or "x"
+    return f"x-{name}" if _DEVICE.fullmatch(name) else name
 
 
 @dataclass(slots=True)
