@@ -93,7 +93,8 @@ def gap_of(teller: Teller, start: Start, heading: Markup) -> Illustration | None
         ),
         note=teller.html(
             msg(
-                "Synthetic control (Abadie 2021). Of the others, those are shown whose mean squared error before "
+                "Synthetic control (Abadie 2021). Of the others, those are shown whose mean squared error "
+                "before "
                 "the start is at most {count} times that of the municipality.",
                 count=str(CUT_OFF),
             )
