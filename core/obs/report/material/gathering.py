@@ -79,4 +79,4 @@ def gather_material(
 def _claims(study: Study, places: tuple[str, ...]) -> list[Claim]:
     """The claims of *study*, or those made in *places*."""
     held = read_claims(study) if study.claims else ()
-    return list(held)
+    return [each for each in held if not places or each.region in places]
