@@ -52,6 +52,40 @@ def test_a_register_may_tell_its_claims_in_swedish() -> None:
     assert replace(told, title_sv="", need_sv="") == untold
 
 
+def test_a_register_may_tell_where_a_document_can_be_read() -> None:
+    """An address by http or https in a last column; an empty cell is none."""
+    head = f"{HEAD},address"
+    for address in ("https://example.org/a?b=1#c", "http://example.org", ""):
+        (told,) = parse(f"{head}\n{ROW},{address}\n".encode(), "claims.csv")
+        assert told.address == address
+    (untold,) = parse(f"{HEAD}\n{ROW}\n".encode(), "claims.csv")
+    assert untold.address == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "example.org/a",
+        "https://",
+        "ftp://example.org/",
+        "https://example.org/a b",
+        "//a.org",
+    ],
+)
+def test_an_address_that_is_none_of_the_web_is_a_finding_with_its_row(address: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(f"{HEAD},address\n{ROW},\n{ROW.replace('A1', 'A2')},{address}\n".encode(), "claims.csv")
+    assert "row 3, column address" in caught.value.message
+
+
+def test_every_document_of_the_built_in_study_has_one_address() -> None:
+    """Those that stand in the study file."""
+    addresses = {(claim.document, claim.address) for claim in read_claims(builtin())}
+    assert len(addresses) == 5
+    assert all(address in template("obs.toml") for _, address in addresses)
+
+
 def test_an_empty_start_is_none_and_no_column_is_not_told() -> None:
     """Only where the register does not speak of starts do the programmes of the study count."""
     (told,) = parse(f"{NEW}\n{ROW},falling,,,\n".encode(), "claims.csv")

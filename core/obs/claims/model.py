@@ -37,6 +37,7 @@ class Claim:
     starts of what is said to be the cause: empty where the claim has none, None where the register does not
     tell, so that the study's programmes count. *need* says what would be needed to test it. *title_sv* and
     *need_sv* are the title and the need in Swedish, "" where the register has none: *title* and *need* serve.
+    *address* is where the document can be read, by http or https, "" where the register has none.
     Periods, texts and numbers are as in the document; None or "" where it does not say.
     """
 
@@ -63,6 +64,7 @@ class Claim:
     need: str = ""
     title_sv: str = ""
     need_sv: str = ""
+    address: str = ""
 
     @property
     def upward(self) -> bool:

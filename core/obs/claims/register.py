@@ -16,7 +16,7 @@ from obs.models import Finding
 from obs.study import Study, template
 
 # A register may lack these: the first ones of a claim stand in its note then.
-_OPTIONAL = frozenset({"direction", "relation", "start", "need", "title_sv", "need_sv"})
+_OPTIONAL = frozenset({"direction", "relation", "start", "need", "title_sv", "need_sv", "address"})
 _DIRECTIONS: Mapping[str, Direction] = {
     "falling": "falling",
     "rising": "rising",
@@ -139,6 +139,7 @@ def _claims(rows: csv.DictReader[str]) -> Iterator[Claim]:
             need=row.get("need", ""),
             title_sv=row.get("title_sv", ""),
             need_sv=row.get("need_sv", ""),
+            address=row.get("address", ""),
         )
 
 
