@@ -85,7 +85,7 @@ def _said_by(teller: Teller, tested: Tested, here: str) -> Markup:
     )
     published: Said = _published(claim.published)
     told = teller.html(
-        msg("Said by {publisher}, {published}. About:", publisher=claim.publisher, published=published)
+        msg("Published by {publisher}, {published}. About:", publisher=claim.publisher, published=published)
     )
     return Markup("{} {}{}").format(told, where, _document(teller, claim.address))
 

@@ -54,7 +54,7 @@ def indicator_page(teller: Teller, indicator: Indicator) -> Page:
             "points": teller.proven(_points(teller, indicator)) if held else [],
             "absent": ""
             if held
-            else teller.html(msg("There are no figures of this indicator here yet; obs fetch gets them.")),
+            else teller.html(msg("There are no figures of this indicator here yet.")),
             "about": [(teller.html(word), teller.html(what)) for word, what in _about(teller, indicator)],
             "illustrations": list(_pictures(teller, indicator)) if held else [],
             "tables": [_compared(teller, indicator, here)] if held and material.period(indicator.id) else [],

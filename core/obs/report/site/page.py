@@ -11,7 +11,7 @@ from obs.language import msg
 from obs.report.charts.model import Chart
 
 NOTHING = Markup("")
-NOTHING_HELD = msg("There are no figures here yet; obs fetch gets them.")
+NOTHING_HELD = msg("There are no figures here yet.")
 """What a page says of a study of which no indicator is held."""
 
 
