@@ -93,6 +93,8 @@ def of_text(text: str) -> dict[str, Said | str]:
         "capital": Capital(text),
         "list": Listed((text, Text(text), text)),
         "figures": Listed((text, text), "figures"),
+        "list in a message": msg("{list}", list=Listed((text, Text(text)))),
+        "capital in a message": msg("{it}", it=Capital(text)),
         "message": msg("{one} and {two}", one=text, two=msg("({three})", three=Text(text))),
     }
 
@@ -208,7 +210,8 @@ def test_only_what_is_not_translated_is_marked_as_english() -> None:
     assert english in str(SV.html(Text("A text that nobody has translated")))
     assert english in str(SV.html(Either(sv="", en="Only English")))
     assert english not in str(SV.html(Either(sv="Svenska", en="English")))
-    assert english not in str(SV.html(Text("%")))  # no words
+    for unit in ("%", "kr", "45-64", "p = 0,05 %"):  # nothing in it that could be read out as English
+        assert english not in str(SV.html(Text(unit)))
     assert english not in str(SV.html("bare data"))
     assert english not in str(EN.html(Text("A text that nobody has translated")))
     assert english not in str(EN.html(Either(sv="", en="Only English")))
