@@ -54,7 +54,10 @@ class Invented:
         return {}
 
     def put(self, id_: str, title: str, *, day: date = date(2023, 1, 5), **more: Any) -> None:
-        """An indicator that falls by 1.25 a year everywhere, to 1512.5 in the municipality shown."""
+        """An indicator that falls by 1.25 a year everywhere.
+
+        In the end it is 1512.5 in the municipality shown, 1 more in each other one, 1514 in the country.
+        """
         described: dict[str, Any] = {"polarity": "lower_is_better", "producer": "Ingen", **more}
         self.indicators[id_] = Indicator(
             id=id_,
@@ -68,8 +71,11 @@ class Invented:
             **described,
         )
         rows = [
-            (id_, code, period, "T", 1512.5 + number + 1.25 * (2 - back), "reported")
-            for number, code in enumerate((*MEMBERS, "00"))
+            (id_, code, period, "T", last + 1.25 * (2 - back), "reported")
+            for code, last in (
+                ("00", 1514.0),
+                *((code, 1512.5 + extra) for extra, code in enumerate(MEMBERS)),
+            )
             for back, period in enumerate(_PERIODS)
         ]
         columns = ["indicator", "region", "period", "sex", "value", "status"]

@@ -49,7 +49,7 @@ def test_names_stay_words(evil: str) -> None:
     tokens = read(evil)
     assert {token.type for token in tokens} <= _STRUCTURE
     said = [words(token) for token in tokens if token.type == "inline"]
-    assert EVIL in said  # the title of the study, and the head of a row
+    assert said.count(EVIL) == 2  # the title of the study, and the head of a row
     assert any(text.startswith(f"{EVIL} (P1): påhittat omdöme") for text in said)
 
 
@@ -69,7 +69,7 @@ def test_a_table_has_as_many_cells_in_each_row(evil: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read_as_itself(text: str) -> None:
     """In a paragraph, in a list and as HTML."""
-    wanted = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip(" ").replace("\0", "\ufffd")
+    wanted = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip().replace("\0", "\ufffd")
     for given_, before in ((text, ""), (escape(text), "- ")):
         tokens = read(f"{before}{told(given_)}\n")
         assert {token.type for token in tokens} <= _STRUCTURE

@@ -161,7 +161,12 @@ def _figures(teller: Teller, region: str) -> Grid:
         corner=msg("Indicator"),
         columns=columns,
         lines=[
-            Line(key=each.id, head=teller.html(title(each)), decimals=each.decimals)
+            Line(
+                key=each.id,
+                head=teller.html(title(each)),
+                decimals=each.decimals,
+                without=frozenset() if teller.facts.is_beside(each) else frozenset({"benchmark_value"}),
+            )
             for each in _headline(teller)
         ],
         pattern=f"comparison/{{row}}/{region}/{{column}}",

@@ -37,7 +37,7 @@ def _blocks(teller: Teller, brief: Brief) -> Iterator[str]:
     yield f"## {told(brief.figures.caption)}"
     yield _table(brief.figures)
     yield told(brief.order)
-    yield heading(msg("What the municipality has said, and what the figures say"))
+    yield heading(msg("What has been said of the municipality, and what the figures say"))
     if brief.claims:
         yield _points(map(_claim, brief.claims))
     yield from (told(each) for each in (brief.ways, brief.more, brief.silence) if each)
@@ -76,5 +76,5 @@ def told(what: Markup | str) -> str:
     A number keeps the spaces in it that do not break.
     """
     text = unescape(_TAG.sub("", what)) if isinstance(what, Markup) else what
-    line = _MARKED.sub(r"\\\g<0>", _BREAK.sub(" ", text).strip(" "))
+    line = _MARKED.sub(r"\\\g<0>", _BREAK.sub(" ", text).strip())
     return _FIRST.sub(r"\1\\\2", line)
