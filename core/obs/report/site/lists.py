@@ -155,7 +155,7 @@ def data_page(teller: Teller, downloads: list[tuple[str, int]]) -> Page:
             "heading": teller.html(msg("Data and sources")),
             "label": teller.html(vintage(teller)),
             "sources": list(_sources(teller)),
-            "tables": [_series(teller, here)],
+            "tables": [_series(teller, here)] if fetched else [],
             "downloads": [
                 (path, teller.html(msg("{size} kB", size=Number(size / 1000, 0)))) for path, size in downloads
             ],
