@@ -123,7 +123,11 @@ class Invented:
         registry.sources = {"invented": cast("type[Source]", SimpleNamespace(info=info))}
         registry.metrics = {"level": Level, "change": Change}
         found = gather_material(study, self, registry, regions=tuple(regions))
-        rows = [(each.claim.id, "all", each.agreeing, each.counted) for each in self.claims]
+        rows = [
+            (each.claim.id, part, each.agreeing, each.counted)
+            for each in self.claims
+            for part in ("all", "level")
+        ]
         table = pl.DataFrame(rows, schema=["claim", "part", "agreeing", "counted"], orient="row")
         tables = {
             **found.results.tables,

@@ -15,7 +15,7 @@ from obs.report.sentences.facts import title
 from obs.report.sentences.headings import own_trend_heading
 from obs.report.sentences.model import Sentence
 from obs.report.site.circumstances import circumstances
-from obs.report.site.claims_table import shares, verdict
+from obs.report.site.claims_table import agreement, verdict
 from obs.report.site.grids import Column, Line, grid
 from obs.report.site.illustrations.trends import trend_of
 from obs.report.site.municipality import happened, unsure
@@ -206,9 +206,7 @@ def _judged(teller: Teller, tested: Tested) -> Judged:
         id=tested.claim.id,
         label=tested.label,
         verdict=verdict(teller, tested),
-        tally=teller.html(
-            msg("agrees in {agreeing} of {counted} ways of looking", **shares(teller, tested, "all"))
-        )
+        tally=teller.html(msg("ways of looking that agree: {tally}", tally=agreement(teller, tested)))
         if tested.counted
         else NOTHING,
     )
