@@ -25,6 +25,7 @@ import pluggy
 
 from obs import hookspecs
 from obs.errors import (
+    ConfigError,
     PluginError,
     PluginIncompatibleError,
     PluginLoadError,
@@ -180,7 +181,18 @@ def _catalogues(plugin: Plugin, offered: list[Iterable[object]]) -> tuple[Path, 
     for path in found:
         if not (isinstance(path, Path) and path.suffix == ".po" and path.is_file()):
             raise PluginIncompatibleError(f"{plugin} offers the catalogue {path!r}, which is no PO file")
+        if plugin.distribution not in OWN_DISTRIBUTIONS:  # ours are tested; reading one takes a while
+            _require_readable(plugin, path)
     return tuple(path for path in found if isinstance(path, Path))
+
+
+def _require_readable(plugin: Plugin, path: Path) -> None:
+    from obs.language.catalogue import read_messages  # noqa: PLC0415
+
+    try:
+        read_messages(path)
+    except ConfigError as error:
+        raise PluginIncompatibleError(f"{plugin} offers a bad catalogue: {_in_one_line(error)}") from error
 
 
 def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offered]) -> list[type[_Offered]]:

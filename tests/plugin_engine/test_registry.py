@@ -201,3 +201,66 @@ def test_asking_for_an_unknown_source_lists_those_there_are() -> None:
     """An unknown id is answered with the known ones."""
     with pytest.raises(UnknownSourceError, match="kolada, local_csv, scb"):
         Registry.from_entry_points().source("koladda")
+
+
+def with_catalogues(name: str, offered: object) -> ModuleType:
+    """A plugin with a source and the catalogues *offered*."""
+    made = module(name, source_class(name))
+
+    @hookimpl
+    def obs_register_catalogues() -> object:
+        return offered
+
+    made.obs_register_catalogues = obs_register_catalogues  # type: ignore[attr-defined]
+    return made
+
+
+GOOD_PO = (
+    'msgid ""\nmsgstr "Language: sv\\nContent-Type: text/plain; charset=utf-8\\n"\n\nmsgid "a"\nmsgstr "å"\n'
+)
+
+
+def test_a_catalogue_is_admitted_with_its_plugin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "sv.po"
+    file.write_text(GOOD_PO, "utf-8")
+    registry = Registry.from_entry_points([point(monkeypatch, with_catalogues("good", [file]))])
+    assert registry.catalogues == (file,)
+    assert registry.problems == {}
+
+
+@pytest.mark.parametrize(
+    "bad", ["absent", "folder", "other ending", "text", "garbage", "not UTF-8", "nothing", "number"]
+)
+def test_a_plugin_with_a_bad_catalogue_is_refused_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bad: str
+) -> None:
+    """In one line that names it, and nobody else is stopped."""
+    file = tmp_path / "sv.po"
+    if bad == "folder":
+        file.mkdir()
+    elif bad == "other ending":
+        file = tmp_path / "sv.txt"
+        file.write_text(GOOD_PO, "utf-8")
+    elif bad == "garbage":
+        file.write_text("<html>\nno catalogue\n", "utf-8")
+    elif bad == "not UTF-8":
+        file.write_bytes(GOOD_PO.encode("latin-1"))
+    elif bad == "text":
+        file.write_text(GOOD_PO, "utf-8")
+    offered: object = {"text": [str(file)], "nothing": None, "number": 3}.get(bad, [file])
+    points = [
+        point(monkeypatch, with_catalogues("bad", offered)),
+        point(monkeypatch, module("good", source_class("good"))),
+    ]
+    registry = Registry.from_entry_points(points)
+    if bad == "nothing":  # pluggy leaves a hook out that gives None
+        assert registry.problems == {}
+        return
+    assert set(registry.sources) == {"good"}
+    assert registry.catalogues == ()
+    ((plugin, problem),) = registry.problems.items()
+    assert plugin.name == "bad"
+    assert "plugin 'bad'" in str(problem)
+    assert "\n" not in str(problem)
+    if bad != "number":
+        assert "PO file" in str(problem) or "catalogue" in str(problem)

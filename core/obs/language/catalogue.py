@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
+from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.pofile import PoFileError, read_po
 
 from obs.errors import ConfigError
@@ -56,12 +57,7 @@ class Catalogue:
 
     def add(self, path: Path) -> None:
         """Take over what the file at *path* translates; ConfigError for one that is no catalogue."""
-        try:
-            with path.open("rb") as file:
-                read = read_po(file, abort_invalid=True)
-        except (OSError, ValueError, PoFileError) as error:
-            raise ConfigError(f"{path.name} is no catalogue of texts: {error}") from error
-        for message in read:
+        for message in read_messages(path):
             if not message.id or not message.string or message.fuzzy:
                 continue
             ids, strings = _several(message.id), _several(message.string)
@@ -69,6 +65,15 @@ class Catalogue:
                 self.forms.append(_Form(_pattern(ids[0]), strings[0], len(_NAME.sub("", ids[0]))))
             else:
                 self.texts[ids[0]] = strings
+
+
+def read_messages(path: Path) -> BabelCatalog:
+    """What the file at *path* holds; ConfigError for one that is no catalogue."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, abort_invalid=True)
+    except (OSError, ValueError, PoFileError) as error:
+        raise ConfigError(f"{path.name} is no catalogue of texts: {error}") from error
 
 
 def is_number(text: str) -> bool:
