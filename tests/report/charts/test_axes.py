@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from obs.report.charts.axes import size_axis, snug_axis, value_axis, written
+from obs.report.charts.drawing import fitted
+from obs.report.charts.paper import NARROW, WIDE, Paper, width_of
 from obs.report.charts.periods import period_axis
 
 numbers = st.lists(
@@ -62,3 +66,35 @@ def test_figures_have_the_signs_of_the_language() -> None:
 def test_sizes_have_figures_at_1_2_and_5() -> None:
     """A logarithmic axis."""
     assert size_axis([2400.0, 90_000.0], at_most=8, unit="").ticks == (5e3, 1e4, 2e4, 5e4, 1e5)
+
+
+@given(st.floats(1e-3, 1e9), st.floats(10, 1e6), st.integers(2, 8))
+def test_sizes_have_at_least_two_figures_and_no_more_than_asked(low: float, span: float, most: int) -> None:
+    """One figure would not tell how much further right is; from a span of ten there are always two."""
+    axis = size_axis([low, low * span], at_most=most, unit="")
+    assert 2 <= len(axis.ticks) <= most
+    assert all(axis.low <= tick <= axis.high for tick in axis.ticks)
+
+
+def test_figures_of_sizes_are_known_as_they_will_stand() -> None:
+    """With the signs between thousands, which take room, and with their decimals."""
+    assert written(size_axis([2e5, 1.5e6], at_most=2, unit=""), "sv") == [
+        "300\u00a0000",
+        "1\u00a0000\u00a0000",
+    ]
+    assert written(size_axis([0.3, 4.0], at_most=8, unit=""), "sv") == ["0,5", "1", "2"]
+
+
+@pytest.mark.parametrize("paper", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("end", [3e4, 1e6, 4e6, 9e8])
+def test_figures_of_sizes_stand_apart(paper: Paper, end: float) -> None:
+    """They stand unevenly: it is not enough that all together are shorter than the axis."""
+    length = paper.width * 0.7
+    axis = fitted(lambda most: size_axis([2e3, end], at_most=most, unit=""), 8, length, "sv", paper)
+    ends = [
+        (axis.at(tick, length) - half, axis.at(tick, length) + half)
+        for tick, figure in zip(axis.ticks, written(axis, "sv"), strict=True)
+        for half in [width_of(figure, paper.small) / 2]
+    ]
+    assert len(ends) >= 2
+    assert all(after[0] - before[1] >= paper.small / 2 - 1e-6 for before, after in pairwise(ends))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from obs.report.charts.caterpillar import Caterpillar, Interval, caterpillar
 from obs.report.charts.funnel import Funnel, Limits, Sized, funnel
 from obs.report.charts.gaps import Gaps, Placebo, gaps
 from obs.report.charts.model import Line, MarkedPlace, Moment, Place, Reference
+from obs.report.charts.paper import width_of
 from obs.report.charts.scatter import Pair, Scatter, scatter
 from obs.report.charts.strip import Strip, strip
 from obs.report.charts.styles import GREY, STYLES
@@ -160,3 +162,48 @@ def test_the_axis_of_sums_can_be_read(low: float, high: float, read: Any) -> Non
     assert drawn is not None
     for svg in (drawn.wide, drawn.narrow):
         assert len([word for word in read(svg).words() if word.replace("\u00a0", "").isdigit()]) >= 3
+
+
+def figures_below(drawing: Any) -> list[tuple[float, str]]:
+    """The figures of the horizontal axis with their middles, from left to right."""
+    figures = [
+        (float(text.attrib["x"]), float(text.attrib["y"]), text.text or "")
+        for text in drawing.texts()
+        if (text.text or "").replace("\u00a0", "").isdigit()
+    ]
+    lowest = max(y for _, y, _ in figures)
+    return sorted((x, text) for x, y, text in figures if y == lowest)
+
+
+def sizes_of(*sizes: float, title: str = "n") -> Funnel:
+    limits = {"low": (1.0, 1.0), "high": (9.0, 9.0)}
+    return Funnel(
+        **HEAD, size_title=title, centre=Reference(label="genomsnitt för alla", value=5.0),
+        places=tuple(Sized(label="Påhittat", size=size, value=4.0) for size in sizes),
+        sizes=(min(sizes), max(sizes)), inner=Limits(label="95 %", **limits),
+        outer=Limits(label="99,8 %", **limits),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("high", [90_000.0, 1_000_000.0, 1_700_000.0, 30_000_000.0])
+def test_figures_of_a_logarithmic_axis_stand_apart(high: float, read: Any) -> None:
+    """In a funnel and in a strip of sums, though they stand closer at one place than at another."""
+    others = tuple(Place(label="Påhittat", value=value) for value in (2400.0, high))
+    for chart in (funnel(sizes_of(2400.0, high)), strip(Strip(**HEAD, marked=(), others=others, sums=True))):
+        assert chart is not None
+        for svg, size in ((chart.wide, 12), (chart.narrow, 10.5)):
+            figures = figures_below(read(svg))
+            assert len(figures) >= 2
+            for (x, text), (x_after, after) in pairwise(figures):
+                assert x_after - x >= (width_of(text, size) + width_of(after, size)) / 2 + 3
+
+
+@pytest.mark.parametrize("title", ["Storlek (Folkmängd vid årets slut)", "Storlek " * 20])
+def test_the_title_of_sizes_is_on_the_paper(title: str, read: Any) -> None:
+    """It ends where the axis ends if it has room there, else further right, and is cut where it has none."""
+    chart = funnel(sizes_of(2400.0, 1e6, title=title))
+    assert chart is not None
+    for svg, size in ((chart.wide, 12), (chart.narrow, 10.5)):
+        (told,) = [text for text in read(svg).texts() if (text.text or "").startswith("Storlek")]
+        assert told.text == title or (told.text or "").endswith("…")
+        assert float(told.attrib["x"]) >= width_of(told.text or "", size)

@@ -20,6 +20,7 @@ _LARGE: Mapping[Language, Mapping[float, str]] = {
     "en": {1e9: "billion", 1e6: "million"},
 }
 _STEPS = (1, 2, 5, 10)
+_AS_IT_IS = "format(datum.value, ',~r')"
 _FORMAT = re.compile(r"format\(datum\.value / (\d+), ',\.(\d+)f'\)")
 
 
@@ -94,16 +95,28 @@ def _inside(low: float, high: float, at_most: int) -> tuple[float, ...]:
 
 
 def size_axis(values: Iterable[float], *, at_most: int, unit: str) -> Axis:
-    """A logarithmic axis around positive *values*, with figures at 1, 2, 5, 10, 20, ..."""
+    """A logarithmic axis around positive *values*, with figures at 1, 2, 5, 10, 20, ..., or fewer of them."""
     held = list(values)
     low, high = min(held) / 1.15, max(held) * 1.15
-    ticks: tuple[float, ...] = ()
-    for digits in ((1, 2, 5), (1, 3), (1,)):
-        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        ticks = tuple(d * 10.0**p for p in powers for d in digits if low <= d * 10.0**p <= high)
-        if len(ticks) <= at_most:
-            break
-    return Axis(low=low, high=high, ticks=ticks, label="format(datum.value, ',~r')", title=unit, kind="log")
+    ticks = _powers(low, high, at_most)
+    return Axis(low=low, high=high, ticks=ticks, label=_AS_IT_IS, title=unit, kind="log")
+
+
+def _powers(low: float, high: float, at_most: int) -> tuple[float, ...]:
+    """Powers of ten and whole shares of them, no more than *at_most* but two where there are two.
+
+    One figure would not tell that the axis is logarithmic.
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    every = [
+        tuple(
+            digit * 10.0**power for power in powers for digit in digits if low <= digit * 10.0**power <= high
+        )
+        for digits in ((1, 2, 5), (1, 3), (1,))
+    ]
+    enough = [ticks for ticks in every if len(ticks) > 1] or every[:1]
+    found = next((ticks for ticks in enough if len(ticks) <= at_most), enough[-1])
+    return found[:: max(1, math.ceil((len(found) - 1) / (at_most - 1)))]
 
 
 def _span(low: float, high: float, *, zero: bool) -> tuple[float, float]:
@@ -147,9 +160,12 @@ def _factor(largest: float, unit: str, language: Language) -> tuple[float, str]:
 
 def written(axis: Axis, language: Language) -> list[str]:
     """The figures of *axis* as they will stand there, to know how much room they need."""
+    signs = str.maketrans({",": LOCALES[language]["thousands"], ".": LOCALES[language]["decimal"], "-": "−"})
+    if axis.label == _AS_IT_IS:
+        plain = (f"{tick:,.10f}".rstrip("0").rstrip(".") for tick in axis.ticks)
+        return [figure.translate(signs) for figure in plain]
     found = _FORMAT.fullmatch(axis.label)
     if found is None:
         return [str(math.floor(tick)) for tick in axis.ticks]
     factor, decimals = float(found[1]), int(found[2])
-    signs = str.maketrans({",": LOCALES[language]["thousands"], ".": LOCALES[language]["decimal"], "-": "−"})
     return [f"{tick / factor:,.{decimals}f}".translate(signs) for tick in axis.ticks]

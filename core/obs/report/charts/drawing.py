@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from obs.language import Language
 from obs.report.charts.axes import Axis, written
 from obs.report.charts.layers import render
 from obs.report.charts.model import Chart, Drawing
-from obs.report.charts.paper import NARROW, WIDE, Paper, width_of
+from obs.report.charts.paper import NARROW, WIDE, Paper, cut, width_of
 from obs.report.charts.sheet import Sheet
 from obs.report.charts.slimming import slim
 from obs.report.charts.styles import AXIS
@@ -43,11 +44,17 @@ def title_above(sheet: Sheet, text: str, rows: float = 0, *, left: float | None 
 
 
 def title_below(sheet: Sheet, text: str) -> None:
-    """The unit of the horizontal axis, at its end below its figures."""
+    """The unit of the horizontal axis, at its end below its figures.
+
+    One that is wider than what lies left of the end goes beyond it, one wider than the paper is cut.
+    """
     if text:
-        y = sheet.box.height + sheet.paper.small * 2 + 10
-        x = min(sheet.box.width, sheet.paper.width - sheet.box.left - 2)
-        sheet.texts([{"x": x, "y": y, "text": text}], align="right", size=sheet.paper.small, colour=AXIS)
+        paper, box = sheet.paper, sheet.box
+        told = cut(text, paper.small, paper.width - 4)
+        end = max(box.width, width_of(told, paper.small) + 2 - box.left)
+        x = min(end, paper.width - box.left - 2)
+        y = box.height + paper.small * 2 + 10
+        sheet.texts([{"x": x, "y": y, "text": told}], align="right", size=paper.small, colour=AXIS)
 
 
 def room_below(paper: Paper, title: str) -> float:
@@ -59,10 +66,20 @@ def fitted(make: Callable[[int], Axis], most: int, length: float, language: Lang
     """The horizontal axis that *make* gives, with as many figures, at *most*, as stand apart on *length*."""
     for at_most in range(most, 2, -1):
         axis = make(at_most)
-        needed = sum(width_of(figure, paper.small) + paper.small / 2 for figure in written(axis, language))
-        if needed <= length:
+        if _needed(axis, language, paper) <= length:
             return axis
     return make(2)
+
+
+def _needed(axis: Axis, language: Language, paper: Paper) -> float:
+    """Pixels that a horizontal axis must have for its figures to stand apart, however unevenly they stand."""
+    room = [width_of(figure, paper.small) + paper.small / 2 for figure in written(axis, language)]
+    places = [axis.at(tick, 1) for tick in axis.ticks]
+    apart = [
+        (one + other) / 2 / (after - before)
+        for (one, before), (other, after) in pairwise(zip(room, places, strict=True))
+    ]
+    return max(sum(room), *apart, 0)
 
 
 def room_beside(axis: Axis, language: Language, paper: Paper) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from obs.report.charts.axes import Axis, size_axis, value_axis
-from obs.report.charts.drawing import chart, room_below, room_left, title_above, title_below
+from obs.report.charts.drawing import chart, fitted, room_below, room_left, title_above, title_below
 from obs.report.charts.margins import EndLabel, label_ends, margin_for
 from obs.report.charts.model import Chart, Drawing, Reference, Values, check_length, check_marked, number
 from obs.report.charts.paper import Paper
@@ -80,16 +80,19 @@ def funnel(drawing: Funnel) -> Chart | None:
 
 
 def _draw(drawing: Funnel, plotted: pl.DataFrame, paper: Paper) -> Sheet:
-    x = size_axis(plotted["size"], at_most=paper.across, unit=drawing.size_title)
-    y = value_axis(
-        _heights(drawing, plotted, x), at_most=paper.up, unit=drawing.unit, language=drawing.language
-    )
+    def sizes(at_most: int) -> Axis:
+        return size_axis(plotted["size"], at_most=at_most, unit=drawing.size_title)
+
+    heights = _heights(drawing, plotted, sizes(paper.across))
+    y = value_axis(heights, at_most=paper.up, unit=drawing.unit, language=drawing.language)
     left = room_left(y, drawing.language, paper)
     labels = [drawing.centre.label, drawing.inner.label, drawing.outer.label]
+    width = paper.width - left - margin_for(labels, paper)
+    x = fitted(sizes, paper.across, width, drawing.language, paper)
     box = Box(
         left=left,
         top=paper.line + 8,
-        width=paper.width - left - margin_for(labels, paper),
+        width=width,
         height=_HEIGHTS[paper.name],
         bottom=room_below(paper, drawing.size_title),
     )

@@ -66,10 +66,11 @@ def _axis(drawing: Strip, plotted: pl.DataFrame, at_most: int) -> Axis:
 
 
 def _draw(drawing: Strip, plotted: pl.DataFrame, paper: Paper) -> Sheet:
+    ends = 2 * room_beside(_axis(drawing, plotted, 2), drawing.language, paper)
     axis = fitted(
         lambda at_most: _axis(drawing, plotted, at_most),
         paper.across,
-        paper.width * 0.95,
+        min(paper.width * 0.95, paper.width - ends),
         drawing.language,
         paper,
     )
