@@ -15,8 +15,8 @@ from obs.report.site.teller import Teller
 
 def claims_table(teller: Teller, claims: Iterable[Tested], here: str, *, with_place: bool = False) -> Grid:
     """One row for each of *claims*: what was said, where, the verdict, on how many specifications."""
-    heads = [msg("About")] if with_place else []
-    heads += [msg("Verdict"), msg("How many ways of looking agree")]
+    about = [msg("About")] if with_place else []
+    heads = [msg("Verdict"), *about, msg("How many ways of looking agree")]
     return Grid(
         id="claims",
         caption=teller.html(msg("What was said in public, put to the test")),
@@ -37,8 +37,8 @@ def _head(teller: Teller, tested: Tested, here: str) -> Head:
 
 
 def _cells(teller: Teller, tested: Tested, with_place: bool) -> list[Markup]:
-    cells = [teller.html(Place(tested.claim.region))] if with_place else []
-    return [*cells, verdict(teller, tested), teller.html(agreement(teller, tested))]
+    place = [teller.html(Place(tested.claim.region))] if with_place else []
+    return [verdict(teller, tested), *place, teller.html(agreement(teller, tested))]
 
 
 def verdict(teller: Teller, tested: Tested) -> Markup:
