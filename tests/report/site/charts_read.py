@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tests.report.site.marks_read import figure_of, mark_findings, place_of
 from tests.report.site.page_read import Page
-from tests.report.site.reading import Element, Finding, refs_of, value_of, wrong
+from tests.report.site.reading import Element, Finding, refs_of, wrong
 
 if TYPE_CHECKING:
     from tests.report.site.checking import Checker
 
 _NEAR = 0.7
 """Pixels by which a figure may stand beside its place: coordinates have one decimal."""
+_ROUND = tuple(f"{digit}.000000000" for digit in (1, 2, 3, 5))
 _LIMITS = {"sv": ("95 %", "99,8 %"), "en": ("95 %", "99.8 %")}
 
 
@@ -29,9 +32,11 @@ def chart_findings(checker: Checker, svg: Element, page: Page) -> Iterator[Findi
     for desc in svg.all("desc"):
         for run in desc.runs():
             yield from checker.texts(run)
-    labels = _labels(checker, refs_of(page.figure))
+    refs = refs_of(page.figure)
+    labels = _labels(checker, refs)
     for group in svg.all("g"):
         yield from _group(checker, group, labels)
+    yield from mark_findings(checker, svg, refs)
 
 
 def _labels(checker: Checker, refs: Sequence[str]) -> set[str]:
@@ -45,9 +50,9 @@ def _labels(checker: Checker, refs: Sequence[str]) -> set[str]:
 
 def _group(checker: Checker, group: Element, labels: set[str]) -> Iterator[Finding]:
     texts = list(group.children("text"))
-    figures = [value for each in texts if (value := _figure(each.text, checker.language)) is not None]
+    figures = [value for each in texts if (value := figure_of(each.text, checker.language)) is not None]
     if len(figures) == len(texts) > 1 and not {each.text for each in texts} <= labels:
-        places = zip(map(_place, texts), figures, strict=True)
+        places = zip(map(place_of, texts), figures, strict=True)
         if not _is_axis(list(places)):
             yield from (wrong(each, "does not stand at its place on an axis") for each in texts)
         return
@@ -60,27 +65,6 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def axes_of(svg: Element, language: str) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """The axes of a drawing: "x" or "y", and for each figure its place in pixels and its value."""
-    for group in svg.all("g"):
-        texts = list(group.children("text"))
-        figures = [value for each in texts if (value := _figure(each.text, language)) is not None]
-        if len(figures) == len(texts) > 1:
-            places = list(zip(map(_place, texts), figures, strict=True))
-            if len({y for (_, y), _ in places}) == 1:
-                yield "x", [(x, value) for (x, _), value in places]
-            elif len({x for (x, _), _ in places}) == 1:
-                yield "y", [(y, value) for (_, y), value in places]
-
-
-def _figure(text: str, language: str) -> float | None:
-    return float(text) if re.fullmatch(r"\d{4}", text) else value_of(text, language)
-
-
-def _place(text: Element) -> tuple[float, float]:
-    return float(text.get("x")), float(text.get("y"))
-
-
 def _is_axis(figures: Sequence[tuple[tuple[float, float], float]]) -> bool:
     """Whether all stand on one line and grow with their place: evenly, or by their logarithm or root."""
     across = len({y for (_, y), _ in figures}) == 1
@@ -88,17 +72,23 @@ def _is_axis(figures: Sequence[tuple[tuple[float, float], float]]) -> bool:
     if across == upright:
         return False
     points = [(x if across else -y, value) for (x, y), value in figures]
-    if len(points) < 3:
-        return points[0][0] < points[1][0] and points[0][1] < points[1][1]
-    return any(_even(points, bend) for bend in (float, _log, _root))
+    rising = all(a < b and low < high for (a, low), (b, high) in pairwise(points))
+    return rising and any(_even(points, bend) and _round(points, bend) for bend in (_plain, _log))
+
+
+def _round(points: Sequence[tuple[float, float]], bend: Callable[[float], float]) -> bool:
+    """Whether the figures are those that one would write: 1, 2, 5, 10, 20; 0, 50, 100; every second year."""
+    values = [value for _, value in points]
+    steps = values if bend is _log else [high - low for low, high in pairwise(values)]
+    return all(f"{step:.9e}"[:11] in _ROUND for step in steps)
+
+
+def _plain(value: float) -> float:
+    return value
 
 
 def _log(value: float) -> float:
     return math.log10(value) if value > 0 else math.nan
-
-
-def _root(value: float) -> float:
-    return math.sqrt(value) if value >= 0 else math.nan
 
 
 def _even(points: Sequence[tuple[float, float]], bend: Callable[[float], float]) -> bool:

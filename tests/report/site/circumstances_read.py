@@ -70,10 +70,11 @@ def _windows(truth: Truth, claim: str) -> list[str]:
 
 
 def vintage_findings(checker: Checker, element: Element) -> Iterator[Finding]:
-    """What is wrong in the line that tells of when the figures of the whole report are."""
+    """What is wrong in the line that tells of when the headline figures of the report are."""
     truth = checker.truth
-    days = ends(truth.day(id_) for id_ in truth.held)
-    last = max(period for id_ in truth.held if (period := truth.period(id_)))
+    headline = truth.indicators_on("front", "")
+    days = ends(truth.day(id_) for id_ in headline)
+    last = max(period for id_ in headline if (period := truth.period(id_)))
     if [each.get("datetime") for each in element.all("time")] != [*days, last]:
         yield wrong(element, f"the figures are of {days}, the last period is {last}")
     for each in element.all("time"):

@@ -28,7 +28,7 @@ def claim_findings(checker: Checker, element: Element, page: Page) -> Iterator[F
     """What is wrong in *element* where it is a part of a claim's page that is read here; None elsewhere."""
     claim = checker.truth.claims_as_json[page.about]
     if any(each.get("id") == "specifications" for each in element.children("caption")):
-        return _specifications(checker, element, claim)
+        return _specifications(checker, element, claim, page)
     if element.tag != "section":
         return _said_by(checker, element, claim) if _is_said_by(element, page) else None
     match element.get("aria-labelledby"):
@@ -68,6 +68,8 @@ def _times_and_texts(checker: Checker, element: Element) -> Iterator[Finding]:
 
 
 def _sentences(checker: Checker, section: Element, sentences: list[str | None]) -> Iterator[Finding]:
+    for heading in section.children("h2"):
+        yield from _times_and_texts(checker, heading)
     said = list(section.all("li", "p"))
     wanted = [each for each in sentences if each]
     if len(said) != len(wanted):
@@ -119,7 +121,11 @@ def tokens_of(element: Element, language: str, bare: Callable[[str], str] = str)
             yield from tokens_of(each, language, bare)
 
 
-def _specifications(checker: Checker, table: Element, claim: Mapping[str, Any]) -> Iterator[Finding]:
+def _specifications(
+    checker: Checker, table: Element, claim: Mapping[str, Any], page: Page
+) -> Iterator[Finding]:
+    for part in table.children("caption", "thead"):
+        yield from checker.pieces(part, page)
     _, *rows = list(table.all("tr"))
     if len(rows) != len(claim["specifications"]):
         yield wrong(table, f"there are {len(claim['specifications'])} specifications")

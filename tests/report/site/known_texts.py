@@ -79,7 +79,7 @@ def _fixed(truth: Truth, language: str) -> Iterator[str]:
 def _with_numbers(catalogue: Catalogue, language: str) -> Iterator[str]:
     """Texts with a number of the method in them: how badly a placebo may fit (see `test_methods_by_hand`)."""
     for english, own in catalogue.texts.items():
-        if "{count} times as badly" in english:
+        if "{count} times that of the municipality" in english:
             yield (own[0] if language == "sv" else english).replace("{count}", str(WORST_FIT))
 
 
@@ -102,6 +102,7 @@ def _of_study(truth: Truth) -> Iterator[str]:
             yield from (one.reason, one.reason_sv)
     for programme in study.programmes:
         yield from (programme.title, programme.title_sv, programme.title_en)
+        yield from (programme.source, programme.source_sv, programme.source_en)
     yield f"obs {version('obs')}"
 
 

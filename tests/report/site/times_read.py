@@ -86,13 +86,27 @@ def _of_page(truth: Truth, block: Element, page: Page) -> Iterable[str]:
     if page.kind == "indicator":
         return _of_indicator(truth, block, page.about)
     if page.kind == "region":
-        starts = [each.start for each in truth.study.programmes if each.region == page.about]
-        return [min(starts)] if starts else []
+        return _of_region(truth, block, page.about)
     row = page.row_of(block)
     if row is None or page.kind not in ("indicators", "data"):
         return []
     id_ = next(row.children("td")).text
     return [truth.day(id_) if page.kind == "data" else str(truth.period(id_))]
+
+
+def _of_region(truth: Truth, block: Element, region: str) -> Iterable[str]:
+    """What a region says that it began, from when to when; or a start that was a peak, and since when."""
+    told = tuple(each.get("datetime") for each in block.all("time"))
+    begun = [each for each in truth.study.programmes if each.region == region]
+    known = {(each.start, each.end) if each.end else (each.start,) for each in begun}
+    known |= {(min(each.start for each in begun),)} if begun else set()
+    start = truth.start(truth.main) or ""
+    value = truth.value(truth.main, region, start)
+    own = {period: figure for (of, period), (figure, _) in truth.observed(truth.main).items() if of == region}
+    before = [period for period, figure in own.items() if period < start and figure is not None]
+    higher = [period for period in before if value is not None and (own[period] or 0) > value]
+    known |= {(start, max(higher, default=min(before, default="")))}
+    return told if told in known else ()
 
 
 def _of_indicator(truth: Truth, block: Element, id_: str) -> Iterable[str]:

@@ -30,6 +30,7 @@ _WHOLE = frozenset(
 _SIGNED = frozenset(
     {"difference", "difference_median", "change", "part", "total_change", "mean_gap", "median_change"}
 )
+METHODS = ("uncertainty", "funnel", "expected", "decomposition", "effect", "effect_path")
 _IN_METHOD = {"start_value": 1, "end_value": 1, "p_gap": 3, "p_ratio": 3}
 
 
@@ -132,6 +133,8 @@ class Truth(ComparedAgain):
 
     def measured(self, metric: str, *key: str) -> Row:
         """The row of a fresh result with this key; that of an effect begins with the declared start."""
+        if metric not in METHODS:
+            raise KeyError(metric)
         if metric not in self._results:
             self._results[metric] = (
                 self._effects(metric) if metric.startswith("effect") else self._all(metric)
@@ -152,10 +155,14 @@ class Truth(ComparedAgain):
         sides = {"lower_is_better": "lower", "higher_is_better": "higher"}
         for region, start in self.starts:
             own = metric == "effect"
-            given = {"side": sides.get(self.indicators[self.main].polarity)} if own else {"keep_shown": True}
+            given: dict[str, object] = {"side": sides.get(self.indicators[self.main].polarity)}
+            if not own:
+                given = {"keep_shown": True}
+            # Nobody who says to have begun something stands for what would have been without.
+            given |= {"start": start, "exclude": [each for each in self.study.regions if each != region]}
             regions = (region,) if own else (*self.members, *self.study.regions)
             options = Options(indicators=(self.main,), regions=regions)
-            rows |= _by_key(self._measure(metric, options, {"start": start, **given}), (region, start))
+            rows |= _by_key(self._measure(metric, options, given), (region, start))
         return rows
 
     def _measure(self, metric: str, options: Options, given: Mapping[str, object]) -> Measurement:
@@ -176,7 +183,7 @@ class Truth(ComparedAgain):
             return [own] if own else []
         if table == "expected":
             covariates = cast("Iterable[str]", self.study.metrics["expected"]["covariates"])
-            return sorted({*covariates, *([own] if own else [])} - {id_})
+            return sorted({*covariates} - {id_})
         if table == "decomposition":
             info = self.registry.metrics["decomposition"].info
             given = {**info.parameters, **self.study.metrics.get("decomposition", {})}
