@@ -159,6 +159,7 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
         "p_gap": facts.results.number(ref("effect", *key, "p_gap"), 3),
         "p_ratio": facts.results.number(ref("effect", *key, "p_ratio"), 3),
     }
+    figures = {"gap": ref("effect", *key, "mean_gap")}
     rare_by_gap, rare_by_ratio = row["p_gap"] <= CHANCE, row["p_ratio"] <= CHANCE
     if rare_by_gap and rare_by_ratio:
         yield Sentence(
@@ -169,7 +170,8 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
                 "(p {p_ratio}).",
                 **parts,
             ),
-            holds=("p_gap <= 0.05", "p_ratio <= 0.05"),
+            holds=("gap < 0", "p_gap <= 0.05", "p_ratio <= 0.05"),
+            figures=figures,
         )
     elif not rare_by_gap and not rare_by_ratio:
         yield Sentence(
@@ -180,7 +182,8 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
                 "may be chance.",
                 **parts,
             ),
-            holds=("p_gap > 0.05", "p_ratio > 0.05"),
+            holds=("gap < 0", "p_gap > 0.05", "p_ratio > 0.05"),
+            figures=figures,
         )
     else:
         yield Sentence(
@@ -191,5 +194,8 @@ def _unusual(facts: Facts, key: tuple[str, ...]) -> Iterator[Sentence]:
                 "(p {p_ratio}). That is no proof.",
                 **parts,
             ),
-            holds=("p_gap <= 0.05", "p_ratio > 0.05") if rare_by_gap else ("p_gap > 0.05", "p_ratio <= 0.05"),
+            holds=("gap < 0", "p_gap <= 0.05", "p_ratio > 0.05")
+            if rare_by_gap
+            else ("gap < 0", "p_gap > 0.05", "p_ratio <= 0.05"),
+            figures=figures,
         )
