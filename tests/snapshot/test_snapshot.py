@@ -123,6 +123,30 @@ def test_a_source_is_as_old_as_its_oldest_series(store: Store, tmp_path: Path) -
     assert Snapshot(tmp_path / "two").about["as_of"] == "2026-02-08"
 
 
+def test_a_series_is_as_of_the_day_of_its_source(store: Store, tmp_path: Path) -> None:
+    """One of two sources is newer; what is not in the snapshot, or by another query, has no day."""
+    newer = replace(indicator("c"), source="new")
+    study = replace(STUDY, indicators={**STUDY.indicators, "c": newer})
+    put(store, newer, rows("c", 2020, 2022), NOW + timedelta(days=9))
+    export(study, store, tmp_path / "out", [])
+    snapshot = Snapshot(tmp_path / "out")
+    assert snapshot.as_of(indicator("a")) == date(2026, 2, 3)
+    assert snapshot.as_of(newer) == date(2026, 2, 12)
+    assert snapshot.as_of(indicator("never_fetched")) is None
+    assert snapshot.as_of(replace(indicator("a"), query={"series": "other"})) is None
+    assert store.as_of(newer) == date(2026, 2, 12)
+
+
+def test_a_store_says_when_a_series_was_last_seen(store: Store) -> None:
+    """Seen again unchanged is seen; a series fetched by another query only is not held."""
+    assert store.as_of(indicator("a")) == date(2026, 2, 3)
+    put(store, indicator("a"), rows("a", 2020, 2021, 2022), NOW + timedelta(days=9))
+    assert store.as_of(indicator("a")) == date(2026, 2, 12)
+    assert store.as_of(indicator("b")) == date(2026, 2, 3)
+    assert store.as_of(indicator("never_fetched")) is None
+    assert store.as_of(replace(indicator("a"), query={"series": "other"})) is None
+
+
 def test_the_day_is_that_of_the_query_in_the_study(store: Store, tmp_path: Path) -> None:
     """A later fetch by another query, whose figures are not exported, does not make the snapshot newer."""
     for key in ("a", "b"):
