@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _VOID = frozenset({"meta", "link", "br", "img", "hr", "input"})
@@ -106,6 +107,7 @@ class _Reader(HTMLParser):
         return self._lines[line - 1] + column
 
 
+@lru_cache(maxsize=256)
 def read_page(source: str) -> Element:
     """The tree of a page."""
     return _Reader(source).root
