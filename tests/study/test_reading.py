@@ -176,3 +176,10 @@ def test_examples_of_the_documentation_are_valid(tmp_path: Path) -> None:
     file = tmp_path / "obs.toml"
     file.write_text("\n".join(examples), "utf-8")
     assert list(load(file).groups) == ["similar_hagfors", "neighbours"]
+
+
+def test_an_introduction_is_read_in_both_languages_and_may_be_left_out(small: Path) -> None:
+    assert (load(small).intro_sv, load(small).intro_en) == ("", "")
+    text = small.read_text("utf-8").replace("[study]", '[study]\nintro_sv = "Om å"\nintro_en = "On å"', 1)
+    small.write_text(text, "utf-8")
+    assert (load(small).intro_sv, load(small).intro_en) == ("Om å", "On å")
