@@ -28,7 +28,7 @@ class Figures(Protocol):
         ...
 
     def as_of(self, indicator: Indicator) -> date | None:
-        """The day on which the figures of *indicator* were last seen at the source; None when there are none."""
+        """The day on which the figures of *indicator* were last seen at the source; None without any."""
         ...
 
     def groups(self) -> Mapping[str, Group]:

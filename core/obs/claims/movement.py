@@ -26,6 +26,11 @@ _MOST = 10**9
 
 _FINDINGS = {"falling": "fell", "rising": "rose", "lower": "fell", "higher": "rose"}
 _LIMITED = "beside the movement itself: how it compares"
+_NO_SIZE = {
+    SHIFTED: "of another span the size is another",
+    FINER: "between months the size may be another",
+}
+"""Remarks on a window over which a size says nothing of the one that is claimed, and why."""
 
 
 def moved(
@@ -160,10 +165,9 @@ def _size(claim: Claim, tested: Specification, indicator: Indicator) -> Specific
         return replace(size, counts=False, note=_joined(note, f"in {indicator.unit}: not what is claimed"))
     if "the figures end in" in tested.note:
         return replace(size, note=f"{note}: the size cannot be told yet")
-    if SHIFTED in tested.note:
-        return replace(size, counts=False, note=f"{note}: of another span the size is another")
-    if FINER in tested.note:
-        return replace(size, counts=False, note=f"{note}: between months the size may be another")
+    for remark, why in _NO_SIZE.items():
+        if remark in tested.note:
+            return replace(size, counts=False, note=f"{note}: {why}")
     if tested.estimate is None or tested.unit != "%":
         return replace(size, note=note)
     return replace(size, holds=lower <= 1 + tested.estimate / 100 <= upper, note=note)

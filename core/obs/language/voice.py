@@ -30,7 +30,10 @@ _STYLES: Mapping[ListStyle, Literal["standard", "or"]] = {"and": "standard", "or
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A reader's language; bare texts are said as they are, indicators by their *names* where it knows them."""
+    """A reader's language.
+
+    Bare texts are said as they are, indicators by their *names* where it knows them.
+    """
 
     language: Language
     catalogue: Catalogue

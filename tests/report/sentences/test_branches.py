@@ -247,6 +247,27 @@ def test_there_is_no_largest_fall_where_none_fell_or_two_fell_alike(given: tuple
     assert told(overview.largest_change(changes(*given), INDICATOR)) == []
 
 
+def test_the_largest_rise_is_that_of_who_rose_most() -> None:
+    of = changes(-1.0, 3.0, 2.0)
+    (said,) = proven(overview.largest_rise(of, INDICATOR), of)
+    assert "the largest rise is in 9902, from 10.0 % in 2016 to 13.0 in 2022" in said
+    assert told(overview.largest_rise(changes(-1.0, -2.0, 0.0), INDICATOR)) == []
+
+
+def test_the_largest_fall_and_rise_stand_in_one_sentence() -> None:
+    of = changes(-1.0, -3.0, 2.0)
+    (said,) = proven(overview.movers(of, INDICATOR), of)
+    assert said == (
+        "Invention: of those shown the largest fall from 2016 to 2022 is in 9902 (10.0 to 7.0 %), "
+        "the largest rise in 9903 (10.0 to 12.0 %)."
+    )
+
+
+def test_where_all_fell_only_the_largest_fall_is_told() -> None:
+    (said,) = told(overview.movers(changes(-1.0, -3.0, -2.0), INDICATOR))
+    assert "the largest fall is in 9902" in said
+
+
 def test_who_is_outside_the_group_has_no_place_among_falls() -> None:
     assert told(overview.largest_change(changes(-3.0, -1.0, 1.0, placed=("9902",)), INDICATOR)) == []
 

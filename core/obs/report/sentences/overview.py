@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from obs.language import Listed, Period, Place, Text, msg
+from obs.language import Listed, Part, Period, Place, Text, msg
 from obs.models import Indicator
 from obs.report.sentences.facts import Facts, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
@@ -114,5 +114,43 @@ def largest_rise(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
             n=facts.number("places_in_change", indicator, most, "change_n", 0),
         ),
         holds=("value > before", f"r{most} > 0", "rank <= n", *extreme(rows, [most], ">")),
+        figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
+    )
+
+
+def movers(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
+    """The largest fall and the largest rise among the regions shown, in one sentence where there are both."""
+    rows = facts.shown(indicator, "change")
+    fell, rose = lowest(rows), highest(rows)
+    if len(fell) != 1 or len(rose) != 1 or rows[fell[0]] >= 0 or rows[rose[0]] <= 0:
+        yield from largest_change(facts, indicator)
+        yield from largest_rise(facts, indicator)
+        return
+    parts: dict[str, Part] = {}
+    for name, region in (("fell", fell[0]), ("rose", rose[0])):
+        row = facts.compared(indicator, region)
+        parts |= {
+            name: Place(region),
+            f"{name}_before": facts.observed(indicator, region, row["change_from"]),
+            f"{name}_value": facts.number("comparison", indicator, region, "value"),
+        }
+    row = facts.compared(indicator, fell[0])
+    yield Sentence(
+        message=msg(
+            "{title}: of those shown the largest fall from {start} to {period} is in {fell} "
+            "({fell_before} to {fell_value} {unit}), the largest rise in {rose} "
+            "({rose_before} to {rose_value} {unit}).",
+            title=title(indicator),
+            start=Period(row["change_from"]),
+            period=Period(row["period"]),
+            unit=Text(indicator.unit),
+            **parts,
+        ),
+        holds=(
+            "fell_value < fell_before",
+            "rose_value > rose_before",
+            *extreme(rows, fell, "<"),
+            *extreme(rows, rose, ">"),
+        ),
         figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
     )

@@ -55,8 +55,7 @@ def _stands_out(teller: Teller) -> Iterator[Sentence]:
         if indicator.id == teller.material.main:
             yield from overview.extremes(teller.facts, indicator)
             yield from overview.sides(teller.facts, indicator)
-        yield from overview.largest_change(teller.facts, indicator)
-        yield from overview.largest_rise(teller.facts, indicator)
+        yield from overview.movers(teller.facts, indicator)
 
 
 def _side_by_side(teller: Teller, here: str) -> Grid:

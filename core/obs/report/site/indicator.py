@@ -52,9 +52,7 @@ def indicator_page(teller: Teller, indicator: Indicator) -> Page:
             "heading": teller.html(title(indicator)),
             "id": indicator.id,
             "points": teller.proven(_points(teller, indicator)) if held else [],
-            "absent": ""
-            if held
-            else teller.html(msg("There are no figures of this indicator here yet.")),
+            "absent": "" if held else teller.html(msg("There are no figures of this indicator here yet.")),
             "about": [(teller.html(word), teller.html(what)) for word, what in _about(teller, indicator)],
             "illustrations": list(_pictures(teller, indicator)) if held else [],
             "tables": [_compared(teller, indicator, here)] if held and material.period(indicator.id) else [],
