@@ -34,7 +34,7 @@ FETCHED = {
         indicator("S1", "scb", "SCB"),
         indicator("L1", "local_csv", "Påhittat kontor"),
         indicator("X1", "strange", "Nobody"),
-        *(indicator(f"M{number}", "kolada", f"Maker {number}") for number in range(1, 8)),
+        *(indicator(f"M{number}", "kolada", f"Maker {number}") for number in range(1, 11)),
     )
 }
 RATIO = indicator("ratio", DERIVED, "", query={"formula": "K1/S1"})
@@ -161,11 +161,11 @@ def test_the_days_are_told_once_where_they_are_one() -> None:
     assert "K1 (producer: Socialstyrelsen; fetched 2023-01-01)" in unknown
 
 
-@pytest.mark.parametrize(("many", "named"), [(6, True), (7, False)])
-def test_more_than_six_are_counted_and_the_page_of_data_is_referred_to(many: int, named: bool) -> None:
+@pytest.mark.parametrize(("many", "named"), [(9, True), (10, False)])
+def test_more_than_nine_are_counted_and_the_page_of_data_is_referred_to(many: int, named: bool) -> None:
     told = said(*(f"level/M{number}/9901/rank" for number in range(1, many + 1)))
     assert told.startswith(OF_KOLADA)
-    assert ("Maker 1" in told) == named
+    assert ("Maker 1)" in told) == named
     assert ("data page names the producer and the day" in told) != named
     assert named or f"Based on {many} indicators" in told
 

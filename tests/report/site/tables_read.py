@@ -19,6 +19,7 @@ _ROLES: Mapping[str, Sequence[str]] = {
     "observations": ("indicator", "region", "period", ""),
     "quartiles": ("indicator", "period", ""),
     "effect_path": ("", "", "indicator", "region", "", "period", ""),
+    "real": ("indicator", "region", "period", ""),
     "decomposition": ("indicator", "region", "", ""),
 }
 _BESIDE = ("difference", "benchmark_value")

@@ -58,9 +58,9 @@ def periods_of(truth: Truth, ref: str) -> Iterable[str]:
             return [str(truth.period(key[0]))]
         case "places_in_change":
             return [str(truth.start(key[0])), str(truth.period(key[0]))]
-        case "decomposition":
+        case "real" | "decomposition":
             row = truth.measured(table, *key)
-            return [str(row.get("change_from")), str(row.get("period"))]
+            return [str(row[name]) for name in ("change_from", "period", "base_year") if name in row]
         case "effect":
             return [key[1], str(truth.measured(table, *key).get("last"))]
         case _:
@@ -100,13 +100,18 @@ def _of_region(truth: Truth, block: Element, region: str) -> Iterable[str]:
     begun = [each for each in truth.study.programmes if each.region == region]
     known = {(each.start, each.end) if each.end else (each.start,) for each in begun}
     known |= {(min(each.start for each in begun),)} if begun else set()
-    start = truth.start(truth.main) or ""
-    value = truth.value(truth.main, region, start)
-    own = {period: figure for (of, period), (figure, _) in truth.observed(truth.main).items() if of == region}
-    before = [period for period, figure in own.items() if period < start and figure is not None]
-    higher = [period for period in before if value is not None and (own[period] or 0) > value]
-    known |= {(start, max(higher, default=min(before, default="")))}
+    known |= {_peak(truth, id_, region) for id_ in truth.held if truth.indicators[id_].headline}
     return told if told in known else ()
+
+
+def _peak(truth: Truth, id_: str, region: str) -> tuple[str, str]:
+    """The start of change of *id_* in *region*, and the last earlier period with as high a figure."""
+    start = truth.start(id_) or ""
+    value = truth.value(id_, region, start)
+    own = {period: figure for (of, period), (figure, _) in truth.observed(id_).items() if of == region}
+    before = [period for period, figure in own.items() if period < start and figure is not None]
+    higher = [period for period in before if value is not None and (own[period] or 0) >= value]
+    return start, max(higher, default=min(before, default=""))
 
 
 def _of_indicator(truth: Truth, block: Element, id_: str) -> Iterable[str]:

@@ -28,10 +28,14 @@ _WHOLE = frozenset(
     }
 )  # fmt: skip
 _SIGNED = frozenset(
-    {"difference", "difference_median", "change", "part", "total_change", "mean_gap", "median_change"}
-)
-METHODS = ("uncertainty", "funnel", "expected", "decomposition", "effect", "effect_path")
-_IN_METHOD = {"start_value": 1, "end_value": 1, "p_gap": 3, "p_ratio": 3}
+    {
+        "difference", "difference_median", "difference_unweighted", "change", "part", "total_change",
+        "mean_gap", "median_change", "real_change",
+    }
+)  # fmt: skip
+OF_SHOWN = ("decomposition", "peer_mean", "real")
+METHODS = ("uncertainty", "funnel", "expected", *OF_SHOWN, "effect", "effect_path")
+_IN_METHOD = {"real_change": 1, "start_value": 1, "end_value": 1, "p_gap": 3, "p_ratio": 3}
 
 
 class Truth(ComparedAgain):
@@ -147,7 +151,7 @@ class Truth(ComparedAgain):
         return self._results[metric]
 
     def _all(self, metric: str) -> Rows:
-        everyone = () if metric == "decomposition" else (*self.members, *self.study.regions)
+        everyone = () if metric in OF_SHOWN else (*self.members, *self.study.regions)
         return _by_key(self._measure(metric, Options(all_indicators=True, regions=everyone), {}), ())
 
     def _effects(self, metric: str) -> Rows:
@@ -184,6 +188,11 @@ class Truth(ComparedAgain):
         if table == "expected":
             covariates = cast("Iterable[str]", self.study.metrics["expected"]["covariates"])
             return sorted({*covariates} - {id_})
+        if table == "peer_mean":
+            given = self.study.metrics["peer_mean"]
+            return sorted({*cast("Iterable[str]", given["variables"]), str(given["population"])} - {id_})
+        if table == "real":
+            return [str(self.registry.metrics["real"].info.parameters["cpi"])]
         if table == "decomposition":
             info = self.registry.metrics["decomposition"].info
             given = {**info.parameters, **self.study.metrics.get("decomposition", {})}

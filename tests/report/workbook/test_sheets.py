@@ -59,7 +59,7 @@ def test_before_anything_is_fetched_there_is_a_header_and_the_reason(without_fig
     assert header[0] == "indikator"
     for row in without_figures.rows("Kvalitet"):
         assert (row["Av n"], row["Saknas"], row["Källhänvisning"]) == (0, None, None)
-        assert row["Ej beräknat"] == "allt: inga uppgifter hämtade: kör obs fetch"
+        assert row["Ej beräknat"] == "allt: siffrorna är inte hämtade"
     assert {row["Källhänvisning"] for row in without_figures.rows("Wide")} == {None}
 
 

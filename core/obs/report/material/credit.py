@@ -16,7 +16,7 @@ from obs.language import Day, Listed, Message, Part, Swedish, msg
 from obs.models import DERIVED, Indicator
 from obs.report.material.model import Material
 
-_MOST_NAMED = 6
+_MOST_NAMED = 9
 
 
 class Credits:

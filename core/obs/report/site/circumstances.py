@@ -118,6 +118,5 @@ def vintage(teller: Teller) -> Message:
     days = _days(sorted({day for id_, day in teller.material.as_of.items() if id_ in shown}))
     if not days or not periods:
         return msg("There are no figures yet.")
-    return msg(
-        "Figures as of {days}. Last period compared: {period}.", days=days, period=Period(max(periods))
-    )
+    last = Period(max(periods))
+    return msg("Headline figures as of {days}; last period compared: {period}.", days=days, period=last)

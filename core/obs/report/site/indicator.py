@@ -31,6 +31,7 @@ from obs.report.site.illustrations.places import expectation_of, funnel_of, inte
 from obs.report.site.illustrations.styles import marked
 from obs.report.site.illustrations.trends import trend_of
 from obs.report.site.page import Grid, Illustration, Page
+from obs.report.site.peers_table import chosen_by, peers
 from obs.report.site.teller import Teller
 
 
@@ -56,6 +57,8 @@ def indicator_page(teller: Teller, indicator: Indicator) -> Page:
             "about": [(teller.html(word), teller.html(what)) for word, what in _about(teller, indicator)],
             "illustrations": list(_pictures(teller, indicator)) if held else [],
             "tables": [_compared(teller, indicator, here)] if held and material.period(indicator.id) else [],
+            "peers": peers(teller, indicator, here) if held and teller.facts.is_beside(indicator) else None,
+            "peers_note": teller.html(chosen_by(teller, indicator)),
             "missing": list(_missing(teller, indicator)) if held else [],
         },
     )

@@ -44,7 +44,7 @@ def municipality(teller: Teller, region: str) -> Page:
             "programmes": [teller.html(each) for each in _programmes(teller, region)],
             "sureness": teller.proven(unsure(teller, region)),
             "others": [
-                (teller.to_indicator(each, here), teller.proven(standing(teller.facts, each, region)))
+                (teller.to_indicator(each, here), teller.proven(_told(teller, each, region)))
                 for each in material.headline
                 if each.id != material.main
             ],
@@ -77,6 +77,12 @@ def happened(teller: Teller, region: str) -> Iterator[Sentence]:
     if main:
         yield from movement(teller.facts, main, region)
         yield from standing(teller.facts, main, region)
+
+
+def _told(teller: Teller, indicator: Indicator, region: str) -> Iterator[Sentence]:
+    """How *indicator* has moved in *region*, and where it stands."""
+    yield from movement(teller.facts, indicator, region)
+    yield from standing(teller.facts, indicator, region)
 
 
 def unsure(teller: Teller, region: str) -> Iterator[Sentence]:
