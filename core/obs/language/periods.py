@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_PERIOD = r"\d{4}(?:-(?:Q\d|W\d\d|\d\d))?"
+# Most codes of municipalities have four digits as well, and no remark is of an earlier century.
+_PERIOD = r"(?:19|20)\d\d(?:-(?:Q\d|W\d\d|\d\d))?"
 _STRETCH = re.compile(rf"({_PERIOD})(?: to ({_PERIOD}))?")
 _BREAK = re.compile(rf"({_PERIOD}) \((.+)\)")
 _NEXT_BREAK = re.compile(rf", (?={_PERIOD} \()")

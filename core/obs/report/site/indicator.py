@@ -114,15 +114,16 @@ def _about(teller: Teller, indicator: Indicator) -> Iterator[tuple[Said, Part]]:
     periods = [row["period"] for row in material.results.rows("quartiles", indicator.id)]
     if periods:
         yield msg("Periods"), msg("{first} to {last}", first=Period(periods[0]), last=Period(periods[-1]))
-    for each in indicator.breaks:
-        yield (
-            msg("Break in the series"),
+    if indicator.breaks:
+        told = (
             msg(
                 "{period}: {reason}",
                 period=Period(each.period),
                 reason=Either(sv=each.reason_sv, en=each.reason),
-            ),
+            )
+            for each in indicator.breaks
         )
+        yield msg("Break in the series"), Listed(tuple(told), "semicolon")
 
 
 def _missing(teller: Teller, indicator: Indicator) -> Iterator[Markup]:
