@@ -18,6 +18,8 @@
         UnknownMetricError
       StoreError               the store cannot be read or written
         StoreVersionError      written by another version of obs
+      ReportError              a report would say what its figures do not bear out
+      PublishError             a release would break a promise, or cannot be written
 
 Bad data are not errors but findings (`obs.models.Finding`).
 """
@@ -119,3 +121,7 @@ class StoreVersionError(StoreError):
 
 class ReportError(ObsError):
     """A report would say what its figures do not bear out, or cannot be written."""
+
+
+class PublishError(ObsError):
+    """A release would break a promise, or cannot be written."""

@@ -13,11 +13,22 @@ from pathlib import Path
 
 from obs.errors import ConfigError
 from obs.study.forms import is_web_address
-from obs.study.model import GroupSpec, Study
+from obs.study.model import Dataset, GroupSpec, Publisher, Study
 from obs.study.sections import read_study
 from obs.study.tables import Problems, Table
 
-__all__ = ["FILE", "GroupSpec", "Study", "base_url", "builtin", "load", "parse", "template"]
+__all__ = [
+    "FILE",
+    "Dataset",
+    "GroupSpec",
+    "Publisher",
+    "Study",
+    "base_url",
+    "builtin",
+    "load",
+    "parse",
+    "template",
+]
 
 FILE = "obs.toml"
 

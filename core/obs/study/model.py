@@ -32,6 +32,48 @@ class GroupSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who publishes the releases of a study, and whom to ask.
+
+    *type* is the end of an address below http://purl.org/adms/publishertype/, *organisation_number* has ten
+    digits or is "". *contact* is the person or office behind *email*, *licence* what computed values are
+    given out under: "CC0-1.0" or "CC-BY-4.0".
+    """
+
+    name: str
+    email: str
+    contact: str
+    type: str = "LocalAuthority"
+    organisation_number: str = ""
+    homepage: str = ""
+    licence: str = "CC0-1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """As what a study is published.
+
+    *name* never changes and is lower-case; *address* is where the folder of its releases can be reached on
+    the web, without a slash at its end, or "". *themes* and *frequency* are codes of the EU's vocabularies.
+    *high_value_category* is an address of the EU's list of high-value datasets, "" for what is none. A
+    release in which more than *revised_share* of the rows are revised or gone needs a reason.
+    """
+
+    name: str = ""
+    title_sv: str = ""
+    title_en: str = ""
+    description_sv: str = ""
+    description_en: str = ""
+    address: str = ""
+    keywords_sv: tuple[str, ...] = ()
+    keywords_en: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    frequency: str = "UNKNOWN"
+    high_value_category: str = ""
+    revised_share: float = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """A study file, read and checked.
 
@@ -40,7 +82,8 @@ class Study:
     "county:17" or a key of *groups*. *also* are further regions to fetch. *first* and *last* are years or
     None for no bound, *change_from* is a period. *claims* is a file name relative to *folder*, or "".
     *folder* holds the study file; None for a built-in study. *sources* maps a source to its options,
-    ``base_url`` included; *metrics* a metric to its parameters. *derived* are formulas of *indicators* under
+    ``base_url`` included; *metrics* a metric to its parameters. *publisher* is None where the file names
+    none: then nothing of it can be published. *derived* are formulas of *indicators* under
     ids of their own: nothing is fetched or stored for them.
     """
 
@@ -65,6 +108,8 @@ class Study:
     statements: tuple[Statement, ...] = ()
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     metrics: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    publisher: Publisher | None = None
+    dataset: Dataset = field(default_factory=Dataset)
 
     def scope(self) -> tuple[str, ...]:
         """The codes of all regions to fetch, sorted.

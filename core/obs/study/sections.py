@@ -23,11 +23,23 @@ from obs.study.forms import (
 )
 from obs.study.indicators import read_indicator
 from obs.study.model import MUNICIPALITIES, GroupSpec, Study
+from obs.study.publishing import read_dataset, read_publisher
 from obs.study.references import check_references
 from obs.study.statements import read_statement
 from obs.study.tables import Table, quoted
 
-_SECTIONS = ("study", "sources", "groups", "indicators", "derived", "metrics", "programmes", "statements")
+_SECTIONS = (
+    "study",
+    "sources",
+    "groups",
+    "indicators",
+    "derived",
+    "metrics",
+    "programmes",
+    "statements",
+    "publisher",
+    "dataset",
+)
 _STUDY_KEYS = (
     *("name", "title_sv", "title_en", "regions", "group", "benchmark"),
     *("also", "first", "last", "change_from", "intro_sv", "intro_en", "claims"),
@@ -68,6 +80,8 @@ def read_study(root: Table, folder: Path | None) -> Study:
         statements=tuple(read_statement(table) for table in root.tables("statements")),
         sources=_by_id(root, "sources", _source),
         metrics={name: dict(table.values) for name, table in root.named_tables("metrics").items()},
+        publisher=read_publisher(root),
+        dataset=read_dataset(root),
     )
     check_references(root, head, study)
     return study
