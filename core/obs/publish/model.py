@@ -90,7 +90,8 @@ class Release:
 
     *created* is when the newest of its figures came from their source: equal figures give equal bytes.
     *previous* is the version that *revision* compares with, "" for the first. *reason* says why figures were
-    revised or are gone, "" where nobody had to say. *provenance* is the document of that name.
+    revised or are gone, "" where nobody had to say. *provenance* is the document of that name. *licence* is
+    that of all that is the publisher's own.
     """
 
     version: str
@@ -100,6 +101,7 @@ class Release:
     tables: Sequence[Table]
     sources: Sequence[SourceUsed]
     provenance: Mapping[str, Any]
+    licence: Licence
     first_period: str = ""
     last_period: str = ""
     previous: str = ""
