@@ -1,0 +1,1 @@
+"""The gate: what must hold before a release is seen by anybody."""
