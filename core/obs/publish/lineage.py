@@ -35,7 +35,7 @@ def licence_of(info: SourceInfo, publisher: Publisher) -> Licence:
     if terms.licence in LICENCES:
         return LICENCES[terms.licence]
     if terms.licence_url:
-        return Licence(title=terms.licence or f"Villkor: {info.title}", path=terms.licence_url)
+        return Licence(title=terms.licence or f"Användarvillkor: {info.title}", path=terms.licence_url)
     return LICENCES[publisher.licence]
 
 
