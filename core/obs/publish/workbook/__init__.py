@@ -1,0 +1,9 @@
+"""All tables of a release as an Excel workbook, value for value what its CSV and Parquet files hold."""
+
+from __future__ import annotations
+
+from obs.publish.workbook.model import ColumnText, Cover, DataSheet, Line
+from obs.publish.workbook.reading import read_workbook
+from obs.publish.workbook.writing import write_workbook
+
+__all__ = ["ColumnText", "Cover", "DataSheet", "Line", "read_workbook", "write_workbook"]
