@@ -116,7 +116,8 @@ class _Pen:
             page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
             columns = [{"header": name, "header_format": self._head} for name in part.frame.columns]
             options = {"name": _table_name(part.name), "style": "Table Style Light 1", "columns": columns}
-            page.add_table(0, 0, last, len(columns) - 1, options)
+            # XlsxWriter walks through all cells of a table: one row is enough until it is filled.
+            page.add_table(0, 0, 1, len(columns) - 1, options)
 
     def _page(self, name: str) -> Worksheet:
         page = self._book.add_worksheet(name)

@@ -49,8 +49,10 @@ def write_workbook(path: Path, sheets: Sequence[DataSheet], cover: Cover, *, cre
 
 
 def _fill(archive: ZipFile, bones: Skeleton, parts: Sequence[Part], texts: Texts, language: str) -> None:
-    # The cover is sheet 1.
+    # The cover is sheet 1; what has no rows has no table.
     numbered = {f"xl/worksheets/sheet{number}.xml": part for number, part in enumerate(parts, start=2)}
+    filled = (part for part in parts if part.frame.height)
+    tables = {f"xl/tables/table{number}.xml": part for number, part in enumerate(filled, start=1)}
     with ZipFile(BytesIO(bones.archive)) as source:
         first = int(_found(_COUNTS, source.read(_TEXTS).decode()).group(2))
         for name in source.namelist():
@@ -58,6 +60,8 @@ def _fill(archive: ZipFile, bones: Skeleton, parts: Sequence[Part], texts: Texts
             pieces: Iterator[str] = iter((xml,))
             if name in numbered:
                 pieces = _sheet(xml, numbered[name], texts, first=first, style=bones.style)
+            elif name in tables:
+                pieces = iter((_table(xml, tables[name]),))
             elif name == _TEXTS:
                 pieces = _texts(xml, texts)
             elif name == _PROPERTIES:
@@ -69,12 +73,19 @@ def _fill(archive: ZipFile, bones: Skeleton, parts: Sequence[Part], texts: Texts
 
 
 def _sheet(xml: str, part: Part, texts: Texts, *, first: int, style: int) -> Iterator[str]:
-    size = f"A1:{letters(part.frame.width - 1)}{part.frame.height + 1}"
     head, end, tail = xml.partition("</sheetData>")
     assert end, "a sheet has rows"
-    yield re.sub('<dimension ref="[^"]*"/>', f'<dimension ref="{size}"/>', head, count=1)
+    yield re.sub('<dimension ref="[^"]*"/>', f'<dimension ref="{_size(part)}"/>', head, count=1)
     yield from rows_xml(part, texts.codes, first=first, style=style)
     yield end + tail
+
+
+def _table(xml: str, part: Part) -> str:
+    return re.sub(' ref="[^"]*"', f' ref="{_size(part)}"', xml)
+
+
+def _size(part: Part) -> str:
+    return f"A1:{letters(part.frame.width - 1)}{part.frame.height + 1}"
 
 
 def _texts(xml: str, texts: Texts) -> Iterator[str]:
