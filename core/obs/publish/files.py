@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file at *path*, which is relative to the release's folder: *bytes* long, with the hex digest *sha256*.
+    """A file at *path* within the release's folder: *bytes* long, with the hex digest *sha256*.
 
     *table* is the name of the table that it holds and *rows* how many rows of it, "" and None for any other
     file; a workbook with all tables has no one table.

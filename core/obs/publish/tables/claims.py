@@ -36,7 +36,7 @@ def claims(report: Report, indicators: Mapping[str, Indicator], lineages: Lineag
     )
     for name, frame, schema, title_sv, title_en, about_sv, about_en in (
         (
-            *("claim_verdicts", verdicts(report), "claim_verdict", "Utslag", "Verdicts"),
+            *("claim_verdicts", _of_this_release(verdicts(report)), "claim_verdict", "Utslag", "Verdicts"),
             "Vad den officiella statistiken säger om varje påstående.",
             "What official figures say of each claim.",
         ),
@@ -62,6 +62,11 @@ def claims(report: Report, indicators: Mapping[str, Indicator], lineages: Lineag
             frame=shaped(frame, descriptor),
             lineage=dict.fromkeys(names, made),
         )
+
+
+def _of_this_release(frame: pl.DataFrame) -> pl.DataFrame:
+    """*frame* without the path of the store, which is nobody's business."""
+    return frame.with_columns(figures=pl.lit("the observations of this release"))
 
 
 def _claimed(schema: dict[str, Any]) -> dict[str, Any]:

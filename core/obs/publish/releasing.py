@@ -1,0 +1,212 @@
+"""Publishing: from the store to a release that stands on the shelf, or to the reasons why it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import obs_schemas
+from obs.errors import PublishError
+from obs.models import Finding
+from obs.plugins import Registry
+from obs.publish.assembly import assemble
+from obs.publish.building import (
+    QUALITY,
+    REVISION,
+    write_book,
+    write_documents,
+    write_figures,
+    write_revision,
+    write_sums,
+)
+from obs.publish.descriptor import descriptor, json_bytes
+from obs.publish.earlier import Earlier, read_release
+from obs.publish.files import File
+from obs.publish.gate.opinion import second_opinion
+from obs.publish.gate.quality import quality
+from obs.publish.gate.whole import examine, expected
+from obs.publish.landing import Version as ListedVersion
+from obs.publish.landing import landing_pages
+from obs.publish.model import Release, Table
+from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
+from obs.publish.shelf import Shelf, Version, next_version, precedence
+from obs.store import Store
+from obs.study import Study
+
+Progress = Callable[[str], None]
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was published, and where; *version* is "" when nothing has changed since *previous*."""
+
+    version: str
+    folder: Path
+    previous: str
+    rows: int = 0
+    files: int = 0
+    bytes: int = 0
+    checks: int = 0
+    new: int = 0
+    revised: int = 0
+    removed: int = 0
+    remarks: tuple[Finding, ...] = ()
+
+
+def publish(
+    study: Study,
+    store: Store,
+    plugins: Registry,
+    to: Path,
+    *,
+    today: date,
+    version: str = "",
+    reason: str = "",
+    group: str | None = None,
+    progress: Progress = lambda _: None,
+) -> Published:
+    """Put a release of *study* on the shelf *to*, as *version* or as the next one.
+
+    Equal figures, programs and predecessor give equal bytes; *today* stands on the shelf, not in the release.
+    Raises PublishError for a release that fails a check, with everything that is wrong, and for one that
+    needs a *reason* and has none. The shelf is then as it was.
+    """
+    if version:
+        precedence(version)
+    release = assemble(study, store, plugins, group=group, progress=progress)
+    with Shelf.open(to, today=today) as shelf:
+        before = read_release(shelf.path(shelf.latest.version)) if shelf.latest else None
+        revision = _revision(before, release, reason)
+        if before and _is_unchanged(revision) and not version:
+            return Published(version="", folder=shelf.path(before.version), previous=before.version)
+        _require_reason(before, release, revision, study.dataset.revised_share)
+        release = replace(
+            release,
+            version=version or _next(before, release, revision),
+            previous=before.version if before else "",
+            reason=reason,
+            tables=(*release.tables, _table(revision)),
+        )
+        with shelf.staging(release.version) as folder:
+            files, checks, remarks = _build(
+                release, folder, study, store=store, plugins=plugins, progress=progress
+            )
+            shelf.put(
+                release.version,
+                folder,
+                today=today,
+                pages=lambda versions: _pages(release, files, versions),
+            )
+        placed = shelf.path(release.version)
+    written = [each for each in placed.rglob("*") if each.is_file()]
+    counts = revision.counts.values()
+    return Published(
+        version=release.version,
+        folder=placed,
+        previous=release.previous,
+        rows=sum(table.frame.height for table in release.tables),
+        files=len(written),
+        bytes=sum(each.stat().st_size for each in written),
+        checks=checks,
+        new=sum(each.new for each in counts) if before else 0,
+        revised=sum(each.revised for each in counts),
+        removed=sum(each.removed for each in counts),
+        remarks=remarks,
+    )
+
+
+def _revision(before: Earlier | None, release: Release, reason: str) -> Revision:
+    """What *release* changes; nothing where it is the first."""
+    new = {table.name: table.frame for table in release.tables}
+    schemas = {table.name: table.schema for table in release.tables}
+    old = before.tables if before else new
+    return revise(old, new, {**(before.schemas if before else {}), **schemas}, reason=reason)
+
+
+def _is_unchanged(revision: Revision) -> bool:
+    """Whether at most the days differ on which the same figures were seen."""
+    of_days = (pl.col("table") == "indicators") & pl.col("column").is_in(["fetched", "credit"])
+    return revision.frame.filter(~of_days).is_empty()
+
+
+def _require_reason(before: Earlier | None, release: Release, revision: Revision, limit: float) -> None:
+    if before is None or revision.reason:
+        return
+    schemas = {table.name: table.schema for table in release.tables}
+    broken = [each.message for each in schema_breaks(before.schemas, schemas)]
+    due = [each for each in (needs_reason(revision, limit), *broken) if each]
+    if due:
+        raise PublishError(
+            f"this release needs a reason: {'; '.join(due)}",
+            suggestion='say why with --reason "..."; readers see it beside every change',
+        )
+
+
+def _next(before: Earlier | None, release: Release, revision: Revision) -> str:
+    """The version after *before*: figures that came make another than figures that were corrected."""
+    grown = any(each.new for each in revision.counts.values())
+    return next_version(before.version if before else None, year=release.created.year, grown=grown)
+
+
+def _table(revision: Revision) -> Table:
+    return Table(
+        name=REVISION,
+        kind="reference",
+        title_sv="Ändringar",
+        title_en="Revisions",
+        description_sv="Varje skillnad mot förra versionen.",
+        description_en="Every difference to the version before.",
+        schema=obs_schemas.read("revision"),
+        frame=revision.frame,
+    )
+
+
+def _build(
+    release: Release,
+    folder: Path,
+    study: Study,
+    *,
+    store: Store,
+    plugins: Registry,
+    progress: Progress,
+) -> tuple[Sequence[File], int, tuple[Finding, ...]]:
+    progress("CSV, Parquet")
+    files = (*write_figures(release, folder), write_revision(release.table(REVISION), folder))
+    tables = [each for each in descriptor(release, files)["resources"] if each.get("type") == "table"]
+    rows = {table.name: table.frame.height for table in release.tables}
+    with second_opinion(tables, rows, folder) as second:
+        progress("XLSX")
+        files = (*files, write_book(release, folder))
+        write_documents(release, files, folder, plugins.catalogues)
+        progress("checks")
+        outcome = examine(release, folder, study, store, second)
+    if outcome.errors:
+        listed = "\n".join(f"  {each}" for each in outcome.errors[:_MOST_LISTED])
+        more = len(outcome.errors) - _MOST_LISTED
+        raise PublishError(
+            f"nothing was published: {len(outcome.errors)} findings\n{listed}"
+            + (f"\n  and {more} more" if more > 0 else ""),
+            suggestion="what was published before stands as it was",
+        )
+    document = quality(outcome.checks, len(set(expected(release))), outcome.findings)
+    (folder / QUALITY).write_bytes(json_bytes(document))
+    write_sums(folder)
+    return files, len(outcome.checks), outcome.findings
+
+
+def _pages(release: Release, files: Sequence[File], versions: tuple[Version, ...]) -> dict[str, bytes]:
+    """The pages at the top, which show the latest version and list all."""
+    listed = [
+        ListedVersion(
+            version=each.version,
+            created=str(each.published),
+            withdrawn=each.withdrawn.reason if each.withdrawn else "",
+        )
+        for each in reversed(versions)
+    ]
+    return landing_pages(release, files, listed, folder=f"{release.version}/")
