@@ -1,0 +1,8 @@
+"""The page of a release, and that of the folder of all releases: for people and, as JSON-LD, for search engines."""
+
+from __future__ import annotations
+
+from obs.publish.landing.json_ld import json_ld
+from obs.publish.landing.page import Version, landing_pages
+
+__all__ = ["Version", "json_ld", "landing_pages"]

@@ -1,0 +1,86 @@
+"""What must be said beside which columns, and what they may be used under: the lineage in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from obs.language import Message, Swedish, msg
+from obs.models import DERIVED
+from obs.publish.model import Licence, Lineage, Release, Table
+
+_SOURCE = re.compile(r"indicator\.source = (.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The *columns* of a table that one *lineage* is about, in the rows that it names."""
+
+    columns: tuple[str, ...]
+    lineage: Lineage
+
+
+def terms_of(table: Table) -> list[Terms]:
+    """What holds for the columns of *table*, those of equal lineage together."""
+    columns: dict[Lineage, list[str]] = {}
+    for field in table.schema["fields"]:
+        for lineage in table.lineage.get(field["name"], ()):
+            columns.setdefault(lineage, []).append(field["name"])
+    return [Terms(columns=tuple(names), lineage=lineage) for lineage, names in columns.items()]
+
+
+def rows_of(lineage: Lineage, release: Release) -> Message:
+    """To which rows *lineage* applies."""
+    if not lineage.where:
+        return msg("all rows")
+    found = _SOURCE.fullmatch(lineage.where)
+    if found is None:
+        return msg("rows with {condition}", condition=lineage.where)
+    if found[1] == DERIVED:
+        return msg("rows whose indicator is computed by a formula")
+    return msg("rows whose indicator is from {source}", source=Swedish(_title(found[1], release)))
+
+
+def is_computed(lineage: Lineage) -> bool:
+    """Whether the values are made of a source's figures: not as it gave them, and no words of our own."""
+    return lineage.derived and bool(lineage.sources)
+
+
+def has_computed(release: Release) -> bool:
+    """Whether *release* holds any value that is computed from a source's figures."""
+    tables = release.tables
+    return any(
+        is_computed(each) for table in tables for lineages in table.lineage.values() for each in lineages
+    )
+
+
+def one_licence(tables: Sequence[Table], own: Licence) -> Licence | None:
+    """The licence of all that *tables* hold, None where there are several. *own* is that of codes and names."""
+    lineages = (each for table in tables for lineages in table.lineage.values() for each in lineages)
+    found = set(each.licence for each in lineages) or {own}
+    return found.pop() if len(found) == 1 else None
+
+
+def computed_credits(release: Release) -> list[str]:
+    """What must be said beside computed values, each line once."""
+    return [
+        line
+        for line in credits_of(release)
+        if any(
+            is_computed(each) and each.credit == line
+            for table in release.tables
+            for lineages in table.lineage.values()
+            for each in lineages
+        )
+    ]
+
+
+def credits_of(release: Release) -> list[str]:
+    """All that must be said beside some value of *release*, each line once."""
+    lineages = (each for table in release.tables for lineages in table.lineage.values() for each in lineages)
+    return list(dict.fromkeys(each.credit for each in lineages if each.sources))
+
+
+def _title(source: str, release: Release) -> str:
+    return next((each.title for each in release.sources if each.id == source), source)
