@@ -1,4 +1,4 @@
-"""The page of a release, and that of the folder of all releases: for people and, as JSON-LD, for search engines."""
+"""The page of a release and that of all releases: for people and, as JSON-LD, for search engines."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def json_ld(
 ) -> dict[str, Any]:
     """*release* as schema.org has it, told in *language*.
 
-    *address* stands before the paths of *files* and ends with a slash, or is "" for a page beside them. There is
-    a licence of the whole only where every column has the same; else each file has its own, where it has one.
+    *address* stands before the paths of *files* and ends with a slash, or is "" for a page beside them.
+    There is a licence of the whole only where every column has the same; else a file has one, where it can.
     """
     dataset, voice = release.dataset, voice_of(language)
     titles = {"sv": dataset.title_sv, "en": dataset.title_en or dataset.title_sv}

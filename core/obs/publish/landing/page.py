@@ -67,9 +67,9 @@ def landing_pages(
 ) -> dict[str, bytes]:
     """The pages of *release* by file name, in Swedish and English.
 
-    *folder* is where its *files* are, seen from the page: "" on the page of the version itself, "2026.1.0/" on
-    that of the folder of all versions. The latter also lists all *versions*, which change: the page of a version
-    never does, and links to that list.
+    *folder* is where its *files* are, seen from the page: "" on the page of the version itself, "2026.1.0/"
+    on that of the folder of all versions. The latter also lists all *versions*, the newest first. The page of
+    a version never changes, so it only links to that list.
     """
     return {PAGES[language]: _page(release, files, versions, folder, language) for language in LANGUAGES}
 

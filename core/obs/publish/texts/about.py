@@ -103,7 +103,10 @@ def _extent(release: Release) -> Iterator[Line]:
 
 def rows(release: Release, name: str) -> list[dict[str, Any]]:
     """The rows of the table called *name*; none where there is no such table."""
-    return next((table.frame.to_dicts() for table in release.tables if table.name == name), [])
+    for table in release.tables:
+        if table.name == name:
+            return table.frame.to_dicts()
+    return []
 
 
 def as_of(source: SourceUsed) -> Message:

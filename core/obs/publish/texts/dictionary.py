@@ -56,7 +56,7 @@ def _table(
 
 
 def _letters() -> Iterator[str]:
-    """a to z, then aa, ab and so on."""
+    """Letters: a to z, then aa, ab and so on."""
     yield from ascii_lowercase
     yield from (first + second for first in ascii_lowercase for second in ascii_lowercase)
 

@@ -7,13 +7,13 @@ from obs.language import Message, msg
 READING: tuple[Message, ...] = (
     msg("An empty value is never zero: the column `status` says why there is none. A zero is a figure."),
     msg(
-        "Suppressed means that the source holds the figure back so that nobody can be recognised. It stands in "
-        "no file here. Do not try to work it out from other figures."
+        "Suppressed means that the source holds the figure back so that nobody can be recognised. It stands "
+        "in no file here. Do not try to work it out from other figures."
     ),
     msg("A provisional figure may still be changed by its source."),
     msg(
-        "Codes are text: 0767 keeps its zero. Programs that guess types drop it, and so does Excel with a CSV "
-        "file; open the workbook there."
+        "Codes are text: 0767 keeps its zero. Programs that guess types drop it, and so does Excel with a "
+        "CSV file; open the workbook there."
     ),
     msg(
         "A period is a year (2022), a quarter (2022-Q3), a month (2022-07) or a week (2022-W30). The column "

@@ -56,9 +56,9 @@ def has_computed(release: Release) -> bool:
 
 
 def one_licence(tables: Sequence[Table], own: Licence) -> Licence | None:
-    """The licence of all that *tables* hold, None where there are several. *own* is that of codes and names."""
+    """The licence of all that *tables* hold, None for several; *own* is that of codes and names."""
     lineages = (each for table in tables for lineages in table.lineage.values() for each in lineages)
-    found = set(each.licence for each in lineages) or {own}
+    found = {each.licence for each in lineages} or {own}
     return found.pop() if len(found) == 1 else None
 
 

@@ -26,7 +26,7 @@ NAMES: dict[Language, tuple[str, str]] = {
 def texts(release: Release, files: Sequence[File], *, catalogues: tuple[Path, ...] = ()) -> dict[str, bytes]:
     """The texts of *release* by file name, in Markdown. *files* are those that hold its tables.
 
-    *catalogues* are those of plugins (`Registry.catalogues`): the columns of their results are in Swedish there.
+    *catalogues* are those of plugins (`Registry.catalogues`): what their columns are called in Swedish.
     """
     written: dict[str, bytes] = {}
     for language in LANGUAGES:
