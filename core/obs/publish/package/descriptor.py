@@ -50,9 +50,7 @@ def load_json(folder: Path, path: str, *, what: str) -> tuple[dict[str, Any] | N
         )
         body = body[3:]
     try:
-        document: object = json.loads(
-            body.decode(), object_pairs_hook=_once, parse_constant=_no_constant
-        )
+        document: object = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         code = "duplicate-key-in-json" if isinstance(error, _TwiceError) else "not-json"
         advice = "keep one of them" if isinstance(error, _TwiceError) else "look at the place that is named"
@@ -90,7 +88,10 @@ def standard_version(document: Mapping[str, Any]) -> int:
 def check_profile(document: Mapping[str, Any], *, file: str) -> list[Finding]:
     """What in *document* has another form than its version of the standard asks for."""
     errors = _validator(standard_version(document)).iter_errors(document)
-    return [_finding(error, document, file) for error in sorted(errors, key=lambda each: list(map(str, each.path)))]
+    return [
+        _finding(error, document, file)
+        for error in sorted(errors, key=lambda each: list(map(str, each.path)))
+    ]
 
 
 @cache
@@ -133,20 +134,19 @@ def _words(error: Any) -> tuple[str, str]:  # noqa: ANN401
 
 def place_words(document: object, path: Sequence[str | int]) -> str:
     """A place in a descriptor as a reader would name it: resource 'a', field 'b', constraints."""
-    parts: list[str] = []
-    here = document
-    for key, inner in _steps(here, path):
-        parts.append(inner) if isinstance(key, int) else parts.append(str(key))
+    parts = [part for _, part in _steps(document, path)]
     told = [part for part in parts if part not in {"resources", "schema", "fields"}]
-    told = told or parts
-    return ", ".join(told) or "the descriptor"
+    return ", ".join(told or parts) or "the descriptor"
 
 
 def _steps(document: object, path: Sequence[str | int]) -> Iterator[tuple[str | int, str]]:
     here, group = document, "entry"
     for key in path:
         here = cast("Any", here)[key]
-        name: object = cast("dict[str, object]", here).get("name") if isinstance(here, dict) else None
+        if isinstance(key, str):
+            group = key
+            yield key, key
+            continue
         single = {"resources": "resource", "fields": "field"}.get(group, f"{group} entry")
-        yield key, f"{single} {name!r}" if isinstance(name, str) else f"{single} {int(key) + 1}" if isinstance(key, int) else ""
-        group = str(key)
+        name: object = cast("dict[str, object]", here).get("name") if isinstance(here, dict) else None
+        yield key, f"{single} {name!r}" if isinstance(name, str) else f"{single} {key + 1}"

@@ -58,7 +58,9 @@ def _field(column: Column, where: str, version: int, file: str) -> Iterator[Find
     formats = _FORMATS.get(column.type, ("default", "any") if column.type in _TEMPORAL else ("default",))
     if column.format not in formats and not (column.type in _TEMPORAL and "%" in column.format):
         words = f"{where} has the format {column.format!r}, which type {column.type} does not have"
-        yield problem("unknown-format", words, f"use one of {', '.join(formats)}", file=file, value=column.format)
+        yield problem(
+            "unknown-format", words, f"use one of {', '.join(formats)}", file=file, value=column.format
+        )
     for name, limit in column.constraints.items():
         yield from _constraint(column, name, limit, where, file)
     yield from _categories(column, where, file)
@@ -81,12 +83,16 @@ def _constraint(column: Column, name: str, limit: object, where: str, file: str)
             yield problem("constraint-value", words, "correct it", file=file, value=limit)
 
 
-def _values(column: Column, typed: list[object], given: list[object], what: str, file: str) -> Iterator[Finding]:
+def _values(
+    column: Column, typed: list[object], given: list[object], what: str, file: str
+) -> Iterator[Finding]:
     if is_typed(column):
         for value, written in zip(typed, given, strict=True):
             if value is None:
                 words = f"{what} has {written!r}, which is not of type {column.type}"
-                yield problem("constraint-value", words, "write values of the type", file=file, value=str(written))
+                yield problem(
+                    "constraint-value", words, "write values of the type", file=file, value=str(written)
+                )
 
 
 def _categories(column: Column, where: str, file: str) -> Iterator[Finding]:

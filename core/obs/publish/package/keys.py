@@ -81,7 +81,9 @@ def _schema(schema: Mapping[str, Any], where: str, file: str) -> Iterator[Findin
                 words = f"{at} has {key!r} beside its constraints, where nothing checks it"
                 yield problem("misplaced-key", words, "move it into constraints", file=file)
         for category in items(field.get("categories")):
-            yield from _unknown(mapping(category), ("value", "label"), ("description",), f"{at}, categories", file)
+            yield from _unknown(
+                mapping(category), ("value", "label"), ("description",), f"{at}, categories", file
+            )
     for entry in items(schema.get("foreignKeys")):
         yield from _unknown(mapping(entry), ("fields", "reference"), (), f"{where}, foreignKeys", file)
         target = mapping(mapping(entry).get("reference"))
@@ -95,7 +97,13 @@ def _credits(entry: Mapping[str, Any], where: str, file: str) -> Iterator[Findin
 
 
 def _unknown(
-    given: Mapping[str, Any], keys: Collection[str], own: Collection[str], where: str, file: str, *, certain: bool = False
+    given: Mapping[str, Any],
+    keys: Collection[str],
+    own: Collection[str],
+    where: str,
+    file: str,
+    *,
+    certain: bool = False,
 ) -> Iterator[Finding]:
     """*certain* where a key that is not known is always an error: it would be a rule that nobody checks."""
     for key in given:

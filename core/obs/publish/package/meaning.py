@@ -64,7 +64,9 @@ def _is_moment(text: str) -> bool:
 
 def _odd_name(what: str, name: str, file: str) -> Finding:
     words = f"{what} has the name {name!r}, which has other characters than a-z, 0-9, '.', '-' and '_'"
-    return problem("name", words, "use small letters without accents", severity="warning", file=file, value=name)
+    return problem(
+        "name", words, "use small letters without accents", severity="warning", file=file, value=name
+    )
 
 
 def _licences(entry: Mapping[str, Any], where: str, file: str) -> Iterator[Finding]:

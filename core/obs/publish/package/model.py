@@ -122,6 +122,4 @@ def problem(
     code: str, message: str, suggestion: str, *, severity: Severity = "error", **place: Any
 ) -> Finding:
     """A finding; *place* are the parts of `obs.models.Place`."""
-    return Finding(
-        code=code, severity=severity, message=message, suggestion=suggestion, place=Place(**place)
-    )
+    return Finding(code=code, severity=severity, message=message, suggestion=suggestion, place=Place(**place))

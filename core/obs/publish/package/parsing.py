@@ -64,7 +64,9 @@ def items(value: object) -> Sequence[Any]:
 
 def names(value: object) -> tuple[str, ...]:
     """The names in *value*, which may be one alone."""
-    return (value,) if isinstance(value, str) else tuple(name for name in items(value) if isinstance(name, str))
+    return (
+        (value,) if isinstance(value, str) else tuple(name for name in items(value) if isinstance(name, str))
+    )
 
 
 def _resource(entry: Mapping[str, Any], place: int, version: int) -> Resource:
@@ -73,10 +75,7 @@ def _resource(entry: Mapping[str, Any], place: int, version: int) -> Resource:
     form = _format(entry, paths)
     described = mapping(entry.get("schema"))
     is_table = (
-        entry.get("type") == "table"
-        or entry.get("profile") in _TABULAR
-        or bool(described)
-        or form in _TABLES
+        entry.get("type") == "table" or entry.get("profile") in _TABULAR or bool(described) or form in _TABLES
     )
     return Resource(
         name=name if isinstance(name, str) else f"number {place}",
@@ -98,7 +97,9 @@ def _format(entry: Mapping[str, Any], paths: Sequence[str]) -> str:
     if not paths:
         return "json"
     name = PurePosixPath(paths[0])
-    return PurePosixPath(name.stem if name.suffix in {".gz", ".zip"} else name).suffix.lower().removeprefix(".")
+    return (
+        PurePosixPath(name.stem if name.suffix in {".gz", ".zip"} else name).suffix.lower().removeprefix(".")
+    )
 
 
 def _schema(entry: Mapping[str, Any], version: int) -> Schema:
@@ -122,7 +123,10 @@ def missing_texts(value: object, default: tuple[str, ...]) -> tuple[str, ...]:
     """The texts that stand for no value, written as texts or as objects with a label."""
     if not isinstance(value, list):
         return default
-    marks = [mapping(mark).get("value") if isinstance(mark, dict) else mark for mark in items(cast("object", value))]
+    marks = [
+        mapping(mark).get("value") if isinstance(mark, dict) else mark
+        for mark in items(cast("object", value))
+    ]
     return tuple(mark for mark in marks if isinstance(mark, str))
 
 

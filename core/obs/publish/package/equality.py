@@ -1,0 +1,103 @@
+"""The same table in other files: columns, rows and values have to be those of the CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from obs.models import Finding
+from obs.publish.package.model import Column, Package, Resource, problem
+from obs.publish.package.reading import LISTED
+from obs.publish.package.rules import Table
+
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "integer": ("Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32", "UInt64"),
+    "year": ("Int8", "Int16", "Int32", "Int64", "UInt16", "UInt32", "UInt64"),
+    "number": ("Float32", "Float64", "Decimal", "Int8", "Int16", "Int32", "Int64"),
+    "boolean": ("Boolean",),
+    "date": ("Date",),
+    "time": ("Time",),
+    "datetime": ("Datetime",),
+}
+_TEXTS = ("String", "Categorical", "Enum")
+
+
+def twins(package: Package, ending: str) -> list[tuple[Resource, Resource]]:
+    """The pairs of a table in a CSV file and the resource with the same table in a file with *ending*."""
+    tables = {
+        _base(each.paths[0]): each
+        for each in package.resources
+        if each.is_table and each.schema is not None and len(each.paths) == 1 and each.format == "csv"
+    }
+    return [
+        (tables[base], each)
+        for each in package.resources
+        if len(each.paths) == 1
+        and each.paths[0].lower().endswith(ending)
+        and (base := _base(each.paths[0])) in tables
+    ]
+
+
+def _base(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
+
+
+def typed_frame(table: Table) -> pl.DataFrame:
+    """The table as values of its schema's types, in the order of the file."""
+    made = {name: cells.by_row for name, cells in table.cells.items()}
+    return pl.DataFrame([made[label] for label in table.text.labels if label in made])
+
+
+def polars_type(column: Column) -> pl.DataType:
+    """The type that a column has in a frame."""
+    kinds: Mapping[str, pl.DataType] = {
+        "integer": pl.Int64(), "year": pl.Int64(), "number": pl.Float64(), "boolean": pl.Boolean(),
+        "date": pl.Date(), "time": pl.Time(), "datetime": pl.Datetime("us"),
+    }  # fmt: skip
+    return kinds.get(column.type, pl.String())
+
+
+def check_equal(mine: pl.DataFrame, other: pl.DataFrame, *, table: Table, file: str) -> list[Finding]:
+    """Everything in which *other*, read from *file*, differs from *mine*, the CSV file's values."""
+    of = table.text.file
+    if other.columns != mine.columns:
+        words = f"{file} has the columns {', '.join(other.columns)}, and {of} has {', '.join(mine.columns)}"
+        return [problem("unequal-columns", words, "write both from one table", file=file)]
+    if other.height != mine.height:
+        words = f"{file} has {other.height} rows, and {of} has {mine.height}"
+        return [problem("unequal-rows", words, "write both from one table", file=file)]
+    return [finding for name in mine.columns for finding in _column(mine[name], other[name], table, file)]
+
+
+def _column(mine: pl.Series, other: pl.Series, table: Table, file: str) -> Iterator[Finding]:
+    column = table.cells[mine.name].column
+    kind = str(other.dtype.base_type())
+    allowed = _KINDS.get(column.type, _TEXTS)
+    empty = other.null_count() == other.len()
+    if kind not in allowed and not (empty and kind == "Null"):
+        words = f"{file} holds {mine.name} as {kind}, and the schema says {column.type}"
+        advice = (
+            "codes are text: a number loses leading zeros"
+            if column.type == "string"
+            else "write the type of the schema"
+        )
+        yield problem("unequal-type", words, advice, file=file, column=mine.name)
+        return
+    same = mine.eq_missing(other.cast(mine.dtype))
+    rows = (~same).arg_true()
+    for row in rows.head(LISTED):
+        words = f"{mine.name} is {other[row]!r} in {file} and {mine[row]!r} in {table.text.file}"
+        yield problem(
+            "unequal-value",
+            words,
+            "write both from one table",
+            file=file,
+            row=table.text.line(row),
+            column=mine.name,
+            value=str(other[row]),
+        )
+    if rows.len() > LISTED:
+        words = f"{mine.name} differs between {file} and {table.text.file} in {rows.len()} rows, {LISTED} are listed"
+        yield problem("unequal-value", words, "write both from one table", file=file, column=mine.name)

@@ -1,0 +1,116 @@
+"""Tables that a package gives in several kinds of file: CSV, Parquet and Excel have to say the same."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from obs.errors import PublishError
+from obs.models import Finding
+from obs.publish.package.equality import check_equal, polars_type, twins, typed_frame
+from obs.publish.package.files import UNPACKED, Found
+from obs.publish.package.ledger import Ledger
+from obs.publish.package.model import Package, Resource, problem
+from obs.publish.package.rules import Table
+
+_ID = "equality"
+
+
+def _title(other: Resource, what: str) -> str:
+    return f"{other.paths[0]} says what {what} says"
+
+
+def plan_twins(package: Package, ledger: Ledger) -> None:
+    """Sets out to compare files of one table."""
+    for table, other in twins(package, ".parquet"):
+        ledger.plan(_ID, _title(other, table.file), other.name)
+    for book in _books(package):
+        ledger.plan(_ID, _title(book, "the CSV files"), book.name)
+
+
+def _books(package: Package) -> list[Resource]:
+    return [
+        each for each in package.resources if len(each.paths) == 1 and each.paths[0].lower().endswith(".xlsx")
+    ]
+
+
+def check_twins(
+    package: Package, files: Mapping[str, Sequence[Found]], tables: Mapping[str, Table], ledger: Ledger
+) -> None:
+    """Compares every Parquet file and workbook with the CSV files of the same tables."""
+    for resource, other in twins(package, ".parquet"):
+        title = _title(other, resource.file)
+        found, table = files.get(other.name, ()), tables.get(resource.name)
+        if other.is_remote:
+            ledger.not_applicable(_ID, title, other.name)
+        elif not found or table is None:
+            ledger.failed(_ID, title, other.name, "one of the two could not be read")
+        else:
+            ledger.run(_ID, title, other.name, lambda f=found[0], t=table: _parquet(f, t))
+    for book in _books(package):
+        title = _title(book, "the CSV files")
+        found = files.get(book.name, ())
+        if book.is_remote:
+            ledger.not_applicable(_ID, title, book.name)
+        elif not found:
+            ledger.failed(_ID, title, book.name, "the file could not be read")
+        elif not _sheets(found[0].file, tables):
+            ledger.not_applicable(_ID, title, book.name)
+        else:
+            ledger.run(_ID, title, book.name, lambda f=found[0]: _workbook(f, tables))
+
+
+def _parquet(found: Found, table: Table) -> list[Finding]:
+    mine = typed_frame(table)
+    try:
+        rows = pl.scan_parquet(found.file).select(pl.len()).collect().item()
+        if rows != mine.height:  # told without reading what may not fit into the memory
+            words = f"{found.path} has {rows} rows, and {table.text.file} has {mine.height}"
+            return [problem("unequal-rows", words, "write both from one table", file=found.path)]
+        other = pl.read_parquet(found.file)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        words = f"{found.path} cannot be read as Parquet: {error}"
+        return [problem("unreadable", words, "write it anew", file=found.path)]
+    return check_equal(mine, other, table=table, file=found.path)
+
+
+def _sheets(path: Path, tables: Mapping[str, Table]) -> list[str]:
+    """The tables that have sheets in a workbook which holds nothing else; a stranger's may hold anything."""
+    from obs.publish.workbook.parts import part_names  # noqa: PLC0415 - few packages have a workbook
+
+    names = _sheet_names(path)
+    return [name for name in tables if part_names(name, names)]
+
+
+def _sheet_names(path: Path) -> list[str]:
+    import fastexcel  # noqa: PLC0415 - few packages have a workbook
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(each.file_size for each in archive.infolist()) > UNPACKED:
+                return []
+        return fastexcel.read_excel(path).sheet_names
+    except (zipfile.BadZipFile, OSError, fastexcel.FastExcelError):
+        return []
+
+
+def _workbook(found: Found, tables: Mapping[str, Table]) -> list[Finding]:
+    from obs.publish.workbook import read_workbook  # noqa: PLC0415 - few packages have a workbook
+
+    held = {name: tables[name] for name in _sheets(found.file, tables)}
+    schemas = {
+        name: {each: polars_type(cells.column) for each, cells in table.cells.items()}
+        for name, table in held.items()
+    }
+    try:
+        frames = read_workbook(found.file, schemas)
+    except PublishError as error:
+        return [problem("unequal-workbook", error.message, error.suggestion, file=found.path)]
+    return [
+        finding
+        for name, frame in frames.items()
+        for finding in check_equal(typed_frame(held[name]), frame, table=held[name], file=found.path)
+    ]

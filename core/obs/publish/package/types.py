@@ -1,0 +1,199 @@
+"""Texts as values of the types of Table Schema, strictly by the standard.
+
+Each function gets the distinct texts of a column, so that a rule costs as much as there are different values
+and not as many as there are rows. A text that is none of the type becomes null.
+https://datapackage.org/standard/table-schema/#field-types
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import polars as pl
+
+from obs.publish.package.model import Column
+
+TRUE = ("true", "True", "TRUE", "1")
+FALSE = ("false", "False", "FALSE", "0")
+_BARE = r"^[^0-9+\-.]*([+-]?[0-9.].*?)[^0-9.]*$"
+_STRINGS: Mapping[str, str] = {
+    "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$",
+    "uuid": r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$",
+}
+_SPECIAL = ("nan", "inf", "-inf")
+
+
+def is_typed(column: Column) -> bool:
+    """Whether values of the column's type and format can be told here; the rest is left to frictionless."""
+    if column.type in {"date", "time", "datetime"}:
+        return column.format == "default" or "%" in column.format
+    return column.type in _READERS and (column.type != "geojson" or column.format == "default")
+
+
+def values_of(column: Column, texts: pl.Series) -> pl.Series:
+    """The values that *texts* stand for, null where a text is none of the column's type."""
+    return _READERS[column.type](column, texts)
+
+
+def _strings(column: Column, texts: pl.Series) -> pl.Series:
+    if column.format == "binary":
+        return _each(texts, _decoded, pl.String)
+    pattern = _STRINGS.get(column.format)
+    if pattern is None:
+        return texts
+    return texts.set(~texts.str.contains(pattern), None)
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return None
+    return text
+
+
+def _plain(column: Column, texts: pl.Series) -> pl.Series:
+    """Numbers without what the field says may stand in and around them."""
+    if column.entry.get("bareNumber") is False:
+        texts = texts.str.extract(_BARE, 1)
+    group, decimal = column.entry.get("groupChar"), column.entry.get("decimalChar", ".")
+    if isinstance(group, str) and group:
+        texts = texts.set(~texts.str.contains(r"[0-9]").fill_null(value=False), None)
+        texts = texts.str.replace_all(group, "", literal=True)
+    if column.type == "number" and isinstance(decimal, str) and decimal != ".":
+        texts = texts.set(texts.str.contains(".", literal=True).fill_null(value=False), None)
+        texts = texts.str.replace(decimal, ".", literal=True)
+    return texts
+
+
+def _integers(column: Column, texts: pl.Series) -> pl.Series:
+    plain = _plain(column, texts)
+    values = plain.cast(pl.Int64, strict=False)
+    large = values.is_null() & plain.str.contains(r"^[+-]?[0-9]+$")
+    return plain.cast(pl.Int128, strict=False) if large.any() else values
+
+
+def _numbers(column: Column, texts: pl.Series) -> pl.Series:
+    """Numbers; NaN and INF are allowed by the standard, in this writing only."""
+    plain = _plain(column, texts)
+    values = plain.cast(pl.Float64, strict=False)
+    odd = values.is_not_null() & ~values.is_finite()
+    if odd.any():
+        values = values.set(odd & ~plain.str.to_lowercase().is_in(_SPECIAL), None)
+    return values
+
+
+def _booleans(column: Column, texts: pl.Series) -> pl.Series:
+    true, false = column.entry.get("trueValues", TRUE), column.entry.get("falseValues", FALSE)
+    known = texts.is_in(list(true)) | texts.is_in(list(false))
+    return texts.is_in(list(true)).set(~known, None)
+
+
+def _years(_column: Column, texts: pl.Series) -> pl.Series:
+    return texts.set(~texts.str.contains(r"^-?[0-9]{4,}$"), None).cast(pl.Int64, strict=False)
+
+
+def _months(_column: Column, texts: pl.Series) -> pl.Series:
+    return texts.set(~texts.str.contains(r"^[0-9]{4}-(0[1-9]|1[0-2])$"), None)
+
+
+def _dates(column: Column, texts: pl.Series) -> pl.Series:
+    if column.format != "default":
+        return _each(texts, lambda text: datetime.strptime(text, column.format).date(), pl.Date)  # noqa: DTZ007
+    form = texts.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    return texts.set(~form, None).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _times(column: Column, texts: pl.Series) -> pl.Series:
+    if column.format != "default":
+        return _each(texts, lambda text: datetime.strptime(text, column.format).time(), pl.Time)  # noqa: DTZ007
+    form = texts.str.contains(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$")
+    return _each(texts.set(~form, None), time.fromisoformat, pl.Time)
+
+
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def _datetimes(column: Column, texts: pl.Series) -> pl.Series:
+    """Dates with times; those with a zone in UTC, so that equal moments are equal."""
+    return _each(texts, lambda text: _moment(text, column.format), pl.Datetime("us"))
+
+
+def _moment(text: str, form: str) -> datetime | None:
+    if form != "default":
+        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the format's business
+    elif _MOMENT.fullmatch(text):
+        moment = datetime.fromisoformat(text)
+    else:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _lists(column: Column, texts: pl.Series) -> pl.Series:
+    kind = column.entry.get("itemType", "string")
+    item = Column(name=column.name, type=kind if isinstance(kind, str) and kind in _READERS else "string")
+    delimiter = column.entry.get("delimiter", ",")
+    parts = texts.str.split(delimiter if isinstance(delimiter, str) else ",")
+    single = parts.explode(empty_as_null=True, keep_nulls=True).unique().drop_nulls()
+    bad = single.filter(values_of(item, single).is_null())
+    if not bad.len():
+        return texts
+    return texts.set(
+        parts.list.eval(pl.element().is_in(bad.to_list())).list.any().fill_null(value=False), None
+    )
+
+
+def _json(kind: type) -> Callable[[Column, pl.Series], pl.Series]:
+    def parsed(text: str) -> str | None:
+        value: object = json.loads(text)
+        return json.dumps(value, sort_keys=True) if isinstance(value, kind) else None
+
+    return lambda _column, texts: _each(texts, parsed, pl.String)
+
+
+def _geojson(text: str) -> str | None:
+    value: Any = json.loads(text)
+    kinds = (
+        "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+        "GeometryCollection", "Feature", "FeatureCollection",
+    )  # fmt: skip
+    return text if isinstance(value, dict) and value.get("type") in kinds else None  # pyright: ignore[reportUnknownMemberType]
+
+
+def _each(texts: pl.Series, read: Callable[[str], Any], kind: Any) -> pl.Series:  # noqa: ANN401
+    def value(text: str | None) -> date | time | str | None:
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except (ValueError, RecursionError, OverflowError):
+            return None
+
+    return pl.Series(texts.name, [value(text) for text in texts], dtype=kind)
+
+
+_READERS: Mapping[str, Callable[[Column, pl.Series], pl.Series]] = {
+    "string": _strings,
+    "any": lambda _column, texts: texts,
+    "integer": _integers,
+    "number": _numbers,
+    "boolean": _booleans,
+    "year": _years,
+    "yearmonth": _months,
+    "date": _dates,
+    "time": _times,
+    "datetime": _datetimes,
+    "list": _lists,
+    "object": _json(dict),
+    "array": _json(list),
+    "geojson": lambda _column, texts: _each(texts, _geojson, pl.String),
+}
