@@ -27,13 +27,13 @@ def explained(folder: Path) -> Generator[None]:
 
 
 @contextmanager
-def room_in(folder: Path) -> Generator[None]:
-    """Raises `PublishError` where there is no room left in *folder*; other errors go on as they are."""
+def explained_within(folder: Path) -> Generator[None]:
+    """As `explained`, where there is no room left or the error is of a file in *folder*; others go on."""
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise _error(folder, error) from error
+        if error.errno in _FULL or Path(os.fsdecode(error.filename or "")).is_relative_to(folder):
+            raise _error(folder.parent, error) from error
         raise
 
 

@@ -95,14 +95,14 @@ class Shelf:
     def staging(self, version: str) -> Generator[Path]:
         """An empty hidden folder to build the release *version* in; gone at the end unless it was put.
 
-        Raises `PublishError` for a version that could not be put, and where there is no room left.
+        Raises `PublishError` for a version that could not be put, and where the disk fails.
         """
         self._require_new(version)
         folder = staging_of(self.folder, version)
         with disk.explained(self.folder):
             disk.make(folder)
         try:
-            with disk.room_in(self.folder):
+            with disk.explained_within(folder):
                 yield folder
         finally:
             with disk.explained(self.folder):
