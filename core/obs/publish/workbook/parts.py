@@ -31,15 +31,16 @@ class Part:
 def parts_of(sheets: Iterable[DataSheet]) -> list[Part]:
     """The *sheets* with those that are too long as "NAME 1", "NAME 2", ...
 
-    Raises PublishError for a table without columns or with columns that Excel cannot tell apart, and for two
-    sheets with the same name.
+    Raises PublishError for a table without columns or with columns that Excel cannot tell apart, for two
+    sheets with the same name, and for one that Excel keeps for itself.
     """
     parts = [part for sheet in sheets for part in _split(sheet)]
-    names = [COVER.casefold(), COLUMNS.casefold(), *(part.name.casefold() for part in parts)]
-    for number, part in enumerate(parts, start=2):
+    names = ["history", COVER.casefold(), COLUMNS.casefold(), *(part.name.casefold() for part in parts)]
+    for number, part in enumerate(parts, start=3):
         if part.name.casefold() in names[:number]:
             raise PublishError(
-                f"two sheets of the workbook would be called {part.name!r}", suggestion="rename the table"
+                f"no other sheet of the workbook can be called {part.name!r}: the name is taken",
+                suggestion="rename the table",
             )
     return parts
 

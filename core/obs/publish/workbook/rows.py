@@ -69,8 +69,9 @@ def _check_numbers(part: Part) -> None:
     for name, dtype in part.frame.schema.items():
         column = part.frame.get_column(name)
         if dtype.is_integer():
-            # Not abs(): the smallest Int64 has none.
-            _refuse(part, name, ~column.is_between(-LARGEST, LARGEST), "is too large for a workbook")
+            # In a type that has room for both limits.
+            large = ~column.cast(pl.Int128).is_between(-LARGEST, LARGEST)
+            _refuse(part, name, large, "is too large for a workbook")
         elif isinstance(dtype, pl.Float64):
             _refuse(part, name, ~column.is_finite(), "is no number")
         elif not isinstance(dtype, pl.Boolean) and name not in text_columns(part.frame):

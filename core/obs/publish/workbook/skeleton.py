@@ -107,17 +107,21 @@ class _Pen:
         for number, column in enumerate(part.frame.get_columns()):
             style = self.text if column.name in texts else None
             page.set_column(number, number, _width(column, is_text=style is not None), style)
-            page.write_string(0, number, column.name, self._head)
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
-        last = part.frame.height
+        if part.frame.height:
+            self._table(page, part)
+            return
         # A table needs a row below its header.
-        if last:
-            page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-            columns = [{"header": name, "header_format": self._head} for name in part.frame.columns]
-            options = {"name": _table_name(part.name), "style": "Table Style Light 1", "columns": columns}
-            # XlsxWriter walks through all cells of a table: one row is enough until it is filled.
-            page.add_table(0, 0, 1, len(columns) - 1, options)
+        for number, name in enumerate(part.frame.columns):
+            page.write_string(0, number, name, self._head)
+
+    def _table(self, page: Worksheet, part: Part) -> None:
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{part.frame.height + 1}"})
+        columns = [{"header": name, "header_format": self._head} for name in part.frame.columns]
+        options = {"name": _table_name(part.name), "style": "Table Style Light 1", "columns": columns}
+        # XlsxWriter walks through all cells of a table: one row is enough until it is filled.
+        page.add_table(0, 0, 1, len(columns) - 1, options)
 
     def _page(self, name: str) -> Worksheet:
         page = self._book.add_worksheet(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,12 +14,13 @@ from obs.report.workbook.cells import LONGEST
 
 _STEP = 20_000
 
-_CONTROLS = "\x00-\x08\x0b-\x1f\ufffe\uffff"
+_CONTROLS = "\x00-\x08\x0b-\x1f"
 # An escape that is meant as a text: its first "_" is escaped. It may also end in one that is only now made.
 _LOOKS_ESCAPED = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}[_{_CONTROLS}])")
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-# Those that need either; Polars writes the same characters in another way.
-_SUSPECT = r"_x|[\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]"
+_SUSPECT = f"_x|[{_CONTROLS}]"
+# XML has no place for them, and readers do not agree on their escape.
+_NO_CHARACTER = "\ufffe|\uffff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Texts:
 def texts_of(parts: Sequence[Part]) -> Texts:
     """The texts in all *parts*. An empty one is none.
 
-    Raises PublishError for one that is longer than a cell can hold.
+    Raises PublishError for one that is longer than a cell can hold, or has U+FFFE or U+FFFF.
     """
     found: list[pl.Series] = []
     uses = 0
@@ -53,7 +54,7 @@ def texts_of(parts: Sequence[Part]) -> Texts:
         for name in text_columns(part.frame):
             column = part.frame.get_column(name)
             unique = as_texts(column.unique()).drop_nulls().rename("")
-            _check_lengths(unique, part, name)
+            _check_texts(unique, part, name)
             found.append(unique)
             uses += column.len() - as_texts(column).null_count()
     if not found:
@@ -91,21 +92,20 @@ def _escape(text: str) -> str:
     return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _check_lengths(texts: pl.Series, part: Part, column: str) -> None:
+def _check_texts(texts: pl.Series, part: Part, column: str) -> None:
+    for text in texts.filter(texts.str.contains(_NO_CHARACTER)).sort():
+        raise _refused(text, "with a character that is none (U+FFFE or U+FFFF)", part, column)
     # No text takes fewer bytes of UTF-8 than units of UTF-16, which cells count in.
-    for text in _too_long(texts.filter(texts.str.len_bytes() > LONGEST)):
-        row = as_texts(part.frame.get_column(column)).eq(text).arg_max()
-        assert row is not None
-        raise PublishError(
-            f"a text of {_units(text)} characters in the column {column!r} of {part.table!r}, row "
-            f"{part.first + row + 1}: a cell of a workbook holds {LONGEST}",
-            suggestion="shorten it where it comes from",
-        )
+    for text in texts.filter(texts.str.len_bytes() > LONGEST).sort():
+        units = len(text.encode("utf-16-le")) // 2
+        if units > LONGEST:
+            raise _refused(text, f"of {units} characters, and a cell holds {LONGEST},", part, column)
 
 
-def _too_long(texts: Iterable[str]) -> Iterator[str]:
-    return (text for text in sorted(texts) if _units(text) > LONGEST)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+def _refused(text: str, what: str, part: Part, column: str) -> PublishError:
+    row = as_texts(part.frame.get_column(column)).eq(text).arg_max()
+    assert row is not None, "it is in this part"
+    return PublishError(
+        f"a text {what} is in the column {column!r} of {part.table!r}, row {part.first + row + 1}",
+        suggestion="mend it where it comes from",
+    )

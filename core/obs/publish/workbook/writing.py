@@ -19,7 +19,7 @@ from obs.publish.workbook.skeleton import Skeleton, skeleton
 from obs.publish.workbook.texts import Texts, texts_of
 
 _LEVEL = 1
-"""Three times as quick as the usual 6, for a tenth more bytes."""
+"""The usual 6 packs four times as long, for a file a fifth smaller."""
 _TEXTS, _PROPERTIES = "xl/sharedStrings.xml", "docProps/core.xml"
 _COUNTS = re.compile(r'count="(\d+)" uniqueCount="(\d+)"')
 
