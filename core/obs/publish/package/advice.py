@@ -9,7 +9,7 @@ from obs.models import Finding
 from obs.publish.package.model import Column, Package, problem
 
 _CODES = re.compile(
-    r"(^|_)(kod|code|id|kommunkod|lanskod|region|kommun|municipality|county|lan|län|kon|kön|sex|gender|orgnr|"
+    r"(^|_)(kod|code|kommun_?id|region_?id|kommunkod|lanskod|region|kommun|municipality|county|lan|län|kon|kön|sex|gender|orgnr|"
     r"organisationsnummer|postnummer|zip|postcode|deso|regso|sni|ssyk|nuts|fips|cfar)(_|$)|(kod|code)$",
     re.IGNORECASE,
 )
