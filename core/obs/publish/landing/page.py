@@ -26,9 +26,17 @@ PAGES: dict[Language, str] = {"sv": "index.html", "en": "index.en.html"}
 """The file names of the page in each language."""
 
 
+_FORMATS = {
+    "text/csv": "CSV",
+    "application/vnd.apache.parquet": "Parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/json": "JSON",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A version that was published. *created* is the day of its newest figures (ISO 8601), "" if not known.
+    """A version that was published. *created* is the day on which it was (ISO 8601), "" if not known.
 
     *withdrawn* is the reason why it no longer stands, or "".
     """
@@ -39,7 +47,7 @@ class Version:
 
     @property
     def day(self) -> Day | None:
-        """The day of its newest figures."""
+        """The day on which it was published."""
         return Day(date.fromisoformat(self.created[:10])) if self.created else None
 
 
@@ -50,6 +58,7 @@ class _Download:
     content: Part
     rows: Number
     size: Message
+    format: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +122,7 @@ def _download(file: File, release: Release, folder: str) -> _Download:
         content=about.content(file, release),
         rows=Number(file.rows),
         size=_size(file.bytes),
+        format=_FORMATS.get(file.mediatype, file.mediatype),
     )
 
 

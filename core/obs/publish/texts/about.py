@@ -14,7 +14,7 @@ from obs.publish.model import Release, SourceUsed
 
 STANDING: tuple[tuple[str, Message], ...] = (
     ("datapackage.json", msg("the description of all tables for programs: Data Package v2")),
-    ("data/csv-metadata.json", msg("the same for the CSV files: CSV on the Web")),
+    ("data/csv-metadata.json", msg("the description of the CSV files for programs: CSV on the Web")),
     ("revision.csv", msg("every difference to the previous version")),
     ("README.md", msg("what this release is, in English")),
     ("LASMIG.md", msg("what this release is, in Swedish")),
