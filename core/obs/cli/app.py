@@ -16,6 +16,7 @@ from obs.cli import (
     init,
     metrics,
     plugins,
+    publish,
     report,
     search,
     snapshot,
@@ -25,7 +26,7 @@ from obs.cli.options import settings
 
 app = typer.Typer(
     name="obs",
-    help="An open-data observatory for Swedish municipalities: fetch, check, compare fairly.",
+    help="An open-data observatory for Swedish municipalities: fetch, check, compare fairly, publish.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -62,6 +63,7 @@ app.command("compare", short_help="Compare the municipalities, or run one metric
 app.command("claims", short_help="Test what was said in public.")(claims.claims)
 app.command("report", short_help="Write pages, charts and tables that people open.")(report.report)
 app.command("brief", short_help="Write one page on a municipality.")(brief.brief)
+app.add_typer(publish.app, name="publish", short_help="Publish a release, its catalogue.")
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

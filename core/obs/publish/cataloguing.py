@@ -1,0 +1,47 @@
+"""What is done with releases on the shelf: telling the national portal of them, taking one back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from obs.errors import PublishError
+from obs.publish.assembly import require_publisher
+from obs.publish.catalogue import catalogue_bytes
+from obs.publish.descriptor import NAME
+from obs.publish.shelf import Shelf
+from obs.report.files import put
+from obs.study import Study
+
+FILE = "catalogue.rdf"
+
+
+def put_catalogue(study: Study, to: Path, out: Path | None) -> tuple[Path, int, str]:
+    """Write the catalogue of the latest release on the shelf *to*, to *out* or among the releases.
+
+    Gives the file, its size and the version. Raises PublishError where there is no release, where obs.toml or
+    the release lacks what the profile demands, or where what was made of them does not pass it.
+    """
+    publisher = require_publisher(study)
+    with Shelf.open(to) as shelf:
+        if shelf.latest is None:
+            raise PublishError(f"there is no release in {to}", suggestion="run obs publish first")
+        standing = [each for each in shelf.versions if each.withdrawn is None]
+        package: dict[str, Any] = json.loads((shelf.path(shelf.latest.version) / NAME).read_text("utf-8"))
+        days = {"issued": str(standing[0].published), "modified": str(shelf.latest.published)}
+        body = catalogue_bytes(publisher, study.dataset, package, published=days)
+        if out is None:
+            shelf.replace_pages({FILE: body})
+        else:
+            put(out, body)
+    return out or to / FILE, len(body), shelf.latest.version
+
+
+def withdraw(study: Study, to: Path, version: str, reason: str, today: date) -> str:
+    """Put a tombstone in the place of *version*; the version that is the latest then, "" if there is none."""
+    require_publisher(study)
+    with Shelf.open(to, today=today) as shelf:
+        shelf.withdraw(version, reason, today)
+        return shelf.latest.version if shelf.latest else ""

@@ -1,0 +1,127 @@
+"""How long a release of a million rows takes, and how much memory.
+
+The figures are those that come with obs, under more than one id where there are not enough of them:
+replicated data. Run it as `python tests/benchmarks/release.py [--rows 1000000]`; it asserts that the release
+is whole and that each observation is in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from obs.snapshot import embedded
+from obs.store import RecordedReply, Scope, Store
+from obs.study import builtin, load, template
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+PUBLISHER = '\n[publisher]\nname = "Påhittade kommunen"\nemail = "statistik@pahittat.example"\n'
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    wanted = parser.parse_args().rows
+    with tempfile.TemporaryDirectory() as folder:
+        rows = prepare(Path(folder), wanted)
+        seconds, peak = publish(Path(folder))
+        released = Path(folder, "out", "latest")
+        kept = pl.scan_parquet(released / "data" / "observations.parquet").select(pl.len()).collect().item()
+        assert kept == rows, (kept, rows)
+        assert len((released / "SHA256SUMS").read_text("utf-8").splitlines()) > 20
+        print(f"{rows:,} observations: {seconds:.1f} s, {peak:.2f} GB at most")
+
+
+def prepare(folder: Path, wanted: int) -> int:
+    """A study and its store with at least *wanted* observations, replicated; how many there are."""
+    snapshot, study = embedded("bistand"), builtin()
+    frames = {id_: snapshot.read(each) for id_, each in study.indicators.items()}
+    held = {id_: frame for id_, frame in frames.items() if frame is not None}
+    text = template()
+    sections = dict(re.findall(r"(?ms)^\[indicators\.(\w+)\]\n(.*?)(?=^\[|^# ---|\Z)", text))
+    rows, more, copies = sum(frame.height for frame in held.values()), "", dict(held)
+    while rows < wanted:
+        for id_ in [each for each in held if each in sections]:
+            copy = f"{id_}_{rows}"
+            # A copy gets its own figures of another query, and is as heavy as what it was made from.
+            more += f"\n[indicators.{copy}]\n{sections[id_]}"
+            copies[copy] = held[id_].with_columns(indicator=pl.lit(copy).cast(pl.Categorical))
+            rows += held[id_].height
+            if rows >= wanted:
+                break
+    (folder / "obs.toml").write_text(text + more + PUBLISHER, "utf-8")
+    (folder / "claims.csv").write_text(template("claims.csv"), "utf-8")
+    store_all(folder, copies)
+    return rows
+
+
+def store_all(folder: Path, frames: dict[str, pl.DataFrame]) -> None:
+    study = load(folder / "obs.toml")
+    with Store.open(folder / ".obs") as store:
+        run = store.begin_run("plan", NOW)
+        for group in embedded("bistand").groups().values():
+            store.put_group(run, group, source="kolada", fetched_at=NOW)
+        for id_, frame in frames.items():
+            body = id_.encode()
+            reply = RecordedReply(
+                source=study.indicators[id_].source,
+                key=id_,
+                method="GET",
+                path=f"/{id_}",
+                body=None,
+                url="",
+                status=200,
+                sha256=store.put_raw(body),
+                fetched_at=NOW,
+                bytes=len(body),
+            )
+            store.record_reply(run, reply)
+            scope = Scope(regions=study.scope())
+            store.put_series(run, study.indicators[id_], frame, scope=scope, replies=[id_], fetched_at=NOW)
+        store.finish_run(run, NOW)
+
+
+def publish(folder: Path) -> tuple[float, float]:
+    """Seconds, and the largest memory of obs and what it starts together, in GB."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "obs", "publish", "--to", "out"]
+    process = subprocess.Popen(command, cwd=folder)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, _held_by(process.pid))
+        time.sleep(0.05)
+    assert process.returncode == 0
+    return time.perf_counter() - began, peak / 1e9
+
+
+def _held_by(pid: int) -> int:
+    """Bytes in memory of a process and of its children (Linux)."""
+    held = 0
+    for each in (pid, *_children(pid)):
+        try:
+            held += int(Path(f"/proc/{each}/statm").read_text("ascii").split()[1]) * os.sysconf(
+                "SC_PAGE_SIZE"
+            )
+        except OSError:
+            continue
+    return held
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+if __name__ == "__main__":
+    main()
