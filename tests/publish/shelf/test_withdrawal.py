@@ -1,0 +1,138 @@
+"""A withdrawn release is gone, and a tombstone says when and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from tests.publish.shelf.publisher import (
+    LATER,
+    NAME,
+    REASON,
+    TODAY,
+    files,
+    pages,
+    publish,
+    put,
+    sums,
+    tree,
+    walk,
+)
+
+from obs.errors import PublishError
+from obs.publish.shelf import Shelf, check_shelf
+
+
+@pytest.fixture(name="three")
+def _three(folder: Path) -> Path:
+    """A folder of three releases."""
+    publish(folder, 3)
+    return folder
+
+
+def withdraw(folder: Path, version: str, reason: str = REASON) -> None:
+    with Shelf.open(folder, today=TODAY) as shelf:
+        shelf.withdraw(version, reason, LATER, pages=pages)
+
+
+def test_the_files_are_gone(three: Path) -> None:
+    data = files("2026.2.0", "2026.1.1")["data/tal.csv"]
+    assert data in tree(three).values()
+    withdraw(three, "2026.2.0")
+    assert data not in tree(three).values()
+    assert {each.name for each in (three / "2026.2.0").iterdir()} == {"tombstone.json", "index.html"}
+    assert walk(three) == ["2026.1.0", "2026.1.1"]
+    assert check_shelf(three) == []
+
+
+def test_the_tombstone_tells_what_it_was(three: Path) -> None:
+    withdraw(three, "2026.2.0")
+    body = files("2026.2.0", "2026.1.1")
+    document = json.loads((three / "2026.2.0/tombstone.json").read_bytes())
+    assert (document["name"], document["version"], document["previous"]) == (NAME, "2026.2.0", "2026.1.1")
+    assert document["withdrawn"] == {"day": "2026-12-24", "reason": REASON}
+    assert document["sha256sums"] == hashlib.sha256(sums(body)).hexdigest()
+    hashes = {path: hashlib.sha256(each).hexdigest() for path, each in body.items()}
+    assert document["files"] == {**hashes, "SHA256SUMS": document["sha256sums"]}
+
+
+def test_readers_are_told_in_both_languages(three: Path) -> None:
+    """The reason is a text and no markup."""
+    withdraw(three, "2026.2.0", "Talen <b>var</b> fel & åter  fel\n")
+    shown: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_data(self, data: str) -> None:
+            shown.append(data.strip())
+
+    page = (three / "2026.2.0/index.html").read_text("utf-8")
+    Reader().feed(page)
+    text = " ".join(shown)
+    for said in ("är återkallad", "återkallades 2026-12-24", "is withdrawn", "withdrawn on 2026-12-24"):
+        assert said in text
+    assert text.count("Talen <b>var</b> fel & åter fel") == 2
+    assert 'lang="sv"' in page
+    assert '<section lang="en">' in page
+
+
+def test_the_latest_is_the_newest_that_is_left(three: Path) -> None:
+    withdraw(three, "2026.2.0")
+    assert str((three / "latest").readlink()) == "2026.1.1"
+    withdraw(three, "2026.1.0")
+    assert str((three / "latest").readlink()) == "2026.1.1"
+    withdraw(three, "2026.1.1")
+    assert not os.path.lexists(three / "latest")
+    document = json.loads((three / "versions.json").read_bytes())
+    assert document["latest"] is None
+    assert [each["withdrawn"]["reason"] for each in document["versions"]] == [REASON] * 3
+    assert check_shelf(three) == []
+    assert (three / "index.html").read_text("utf-8").count("återkallad") == 3
+    with Shelf.open(three, today=TODAY) as shelf:
+        assert shelf.latest is None
+        assert put(shelf, "2026.3.0").previous is None
+
+
+def test_a_tombstone_is_not_altered(three: Path) -> None:
+    withdraw(three, "2026.2.0")
+    before = tree(three)
+    with pytest.raises(PublishError, match="was withdrawn on 2026-12-24"):
+        withdraw(three, "2026.2.0", "another reason")
+    assert tree(three) == before
+
+
+@pytest.mark.parametrize(
+    ("version", "reason", "refusal"),
+    [("2026.9.0", REASON, "no version 2026.9.0"), ("2026.1.0", " \n", "without a reason")],
+)
+def test_a_withdrawal_needs_a_version_and_a_reason(
+    three: Path, version: str, reason: str, refusal: str
+) -> None:
+    before = tree(three)
+    with pytest.raises(PublishError, match=refusal):
+        withdraw(three, version, reason)
+    assert tree(three) == before
+
+
+def test_a_damaged_release_can_be_withdrawn(three: Path) -> None:
+    """Its tombstone tells the files that lay there, since the list of what was published is lost."""
+    (three / "2026.2.0/SHA256SUMS").unlink()
+    (three / "2026.2.0/data/tal.csv").chmod(0o644)
+    (three / "2026.2.0/data/tal.csv").write_bytes(b"abc")
+    withdraw(three, "2026.2.0")
+    document = json.loads((three / "2026.2.0/tombstone.json").read_bytes())
+    # FIPS 180-2, appendix B.1
+    abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert document["files"]["data/tal.csv"] == abc
+    assert check_shelf(three) == []
+
+
+def test_a_release_that_is_gone_can_be_withdrawn(three: Path) -> None:
+    shutil.rmtree(three / "2026.1.0")
+    withdraw(three, "2026.1.0")
+    assert json.loads((three / "2026.1.0/tombstone.json").read_bytes())["files"] == {}
+    assert check_shelf(three) == []
