@@ -37,6 +37,14 @@ def test_only_other_answers_are_changes() -> None:
     assert changed(old, old) == []
 
 
+def test_changes_are_in_order_whatever_that_of_the_rows() -> None:
+    rows = [(region, question, "x") for region in ("9903", "9901") for question in ("standing", "band")]
+    found = changed(conclusions(), conclusions(*rows))
+    assert [(each.region, each.question) for each in found] == sorted(
+        (region, question) for region, question, _ in rows
+    )
+
+
 def test_answers_that_come_and_go_are_changes() -> None:
     one, none = conclusions(("9901", "band", "best quarter")), conclusions()
     assert changed(none, one) == [change("band", "", "best quarter")]

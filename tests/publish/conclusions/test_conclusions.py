@@ -82,6 +82,10 @@ def test_a_value_is_beside_the_median_only_where_its_interval_is(
     assert answers(tables(lower=lower, upper=upper))["standing"] == answer
 
 
+def test_without_a_median_nothing_is_beside_it() -> None:
+    assert "standing" not in answers(tables(median=None))
+
+
 def test_a_count_follows_the_size_of_the_place_and_is_beside_no_median() -> None:
     assert "standing" not in answers(tables(kind="count"))
 

@@ -192,3 +192,4 @@ def test_no_infinity_or_nan_arises() -> None:
     found = revise(things(("a", 1, 0.0, None)), things(("a", 1, 1.0, None)), SCHEMAS)
     assert math.isfinite(found.share)
     assert revise({}, {}, {}).share == 0
+    assert revise({}, things(("a", 1, 1.0, None)), SCHEMAS).counts["things"].share == 0
