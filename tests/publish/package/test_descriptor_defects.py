@@ -182,6 +182,8 @@ def test_sums_are_checked_both_ways(tmp_path: Path) -> None:
     (folder / "README.md").write_text("changed")
     (folder / "extra.txt").write_text("new")
     lines = (folder / "SHA256SUMS").read_text()
-    (folder / "SHA256SUMS").write_text(lines + "0" * 64 + "  gone.txt\n" + "nonsense\n" + "0" * 64 + "  ../up.txt\n")
+    (folder / "SHA256SUMS").write_text(
+        lines + "0" * 64 + "  gone.txt\n" + "nonsense\n" + "0" * 64 + "  ../up.txt\n"
+    )
     codes = [each.code for each in _found(folder)]
     assert sorted(codes) == ["missing-file", "sums-form", "sums-hash", "sums-unlisted", "unsafe-path"]

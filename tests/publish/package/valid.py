@@ -57,7 +57,14 @@ def _text(name: str, **constraints: Any) -> dict[str, Any]:
 
 def ours_descriptor() -> dict[str, Any]:
     """A release as obs writes it."""
-    lineage = [{"derived": False, "credit": "Källa: Påhittat", "licence": {"path": "https://example.org/l"}, "sources": ["made"]}]
+    lineage = [
+        {
+            "derived": False,
+            "credit": "Källa: Påhittat",
+            "licence": {"path": "https://example.org/l"},
+            "sources": ["made"],
+        }
+    ]
     return {
         "$schema": V2,
         "name": "pahittat",
@@ -82,9 +89,18 @@ def ours_descriptor() -> dict[str, Any]:
                         _text("indicator", required=True, pattern="[NU][0-9]{5}"),
                         _text("region", required=True, pattern="[0-9]{2}|[0-9]{4}"),
                         _text("period", required=True, pattern="[0-9]{4}"),
-                        {"name": "date", "type": "date", "constraints": {"required": True, "minimum": "1970-01-01"}},
+                        {
+                            "name": "date",
+                            "type": "date",
+                            "constraints": {"required": True, "minimum": "1970-01-01"},
+                        },
                         {**_text("sex", required=True, enum=["T", "F", "M"]), "categories": ["T", "F", "M"]},
-                        {"name": "value", "type": "number", "lineage": lineage, "constraints": {"minimum": -1000}},
+                        {
+                            "name": "value",
+                            "type": "number",
+                            "lineage": lineage,
+                            "constraints": {"minimum": -1000},
+                        },
                         _text("status", required=True, enum=["reported", "provisional", "missing"]),
                         {"name": "note", "type": "string"},
                     ],
@@ -125,7 +141,9 @@ def ours(folder: Path) -> dict[str, Any]:
     (folder / "data/regions.csv").write_text(REGIONS, encoding="utf-8")
     kinds = {"date": pl.Date, "value": pl.Float64}
     texts = ("indicator", "region", "period", "sex", "status", "note")
-    frame = pl.read_csv(folder / "data/observations.csv", schema_overrides={**dict.fromkeys(texts, pl.String), **kinds})
+    frame = pl.read_csv(
+        folder / "data/observations.csv", schema_overrides={**dict.fromkeys(texts, pl.String), **kinds}
+    )
     frame.write_parquet(folder / "data/observations.parquet")
     (folder / "README.md").write_text("# Påhittat\n", encoding="utf-8")
     descriptor = ours_descriptor()
@@ -136,7 +154,9 @@ def ours(folder: Path) -> dict[str, Any]:
 def stranger_1(folder: Path) -> dict[str, Any]:
     """Writes a package of version 1: semicolons, decimal commas, Latin-1, md5; its descriptor."""
     folder.mkdir(parents=True, exist_ok=True)
-    body = "kod;namn;andel;antal;aktiv\n9901;Påhittat;12,5;1 234;ja\n9902;\"Upp;diktat\";..;17;nej\n".encode("latin-1")
+    body = 'kod;namn;andel;antal;aktiv\n9901;Påhittat;12,5;1 234;ja\n9902;"Upp;diktat";..;17;nej\n'.encode(
+        "latin-1"
+    )
     (folder / "kommuner.csv").write_bytes(body)
     descriptor = {
         "profile": "tabular-data-package",
@@ -158,7 +178,12 @@ def stranger_1(folder: Path) -> dict[str, Any]:
                     "fields": [
                         {"name": "kod", "type": "string", "constraints": {"pattern": "[0-9]{4}"}},
                         {"name": "namn"},
-                        {"name": "andel", "type": "number", "decimalChar": ",", "constraints": {"maximum": 100}},
+                        {
+                            "name": "andel",
+                            "type": "number",
+                            "decimalChar": ",",
+                            "constraints": {"maximum": 100},
+                        },
                         {"name": "antal", "type": "number", "groupChar": " "},
                         {"name": "aktiv", "type": "boolean", "trueValues": ["ja"], "falseValues": ["nej"]},
                     ],
@@ -228,7 +253,11 @@ def stranger_2(folder: Path) -> dict[str, Any]:
                 "type": "table",
                 "path": ["part1.csv", "part2.csv"],
                 "schema": {
-                    "fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}, {"name": "n", "type": "integer"}],
+                    "fields": [
+                        {"name": "a", "type": "string"},
+                        {"name": "b", "type": "integer"},
+                        {"name": "n", "type": "integer"},
+                    ],
                     "primaryKey": ["a", "b"],
                 },
             },
@@ -239,14 +268,18 @@ def stranger_2(folder: Path) -> dict[str, Any]:
                 "format": "csv",
                 "schema": {
                     "fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}],
-                    "foreignKeys": [{"fields": ["a", "b"], "reference": {"resource": "parts", "fields": ["a", "b"]}}],
+                    "foreignKeys": [
+                        {"fields": ["a", "b"], "reference": {"resource": "parts", "fields": ["a", "b"]}}
+                    ],
                 },
             },
             {
                 "name": "inline",
                 "type": "table",
                 "data": [{"a": "x", "when": "2024-05"}, {"a": "y", "when": None}],
-                "schema": {"fields": [{"name": "a", "type": "string"}, {"name": "when", "type": "yearmonth"}]},
+                "schema": {
+                    "fields": [{"name": "a", "type": "string"}, {"name": "when", "type": "yearmonth"}]
+                },
             },
         ],
     }

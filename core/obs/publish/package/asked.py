@@ -61,7 +61,7 @@ def _column_rules(column: Column, in_key: bool) -> list[Rule]:
     for name, limit in given.items():
         if name in _WORDS and limit is not False:
             rules.append(_rule(column, name, limit))
-    if column.categories:
+    if column.categories and "enum" not in given:  # an enum may hold nothing but categories
         values = tuple(cell_text(value) for value in column.categories)
         rules.append(
             _listed(column, "categories", values, column.categories, "must be one of its categories")

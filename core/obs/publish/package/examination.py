@@ -79,7 +79,7 @@ def check_package(
     _plan(package, ledger, descriptor, opinions=opinions)
     ledger.done(*_PARTS, descriptor, parts)
     asked = [each for each in package.resources if opinions and frictionless.is_asked(each, folder)]
-    process = frictionless.start(folder, descriptor) if _size(asked, folder) > _SMALL else None
+    process = frictionless.start(folder, descriptor) if _is_apart(asked, folder) else None
     try:
         _descriptor_checks(whole, package, ledger, descriptor)
         _sums(folder, ledger)
@@ -178,8 +178,11 @@ def _encoding(resource: Resource, files: Sequence[Found]) -> list[Finding]:
     return [*check_encoding(resource, sound), *(body for _, body in bodies if isinstance(body, Finding))]
 
 
-def _size(resources: Sequence[Resource], folder: Path) -> int:
-    return sum(each.file.stat().st_size for one in resources for each in find_files(one, folder)[0])
+def _is_apart(resources: Sequence[Resource], folder: Path) -> bool:
+    """Whether frictionless works in a process of its own: on large tables, and on packed ones, which it leaves open."""
+    files = [each for one in resources for each in find_files(one, folder)[0]]
+    packed = any(each.file.suffix in {".gz", ".zip"} for each in files)
+    return packed or sum(each.file.stat().st_size for each in files) > _SMALL
 
 
 def _opinions(

@@ -46,12 +46,21 @@ class Dialect:
         return self == Dialect(delimiter=self.delimiter) and len(self.delimiter.encode()) == 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of several files that are read as one: its line *first* is line *start* of the whole."""
+
+    file: str
+    start: int
+    first: int = 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Text:
     """The rows of a table as texts, a column c0, c1... for each label.
 
     *lines* are the line of each row in the *file*; without, row 0 is on line *first*. *records* are
-    the lines of all records, empty ones and the header too. *places* are the line at which each part begins.
+    the lines of all records, empty ones and the header too. *places* are its parts.
     """
 
     file: str
@@ -59,7 +68,7 @@ class Text:
     frame: pl.DataFrame
     first: int = 2
     lines: Sequence[int] | None = None
-    places: Sequence[tuple[int, str]] = ()
+    places: Sequence[Part] = ()
     records: Sequence[int] | None = None
 
     def record_line(self, record: int) -> int:
@@ -75,9 +84,9 @@ class Text:
     def place(self, row: int) -> tuple[str, int]:
         """The file and the line of *row*: a table may have several files, which are read as one."""
         line = self.first + row if self.lines is None else self.lines[row]
-        for start, file in reversed(self.places):
-            if line >= start:
-                return file, line - start + 1
+        for part in reversed(self.places):
+            if line >= part.start:
+                return part.file, line - part.start + part.first
         return self.file, line
 
 
@@ -107,7 +116,7 @@ def dialect_of(resource: Resource) -> Dialect:
 
 
 def read_text(
-    body: bytes, resource: Resource, places: Sequence[tuple[int, str]] = ()
+    body: bytes, resource: Resource, places: Sequence[Part] = ()
 ) -> tuple[Text | None, list[Finding]]:
     """The table in *body*, with everything wrong in how it is written; None where nothing can be read."""
     file = resource.file
@@ -149,7 +158,7 @@ def _fast(body: bytes, dialect: Dialect) -> tuple[tuple[str, ...], pl.DataFrame]
 
 
 def _slow(
-    text: str, dialect: Dialect, resource: Resource, places: Sequence[tuple[int, str]]
+    text: str, dialect: Dialect, resource: Resource, places: Sequence[Part]
 ) -> tuple[Text | None, list[Finding]]:
     file = resource.file
     found = _quoting(text, dialect, file)

@@ -14,7 +14,7 @@ from obs.publish.package.asked import rules_of
 from obs.publish.package.files import Found, body_of, check_encoding
 from obs.publish.package.ledger import Ledger
 from obs.publish.package.model import Resource, problem
-from obs.publish.package.reading import Text, read_json, read_text, read_values
+from obs.publish.package.reading import Part, Text, read_json, read_text, read_values
 from obs.publish.package.references import check_labels
 from obs.publish.package.rules import Table, broken_rows, list_rows, read_cells
 
@@ -93,19 +93,19 @@ def _text(resource: Resource, files: Sequence[Found], ledger: Ledger) -> tuple[T
     return read_text(whole, resource, places)
 
 
-def _joined(bodies: Sequence[tuple[str, bytes]], resource: Resource) -> tuple[bytes, list[tuple[int, str]]]:
+def _joined(bodies: Sequence[tuple[str, bytes]], resource: Resource) -> tuple[bytes, list[Part]]:
     """Several files as one; each may repeat the header, which then counts as the header's line."""
     if len(bodies) == 1:
         return bodies[0][1], []
     head = bodies[0][1].split(b"\n", 1)[0].rstrip(b"\r")
     headed = resource.dialect.get("header") is not False
-    whole, places, line = b"", list[tuple[int, str]](), 1
+    whole, places, line = b"", list[Part](), 1
     for place, (path, body) in enumerate(bodies):
         first, _, rest = body.partition(b"\n")
         repeated = headed and place > 0 and first.rstrip(b"\r") == head
         part = rest if repeated else body
         part += b"" if part.endswith(b"\n") or not part else b"\n"
-        places.append((line - int(repeated), path))
+        places.append(Part(file=path, start=line, first=2 if repeated else 1))
         whole += part
         line += part.count(b"\n")
     return whole, places
