@@ -75,6 +75,13 @@ def test_a_blank_node_is_found_where_an_iri_must_be(kind: str, pattern: str, new
     assert any(f"{kind} without an IRI" in each.message for each in found), [str(each) for each in found]
 
 
+def test_the_log_stays_empty(caplog: pytest.LogCaptureFixture) -> None:
+    """The library writes a traceback for each value of a wrong type; the finding says all of it."""
+    assert findings(spoiled("dcat:Dataset", "2024-03-01", "i våras"))
+    assert findings(spoiled("dcat:Dataset", "2024-03-01", "2024-02-30"))
+    assert not caplog.records
+
+
 def test_all_defects_are_told_at_once() -> None:
     """Whoever mends a catalogue needs to read it once."""
     text = by_hand("minimal.rdf")
@@ -150,7 +157,11 @@ def test_an_engine_that_gives_no_report_has_checked_nothing(
     answer: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It hands back its failure as if it were a report."""
-    monkeypatch.setattr("pyshacl.validate", lambda *_, **__: answer)
+
+    def empty(*_: object, **__: object) -> tuple[object, ...]:
+        return answer
+
+    monkeypatch.setattr("pyshacl.validate", empty)
     with pytest.raises(PublishError, match="could not be checked by the shapes: no shapes"):
         findings(by_hand("minimal.rdf"))
 

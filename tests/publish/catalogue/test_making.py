@@ -86,8 +86,13 @@ def test_a_licence_is_named_only_where_it_holds_for_all_values(ours: bytes) -> N
         assert all("https://www.kolada.se/om-oss/api/" in each and "CC0 1.0" in each for each in told)
         assert len(told) == 2
         credit = str(graph.value(rights, URIRef(full("odrs:attributionText"))))
-        assert "Källa: Kolada." in credit
-        assert credit.count("Egen bearbetning av Påhittat kommun.") == 1
+        assert credit == (
+            "Oförändrade värden: Källa: Kolada. Beräknade värden: Egen bearbetning av Påhittat kommun."
+        )
+    rights = graph.value(node["level.csv"], DCTERMS.rights)
+    assert str(graph.value(rights, URIRef(full("odrs:attributionText")))) == (
+        "Egen bearbetning av Påhittat kommun."
+    )
 
 
 def test_a_column_under_other_terms_than_its_file_takes_the_licence_away() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from obs.models import Finding, Place
-from obs.publish.catalogue.reading import read_rdfxml
+from obs.publish.catalogue.reading import quiet, read_rdfxml
 from obs.publish.catalogue.rules import check_rules
 from obs.publish.catalogue.shapes import check_shapes, focus_nodes
 from obs.publish.catalogue.vocabulary import full
@@ -35,11 +35,12 @@ def check_catalogue(body: bytes, *, file: str) -> list[Finding]:
         return [*reading.findings, nothing]
     _set_aside_pointers(graph)
     lines = dict(reading.lines)
-    return [
-        *reading.findings,
-        *check_shapes(graph, file=file, lines=lines),
-        *check_rules(graph, file=file, lines=lines),
-    ]
+    with quiet():
+        return [
+            *reading.findings,
+            *check_shapes(graph, file=file, lines=lines),
+            *check_rules(graph, file=file, lines=lines),
+        ]
 
 
 def checked(body: bytes) -> dict[str, int]:

@@ -52,7 +52,7 @@ def _parsed(body: bytes, file: str, scan: _Scan) -> Reading:
 
     graph = Graph()
     try:
-        with _quiet():
+        with quiet():
             graph.parse(data=body, format="xml", publicID="urn:obs:nowhere:")
     except Exception as error:  # noqa: BLE001  # the reader raises whatever it comes upon
         message = f"the file is XML but not RDF/XML: {error}"
@@ -64,7 +64,7 @@ def _parsed(body: bytes, file: str, scan: _Scan) -> Reading:
 
 
 @contextmanager
-def _quiet() -> Generator[None]:
+def quiet() -> Generator[None]:
     """Without the remarks of rdflib on values of a wrong type: the shapes find those, and say where."""
     logger = logging.getLogger("rdflib.term")
     before = logger.disabled

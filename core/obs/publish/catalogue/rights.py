@@ -31,13 +31,27 @@ def terms_of(resource: Json, package: Json) -> Terms:
     named: list[Json] = [*(resource.get("licenses") or package.get("licenses") or ())]
     licences = _once([*named, *(each["licence"] for each in lineages)])
     only = LICENCES.get(next(iter(licences)), "") if len(licences) == 1 else ""
-    credits_ = dict.fromkeys(str(each["credit"]).strip().removesuffix(".") for each in lineages)
     return Terms(
         licence=only,
         sv=_words(licences, lineages, _SWEDISH),
         en=_words(licences, lineages, _ENGLISH),
-        credit=" ".join(f"{each}." for each in credits_ if each),
+        credit=_credit(lineages),
     )
+
+
+def _credit(lineages: list[Json]) -> str:
+    """Every credit once; where some values are computed and some are not, what each credit is for.
+
+    A source may not be named as that of values which others have made of its own.
+    """
+    parts: list[str] = []
+    for derived, values in ((False, "Oförändrade värden: "), (True, "Beräknade värden: ")):
+        told = dict.fromkeys(
+            str(each["credit"]).strip().removesuffix(".") for each in lineages if each["derived"] is derived
+        )
+        if any(told):
+            parts.append(values + " ".join(f"{each}." for each in told if each))
+    return " ".join(parts) if len(parts) > 1 else "".join(parts).partition(": ")[2]
 
 
 def _lineages(resource: Json, package: Json) -> Iterator[Json]:
