@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from obs.publish.workbook import Cover, DataSheet, Line, write_workbook
 
-CREATED = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
+CREATED = datetime(2026, 3, 14, 16, 9, tzinfo=timezone(timedelta(hours=1)))
 COVER = Cover(
     title="Påhittade nyckeltal",
     lines=[Line(label="Om"), Line(label="Källa · Source", text="Påhittsverket & Co")],

@@ -97,7 +97,7 @@ def test_the_file_says_what_it_is_called_and_in_which_language(write: Write, ope
     book = opened(write(made=FRAME))
     told = book.properties
     assert (told.title, told.creator, told.language) == ("Påhittade nyckeltal", "Påhittats kommun", "sv-SE")
-    assert told.created == told.modified == datetime(2026, 3, 14, 15, 9)  # noqa: DTZ001
+    assert told.created == told.modified == datetime(2026, 3, 14, 15, 9)  # noqa: DTZ001  # UTC
     assert book.active is book.worksheets[0]
 
 

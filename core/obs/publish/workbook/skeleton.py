@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 import polars as pl
@@ -57,7 +57,7 @@ def skeleton(cover: Cover, lines: Sequence[Line], parts: Sequence[Part], *, crea
         with Workbook(buffer, dict(_OPTIONS)) as book:
             pen = _Pen(book)
             book.set_properties(
-                {"title": cell_text(cover.title), "author": cell_text(cover.author), "created": created}
+                {"title": cell_text(cover.title), "author": cell_text(cover.author), "created": _utc(created)}
             )
             pen.write_cover(cover.title, lines)
             for part in parts:
@@ -130,6 +130,11 @@ class _Pen:
         page.fit_to_pages(1, 0)
         page.set_footer("&L&A&R&P / &N")
         return page
+
+
+def _utc(moment: datetime) -> datetime:
+    """XlsxWriter writes the hour that it is given, and calls it UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment
 
 
 def _width(column: pl.Series, *, is_text: bool) -> int:
