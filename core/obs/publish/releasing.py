@@ -23,10 +23,9 @@ from obs.publish.building import (
     write_revision,
     write_sums,
 )
-from obs.publish.descriptor import descriptor, json_bytes
+from obs.publish.descriptor import json_bytes
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.files import File
-from obs.publish.gate.opinion import second_opinion
 from obs.publish.gate.quality import quality
 from obs.publish.gate.whole import examine, expected
 from obs.publish.landing import Version as ListedVersion
@@ -177,14 +176,11 @@ def _build(
 ) -> tuple[Sequence[File], int, tuple[Finding, ...]]:
     progress("CSV, Parquet")
     files = (*write_figures(release, folder), write_revision(release.table(REVISION), folder))
-    tables = [each for each in descriptor(release, files)["resources"] if each.get("type") == "table"]
-    rows = {table.name: table.frame.height for table in release.tables}
-    with second_opinion(tables, rows, folder) as second:
-        progress("XLSX")
-        files = (*files, write_book(release, folder))
-        write_documents(release, files, folder, plugins.catalogues)
-        progress("checks")
-        outcome = examine(release, folder, study, store, second)
+    progress("XLSX")
+    files = (*files, write_book(release, folder))
+    write_documents(release, files, folder, plugins.catalogues)
+    progress("checks")
+    outcome = examine(release, folder, study, store)
     if outcome.errors:
         listed = "\n".join(f"  {each}" for each in outcome.errors[:_MOST_LISTED])
         more = len(outcome.errors) - _MOST_LISTED

@@ -10,15 +10,15 @@ from obs.models import Finding, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check on one *subject*, a table or a file: what it is in words, on how many *rows*, by which tool.
+    """One check on one *subject*, a table or a file: what it is in words, and by which tool.
 
-    *failures* counts what was found wrong.
+    *rows* is how many it saw, None where it is not about rows; *failures* counts what was found wrong.
     """
 
     id: str
     subject: str
     title: str
-    rows: int
+    rows: int | None
     failures: int
     tool: str = "obs"
 

@@ -1,0 +1,26 @@
+"""The written files as a stranger would examine them: the package alone, with a second opinion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from obs.publish.gate.checking import Check, Outcome
+from obs.publish.package import check_package
+
+
+def check_files(folder: Path) -> Outcome:
+    """What the examination of the Data Package in *folder* says; one that did not end well is a finding."""
+    examination = check_package(folder)
+    checks = tuple(
+        Check(
+            id=each.id,
+            subject=each.place,
+            title=each.title,
+            rows=each.rows,
+            failures=each.failures,
+            tool=each.tool,
+        )
+        for each in examination.checks
+        if each.status == "ran"
+    )
+    return Outcome(checks=checks, findings=examination.findings)
