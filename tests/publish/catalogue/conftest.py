@@ -97,7 +97,7 @@ def package() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ours() -> bytes:
     """The catalogue that obs makes of the invented release."""
     return catalogue_bytes(PUBLISHER, DATASET, package(), published={"issued": "2026-01-15"})
