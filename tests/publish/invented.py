@@ -182,8 +182,8 @@ def level() -> Table:
     return Table(
         name="level",
         kind="results",
-        title_sv="Nivå",
-        title_en="Level",
+        title_sv="Nivå: var kommunen ligger",
+        title_en="Level: where a municipality stands",
         description_sv="Var kommunerna ligger.",
         description_en="Where the municipalities stand.",
         schema=schema,

@@ -91,7 +91,7 @@ def test_a_table_beside_the_folder_is_reached_from_it() -> None:
         replace(file, path="revision.csv") if file.path == "data/level.csv" else file
         for file in files_of(invented)[1]
     ]
-    assert table(csvw(invented, files), "../revision.csv")["dc:title"][1]["@value"] == "Level"
+    assert table(csvw(invented, files), "../revision.csv")["dc:title"][1]["@value"].startswith("Level")
 
 
 def test_a_table_without_a_file_is_refused() -> None:

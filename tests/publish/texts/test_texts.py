@@ -212,3 +212,21 @@ def test_files_that_are_given_are_not_listed_twice(told: Mapping[str, str]) -> N
     for name in ("README.md", "LASMIG.md"):
         rows = [line for line in told[name].splitlines() if line.startswith("| `datapackage.json`")]
         assert len(rows) == 1
+
+
+def test_names_in_code_are_as_they_are_and_sources_called_as_they_are_credited() -> None:
+    invented = release()
+    table = replace(invented.table("level"), name="peer_mean")
+    told = written(replace(invented, tables=[table, *invented.tables[2:]]))
+    for name in ("README.md", "DATA_DICTIONARY.md"):
+        assert "`peer_mean`" in told[name]
+        assert "peer\\_mean" not in told[name]
+    assert "Never name Kolada or SCB as the source" in told["README.md"]
+
+
+def test_the_readme_is_short_on_results_and_the_dictionary_says_what_they_assume(
+    told: Mapping[str, str],
+) -> None:
+    assert "| Level (`level`) | where a municipality stands | 3 |" in told["README.md"]
+    assert "Where the municipalities stand." not in told["README.md"]
+    assert "Where the municipalities stand." in told["DATA_DICTIONARY.md"]

@@ -105,7 +105,7 @@ def _page(
         downloads=[_download(each, release, folder) for each in files],
         standing=[(path, f"{folder}{path}", what) for path, what in about.unlisted(files)],
         sources=[(each, about.as_of(each)) for each in release.sources],
-        source_names=Listed(tuple(Swedish(each.title) for each in release.sources), "or"),
+        source_names=Listed(tuple(Swedish(about.source_name(each)) for each in release.sources), "or"),
         computed=computed_credits(release),
         indicators=list(_indicators(release)),
         reading=READING,

@@ -10,7 +10,7 @@ from typing import Any
 from obs.language import Day, Either, Message, Part, Period, Swedish, catalogue_of, msg
 from obs.models import DERIVED
 from obs.publish.files import File
-from obs.publish.model import Release, SourceUsed
+from obs.publish.model import Release, SourceUsed, Table
 
 STANDING: tuple[tuple[str, Message], ...] = (
     ("datapackage.json", msg("the description of all tables for programs: Data Package v2")),
@@ -28,6 +28,7 @@ STANDING: tuple[tuple[str, Message], ...] = (
 )
 """What every release holds besides its tables: the path and what it is."""
 
+_CREDIT = "Källa: "
 _FORMATS = {
     "text/csv": msg("CSV: text, for programs"),
     "application/vnd.apache.parquet": msg("Parquet: for programs, with types"),
@@ -119,9 +120,26 @@ def content(file: File, release: Release) -> Part:
     """What *file* holds: a table by its title, else what the file is."""
     for table in release.tables:
         if table.name == file.table:
-            return Either(sv=table.title_sv, en=table.title_en or table.title_sv)
+            return short_title(table)
     standing = dict(STANDING)
     return standing.get(file.path) or _FORMATS.get(file.mediatype) or file.mediatype
+
+
+def short_title(table: Table) -> Either:
+    """What *table* is called; of a result, what stands before the colon of its title."""
+    return Either(sv=_divided(table, table.title_sv)[0], en=_divided(table, table.title_en)[0])
+
+
+def holds(table: Table) -> Either:
+    """What *table* holds; of a result the rest of its title, since its description is what it assumes."""
+    if table.kind != "results":
+        return Either(sv=table.description_sv, en=table.description_en or table.description_sv)
+    return Either(sv=_divided(table, table.title_sv)[1], en=_divided(table, table.title_en)[1])
+
+
+def _divided(table: Table, title: str) -> tuple[str, str]:
+    before, _, after = title.partition(": ")
+    return (before, after) if table.kind == "results" else (title, "")
 
 
 def citation(release: Release) -> Message:
@@ -154,7 +172,13 @@ def source_of(id_: str, release: Release) -> Part:
     """What the source *id_* is called, or how figures without one came about."""
     if id_ == DERIVED:
         return msg("computed by a formula")
-    return Swedish(next((each.title for each in release.sources if each.id == id_), id_))
+    return Swedish(next((source_name(each) for each in release.sources if each.id == id_), id_))
+
+
+def source_name(source: SourceUsed) -> str:
+    """What *source* is called in a sentence: as it wants to be credited ("Källa: SCB"), else by its title."""
+    name = source.credit.removeprefix(_CREDIT)
+    return name if name and name != source.credit else source.title
 
 
 def periods_of(row: Mapping[str, Any]) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from obs.language import Either, Listed, Part, Swedish, msg
+from obs.language import Listed, Part, Swedish, msg
 from obs.publish.files import File
 from obs.publish.model import Release, SourceUsed, Table
 from obs.publish.texts import about
@@ -22,7 +22,7 @@ def readme(release: Release, files: Sequence[File], voice: MarkdownVoice) -> Map
         "description": about.description(release),
         "identity": [_linked(each, voice) for each in about.identity(release)],
         "sources": [_source(each, voice) for each in release.sources],
-        "source_names": Listed(tuple(Swedish(each.title) for each in release.sources), "or"),
+        "source_names": Listed(tuple(Swedish(about.source_name(each)) for each in release.sources), "or"),
         "tables": [_table(each, files) for each in release.tables],
         "others": _others(release, files),
         "reading": READING,
@@ -48,6 +48,7 @@ def _linked(line: about.Line, voice: MarkdownVoice) -> about.Line:
 def _source(source: SourceUsed, voice: MarkdownVoice) -> Mapping[str, object]:
     return {
         "title": source.title,
+        "name": about.source_name(source),
         "publisher": source.publisher,
         "day": about.as_of(source),
         "credit": voice.markdown(Swedish(source.credit)),
@@ -60,8 +61,8 @@ def _table(table: Table, files: Sequence[File]) -> Mapping[str, object]:
     paths = [code(file.path) for file in files if file.table == table.name]
     return {
         "table": table,
-        "title": Either(sv=table.title_sv, en=table.title_en or table.title_sv),
-        "about": Either(sv=table.description_sv, en=table.description_en or table.description_sv),
+        "title": about.short_title(table),
+        "about": about.holds(table),
         "paths": Markdown(", ".join(paths)),
     }
 
@@ -76,7 +77,7 @@ def _terms(release: Release, voice: MarkdownVoice) -> Iterator[Mapping[str, obje
         for each in terms_of(table):
             lineage = each.lineage
             yield {
-                "table": Markdown(table.name),
+                "table": table.name,
                 "columns": Markdown(", ".join(map(code, each.columns))),
                 "rows": rows_of(lineage, release),
                 "computed": msg("yes") if lineage.derived and lineage.sources else msg("no"),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from obs.language import Message, Swedish, msg
+from obs.language import Message, msg
 from obs.models import DERIVED
 from obs.publish.model import Licence, Lineage, Release, Table
+from obs.publish.texts.about import source_of
 
 _SOURCE = re.compile(r"indicator\.source = (.+)")
 
@@ -39,7 +40,7 @@ def rows_of(lineage: Lineage, release: Release) -> Message:
         return msg("rows with {condition}", condition=lineage.where)
     if found[1] == DERIVED:
         return msg("rows whose indicator is computed by a formula")
-    return msg("rows whose indicator is from {source}", source=Swedish(_title(found[1], release)))
+    return msg("rows whose indicator is from {source}", source=source_of(found[1], release))
 
 
 def is_computed(lineage: Lineage) -> bool:
@@ -80,7 +81,3 @@ def credits_of(release: Release) -> list[str]:
     """All that must be said beside some value of *release*, each line once."""
     lineages = (each for table in release.tables for lineages in table.lineage.values() for each in lineages)
     return list(dict.fromkeys(each.credit for each in lineages if each.sources))
-
-
-def _title(source: str, release: Release) -> str:
-    return next((each.title for each in release.sources if each.id == source), source)
