@@ -9,7 +9,7 @@ import pytest
 from tests.publish.catalogue.conftest import BY_HAND, HERE, by_hand, findings
 
 from obs.errors import PublishError
-from obs.publish.catalogue.checking import checked
+from obs.publish.catalogue.checking import check_catalogue, checked
 from obs.publish.catalogue.shapes import check_shapes, focus_nodes, shapes
 
 EX = "https://oppnadata.pahittat.example"
@@ -199,3 +199,60 @@ def test_every_part_of_the_shapes_is_reached_from_a_target() -> None:
     assert all(graph.value(each, SH.description) for each in graph.objects(None, SH.property))
     assert isinstance(next(graph.subjects(RDF.type, SH.NodeShape)), URIRef)
     assert focus_nodes(graph) == dict.fromkeys(focus_nodes(graph), 0)
+
+
+def test_a_series_without_an_iri_is_found() -> None:
+    """As a dataset."""
+    only = by_hand("series.rdf").replace('<rdf:type rdf:resource="http://www.w3.org/ns/dcat#Dataset"/>', "")
+    assert findings(only) == []
+    text = re.sub(rf'rdf:(about|resource)="{EX}/series/1"', 'rdf:nodeID="a"', only)
+    assert any(
+        each.code == "wrong-kind" and "DatasetSeries without an IRI" in each.message and not each.place.column
+        for each in findings(text)
+    )
+
+
+def test_a_language_in_two_letters_is_an_error_and_an_unlikely_one_a_warning() -> None:
+    """There is a language SVE, in another part of the world."""
+    for code, severity in (("sv", "error"), ("SVE", "warning")):
+        found = findings(spoiled("dcat:Dataset", "language/SWE", f"language/{code}"))
+        assert severity in {each.severity for each in found}
+        assert {each.place.column for each in found} == {"dcterms:language"}
+    assert {each.severity for each in found} == {"warning"}
+
+
+def test_two_names_of_a_publisher_in_one_language_are_found() -> None:
+    """One in each language is allowed."""
+    both = '<foaf:name xml:lang="{}">Invented</foaf:name><foaf:name xml:lang="sv">Påhittat</foaf:name>'
+    assert findings(spoiled("foaf:Agent", r"<foaf:name>.*?</foaf:name>", both.format("en"))) == []
+    found = findings(spoiled("foaf:Agent", r"<foaf:name>.*?</foaf:name>", both.format("sv")))
+    assert [(each.code, each.place.column) for each in found] == [("same-language", "foaf:name")]
+
+
+def test_what_lists_datasets_and_is_no_catalogue_is_found() -> None:
+    """It would not be harvested, and its datasets would not be missed."""
+    more = (
+        f'<rdf:Description rdf:about="{EX}/list"><dcat:dataset rdf:resource="{DATASET}"/></rdf:Description>'
+    )
+    found = findings(by_hand("service.rdf").replace("</rdf:RDF>", f"{more}</rdf:RDF>"))
+    assert ("missing", f"{EX}/list", "rdf:type") in {
+        (each.code, each.place.value, each.place.column) for each in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("Träd i parker", "Träd i parker 2024", "dcterms:title"),
+        ("Träd i parker", "Träd i parker som CSV", "dcterms:title"),
+        ("Träd i parker", "Träd i Påhittat kommun", "dcterms:title"),
+        ("Träd i parker", "ett två tre fyra fem sex sju åtta nio tio elva", "dcterms:title"),
+        (PUBLISHER, "https://pahittat.example/om", ""),
+    ],
+)
+def test_advice_of_the_portal_is_given_as_such(old: str, new: str, place: str) -> None:
+    """It breaks no rule: nothing else is found."""
+    text = by_hand("minimal.rdf").replace(old, new)
+    found = check_catalogue(text.encode(), file="x.rdf")
+    assert {(each.severity, each.place.column) for each in found} == {("info", place)}
+    assert check_catalogue(by_hand("minimal.rdf").encode(), file="x.rdf") == []
