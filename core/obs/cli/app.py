@@ -11,6 +11,7 @@ from obs.cli import (
     brief,
     claims,
     compare,
+    diff,
     fetch,
     freeze,
     init,
@@ -21,6 +22,7 @@ from obs.cli import (
     search,
     snapshot,
     validate,
+    verify,
 )
 from obs.cli.options import settings
 
@@ -64,6 +66,8 @@ app.command("claims", short_help="Test what was said in public.")(claims.claims)
 app.command("report", short_help="Write pages, charts and tables that people open.")(report.report)
 app.command("brief", short_help="Write one page on a municipality.")(brief.brief)
 app.add_typer(publish.app, name="publish", short_help="Publish a release, its catalogue.")
+app.command("verify", short_help="Check a release or any Data Package.")(verify.verify)
+app.command("diff", short_help="Say what changed between two releases.")(diff.diff)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

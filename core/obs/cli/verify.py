@@ -1,0 +1,63 @@
+"""obs verify: everything that is wrong with a release, a Data Package or a catalogue."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from obs.cli.options import JsonOption
+from obs.cli.progress import steps
+
+if TYPE_CHECKING:
+    from obs.publish.verification import Verified
+
+
+def verify(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR|FILE|URL",
+            help="A folder of releases, a release, any Data Package, its datapackage.json, or a catalogue (.rdf).",
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Check a release, ours or a stranger's Data Package, and say all that is wrong with it."""
+    from obs.cli import EXIT_FINDINGS
+    from obs.publish.verification import verify as look
+
+    with steps(f"obs verify {target}"):
+        found = look(Path(target))
+    if as_json:
+        print(_json(found))
+    else:
+        _tell(found)
+    if not found.valid:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _tell(found: Verified) -> None:
+    for severity in ("error", "warning", "info"):
+        for each in found.findings:
+            if each.severity == severity:
+                typer.echo(str(each))
+    ran = sum(check.status == "ran" for check in found.checks)
+    rows = sum(check.rows or 0 for check in found.checks)
+    verdict = "is sound" if found.valid else f"has {len(found.errors)} errors"
+    of = f", {found.releases} releases" if found.what == "publication" else ""
+    typer.echo(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read.")
+
+
+def _json(found: Verified) -> str:
+    told = {
+        "target": found.target,
+        "what": found.what,
+        "valid": found.valid,
+        "findings": [asdict(each) for each in found.findings],
+        "checks": [asdict(each) for each in found.checks],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
