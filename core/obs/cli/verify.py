@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +20,7 @@ def verify(
         str,
         typer.Argument(
             metavar="DIR|FILE|URL",
-            help="A folder of releases, a release, any Data Package, its datapackage.json, or a catalogue (.rdf).",
+            help="A folder of releases, one release, any Data Package, or a catalogue (.rdf).",
         ),
     ],
     as_json: JsonOption = False,
@@ -31,7 +30,7 @@ def verify(
     from obs.publish.verification import verify as look
 
     with steps(f"obs verify {target}"):
-        found = look(Path(target))
+        found = look(target)
     if as_json:
         print(_json(found))
     else:

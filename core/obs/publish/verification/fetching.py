@@ -1,4 +1,4 @@
-"""A package on the web, brought to a folder of its own: its descriptor and what that names, and nothing else."""
+"""A package on the web, brought to a folder of its own: its descriptor and what that names, no more."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from obs.publish.catalogue import check_catalogue
 from obs.publish.package import Check, check_package
 from obs.publish.shelf import LATEST, VERSIONS, check_shelf, is_version
 from obs.publish.verification.documents import check_documents, is_release
+from obs.publish.verification.fetching import fetched, is_address
 
 DESCRIPTOR = "datapackage.json"
 CATALOGUES = (".rdf", ".xml", ".owl")
@@ -21,7 +22,7 @@ CATALOGUES = (".rdf", ".xml", ".owl")
 class Verified:
     """What was found of *what*: a publication, a release, a Data Package or a catalogue.
 
-    *checks* are those that were made, *findings* what they found, *releases* how many releases were looked at.
+    *checks* are those that were made, *findings* what they found, *releases* how many releases there were.
     """
 
     target: str
@@ -41,12 +42,20 @@ class Verified:
         return not self.errors and all(check.status != "not checked" for check in self.checks)
 
 
-def verify(target: Path) -> Verified:
-    """Everything that is wrong with *target*.
+def verify(target: str) -> Verified:
+    """Everything that is wrong with *target*, a path or an address on the web.
 
     It is a folder of releases, one release, any Data Package (its folder or its descriptor), or a catalogue
-    (.rdf, .xml). Only what lies there is read. Raises PublishError for something else.
+    (.rdf, .xml). Only what lies there is read. Raises PublishError for something else, and for an address
+    that gives nothing.
     """
+    if is_address(target):
+        with fetched(target) as file:
+            return replace(_file(file.parent if file.name == DESCRIPTOR else file), target=target)
+    return _file(Path(target))
+
+
+def _file(target: Path) -> Verified:
     if target.is_dir() and (target / VERSIONS).is_file():
         return _publication(target)
     if target.is_dir() and (target / DESCRIPTOR).is_file():
