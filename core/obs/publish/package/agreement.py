@@ -1,4 +1,4 @@
-"""Our findings beside those of frictionless: what both find is told once, and where they differ is told too."""
+"""Our findings beside those of frictionless: what both find is told once, and where they differ."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def compare(
 
     *findings* are ours on the table, *broken* the lines that break a rule by the column of the rule.
     """
-    lines = set().union(*broken.values()) | {each.place.row for each in findings if each.place.row}
+    lines = {line for each in broken.values() for line in each}
+    lines |= {each.place.row for each in findings if each.place.row}
     rest: dict[tuple[str, str], list[tuple[int, Objection]]] = defaultdict(list)
     heard: dict[int, set[str]] = defaultdict(set)
     for objection in opinion.objections:

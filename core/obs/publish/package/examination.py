@@ -179,7 +179,7 @@ def _encoding(resource: Resource, files: Sequence[Found]) -> list[Finding]:
 
 
 def _is_apart(resources: Sequence[Resource], folder: Path) -> bool:
-    """Whether frictionless works in a process of its own: on large tables, and on packed ones, which it leaves open."""
+    """Whether frictionless works in its own process: on large tables, and on packed ones, left open by it."""
     files = [each for one in resources for each in find_files(one, folder)[0]]
     packed = any(each.file.suffix in {".gz", ".zip"} for each in files)
     return packed or sum(each.file.stat().st_size for each in files) > _SMALL

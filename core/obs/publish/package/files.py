@@ -1,4 +1,4 @@
-"""The files of a resource: that they are there, have the size and hash that are told, and are what they say."""
+"""The files of a resource: they are there, have the size and hash that are told, and are what they say."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def body_of(found: Found, *, limit: int | None = None) -> bytes | Finding:
         )
 
 
-def _bounded(body: IO[bytes], found: Found, most: int) -> bytes | Finding:
+def _bounded(body: IO[bytes] | gzip.GzipFile, found: Found, most: int) -> bytes | Finding:
     made = io.BytesIO()
     while chunk := body.read(_CHUNK):
         made.write(chunk)

@@ -77,7 +77,7 @@ def _schema(schema: Mapping[str, Any], where: str, file: str) -> Iterator[Findin
         rules = mapping(field.get("constraints"))
         yield from _unknown(rules, CONSTRAINTS, (), f"{at}, constraints", file, certain=True)
         for key in CONSTRAINTS:
-            if key in field and key not in FIELD:
+            if key in field:
                 words = f"{at} has {key!r} beside its constraints, where nothing checks it"
                 yield problem("misplaced-key", words, "move it into constraints", file=file)
         for category in items(field.get("categories")):

@@ -1,4 +1,4 @@
-"""The list of what an examination sets out to check, and what became of each: nothing is passed over in silence."""
+"""What an examination sets out to check, and what became of it: nothing is passed over in silence."""
 
 from __future__ import annotations
 

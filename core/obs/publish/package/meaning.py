@@ -11,7 +11,7 @@ from typing import Any
 from obs.contracts.table_schema import did_you_mean
 from obs.models import Finding
 from obs.publish.package.model import Package, Resource, Schema, problem
-from obs.publish.package.parsing import items, mapping
+from obs.publish.package.parsing import items, mapping, names
 
 _NAME = re.compile(r"[a-z0-9._-]+")
 _SEMVER = re.compile(
@@ -147,8 +147,7 @@ def _target(
 def _lengths(resource: Resource, what: str, file: str) -> Iterator[Finding]:
     for each in items(mapping(resource.entry.get("schema")).get("foreignKeys")):
         own, other = mapping(each).get("fields"), mapping(mapping(each).get("reference")).get("fields")
-        if isinstance(own, list | str) and isinstance(other, list | str):
-            sizes = [1 if isinstance(side, str) else len(items(side)) for side in (own, other)]
-            if sizes[0] != sizes[1]:
-                words = f"a foreign key of {what} has {sizes[0]} fields and refers to {sizes[1]}"
-                yield problem("foreign-key", words, "name as many on both sides", file=file)
+        sizes = [len(names(own)), len(names(other))]
+        if 0 not in sizes and sizes[0] != sizes[1]:
+            words = f"a foreign key of {what} has {sizes[0]} fields and refers to {sizes[1]}"
+            yield problem("foreign-key", words, "name as many on both sides", file=file)

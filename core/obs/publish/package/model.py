@@ -1,4 +1,4 @@
-"""What an examination says, and a Data Package as it is examined: only what is well-formed of its descriptor."""
+"""What an examination says, and a Data Package as it is examined: what is well-formed of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OBS = "obs"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check: *place* is the file or resource, *rows* how many rows it saw (None: it is not about rows)."""
+    """One check: *place* is the file or resource, *rows* how many it saw (None: it is about none)."""
 
     id: str
     title: str
@@ -119,7 +119,21 @@ class Package:
 
 
 def problem(
-    code: str, message: str, suggestion: str, *, severity: Severity = "error", **place: Any
+    code: str,
+    message: str,
+    suggestion: str,
+    *,
+    severity: Severity = "error",
+    file: str = "",
+    row: int | None = None,
+    column: str = "",
+    value: str = "",
 ) -> Finding:
-    """A finding; *place* are the parts of `obs.models.Place`."""
-    return Finding(code=code, severity=severity, message=message, suggestion=suggestion, place=Place(**place))
+    """A finding, with the parts of its `obs.models.Place`."""
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message,
+        suggestion=suggestion,
+        place=Place(file=file, row=row, column=column, value=value),
+    )

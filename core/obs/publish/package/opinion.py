@@ -1,8 +1,8 @@
 """A second opinion on tables by frictionless, which shares no code with the checks here.
 
-Run as a program (`python -m obs.publish.package.opinion FOLDER FILE`) it prints its answer as JSON, so that it can
-work beside the other checks. Its limit of 1,000 errors is lifted; hashes and sizes are checked elsewhere, since it
-knows few of the one and neither for Parquet.
+Run as a program (`python -m obs.publish.package.opinion FOLDER FILE`) it prints its answer as JSON, so that it
+can work beside the other checks. Its limit of 1,000 errors is lifted; hashes and sizes are checked elsewhere,
+since it knows few of the one and neither for Parquet.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """An error that frictionless reports: *record* counts from 1, the header included; 0 where it is of none."""
+    """An error that frictionless reports: *record* counts from 1, the header included; 0: of none."""
 
     type: str
     note: str
@@ -66,7 +66,7 @@ def second_opinion(folder: Path, descriptor: str = "datapackage.json") -> tuple[
 
 def start(folder: Path, descriptor: str) -> subprocess.Popen[str]:
     """Has the opinion formed in a process of its own; `finish` gives it."""
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, and paths as arguments
         [sys.executable, "-m", "obs.publish.package.opinion", str(folder), descriptor],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -82,9 +82,15 @@ def finish(process: subprocess.Popen[str]) -> tuple[Opinion, ...]:
         process.kill()
     if process.returncode:
         raise RuntimeError(f"frictionless broke: {complaint.strip()[-300:]}")
+    told: list[dict[str, Any]] = json.loads(answer)
     return tuple(
-        Opinion(**{**each, "objections": tuple(Objection(**one) for one in each["objections"])})
-        for each in json.loads(answer)
+        Opinion(
+            resource=each["resource"],
+            rows=each["rows"],
+            objections=tuple(Objection(**one) for one in each["objections"]),
+            stopped=each["stopped"],
+        )
+        for each in told
     )
 
 

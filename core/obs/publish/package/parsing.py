@@ -20,7 +20,7 @@ def with_parts(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], 
     findings: list[Finding] = []
     whole: list[object] = []
     for resource in items(document.get("resources")):
-        made = dict(mapping(resource))
+        made: dict[str, Any] = dict(mapping(resource))
         for part in ("schema", "dialect"):
             path = made.get(part)
             if isinstance(path, str):
@@ -124,8 +124,7 @@ def missing_texts(value: object, default: tuple[str, ...]) -> tuple[str, ...]:
     if not isinstance(value, list):
         return default
     marks = [
-        mapping(mark).get("value") if isinstance(mark, dict) else mark
-        for mark in items(cast("object", value))
+        mark if isinstance(mark, str) else mapping(mark).get("value") for mark in items(cast("object", value))
     ]
     return tuple(mark for mark in marks if isinstance(mark, str))
 
@@ -147,8 +146,7 @@ def _column(entry: Mapping[str, Any], marks: tuple[str, ...], version: int) -> C
 def category_values(entry: Mapping[str, Any]) -> tuple[object, ...]:
     """The values that the categories of a field allow."""
     return tuple(
-        mapping(each).get("value") if isinstance(each, dict) else each
-        for each in items(entry.get("categories"))
+        mapping(each).get("value") if mapping(each) else each for each in items(entry.get("categories"))
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of a package as texts: a file is read by Polars where it is plain, else strictly, record by record."""
+"""Tables of a package as texts: a plain file is read by Polars, any other record by record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from obs.publish.package.parsing import items, mapping, names
 LISTED = 100
 """Rows listed for each rule that is broken; the rest are counted."""
 _CELL = 50_000_000
-_STRICT = re.compile(rb'(?:(?:"(?:[^"]|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
+_STRICT = rb'(?:(?:"(?:[^"]|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+'
+_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,24 +138,54 @@ def read_text(
 
 def _fast(body: bytes, dialect: Dialect) -> tuple[tuple[str, ...], pl.DataFrame] | None:
     """The table, if it is without fault in its form; None if that is not certain."""
-    if b'"' in body or body.count(b"\r") != body.count(b"\r\n"):
+    if body.count(b"\r") != body.count(b"\r\n"):
         return None
-    head = body.split(b"\n", 1)[0].rstrip(b"\r").decode()
+    within = _quoted_delimiters(body, dialect)
+    end = body.find(b"\n")
+    head = body[: max(end, 0)].rstrip(b"\r").decode()
     labels = tuple(head.split(dialect.delimiter))
-    if len(labels) < 2:
+    if within is None or len(labels) < 2 or '"' in head:
         return None
     schema = {f"c{place}": pl.String for place in range(len(labels))}
     try:
         frame = pl.read_csv(
-            body, schema=schema, separator=dialect.delimiter, quote_char=None, empty_string_is_null=False
+            body,
+            has_header=False,
+            skip_lines=1,
+            schema=schema,
+            separator=dialect.delimiter,
+            quote_char='"' if b'"' in body else None,
+            empty_string_is_null=False,
         )
     except pl.exceptions.PolarsError:
         return None
     # Polars refuses rows that are too long: with the right number of cells in all, none is too short.
-    if body.count(dialect.delimiter.encode()) != (frame.height + 1) * (len(labels) - 1):
+    gaps = body.count(dialect.delimiter.encode()) - within
+    if gaps != (frame.height + 1) * (len(labels) - 1):
         return None
     blank = frame.lazy().filter(pl.all_horizontal(pl.all() == "")).head(1).collect()
     return None if blank.height else (labels, frame)
+
+
+def _quoted_delimiters(body: bytes, dialect: Dialect) -> int | None:
+    """How many delimiters stand within quotes; None unless each line with quotes is sound by itself."""
+    strict, delimiter = _strict(dialect), dialect.delimiter.encode()
+    count, at = 0, body.find(b'"')
+    while at >= 0:
+        start, end = body.rfind(b"\n", 0, at) + 1, body.find(b"\n", at)
+        line = body[start : end if end >= 0 else len(body)].rstrip(b"\r")
+        if cast("re.Match[bytes]", strict.match(line)).end() < len(line):
+            return None
+        count += sum(cell.count(delimiter) for cell in _QUOTED.findall(line))
+        at = body.find(b'"', end) if end >= 0 else -1
+    return count
+
+
+def _strict(dialect: Dialect) -> re.Pattern[bytes]:
+    """Records by RFC 4180, as far as they go."""
+    mark, gap = re.escape(dialect.quote.encode()), re.escape(dialect.delimiter.encode())
+    form = _STRICT.replace(b'"', b"\0").replace(b",", b"\1")
+    return re.compile(form.replace(b"\0", mark).replace(b"\1", gap))
 
 
 def _slow(
@@ -237,12 +268,7 @@ def _quoting(text: str, dialect: Dialect, file: str) -> list[Finding]:
     ):
         return []
     body = text.encode()
-    strict = _STRICT
-    if dialect.quote != '"' or dialect.delimiter != ",":
-        mark, gap = re.escape(dialect.quote.encode()), re.escape(dialect.delimiter.encode())
-        form = _STRICT.pattern.replace(b'"', b"\0").replace(b",", b"\1")
-        strict = re.compile(form.replace(b"\0", mark).replace(b"\1", gap))
-    end = cast("re.Match[bytes]", strict.match(body)).end()
+    end = cast("re.Match[bytes]", _strict(dialect).match(body)).end()
     if end == len(body):
         return []
     line = body.count(b"\n", 0, end) + 1
@@ -300,7 +326,7 @@ def _header(
 
 
 def read_values(data: object, resource: Resource) -> tuple[Text | None, list[Finding]]:
-    """The table in the JSON value *data*: a list of rows, each a list (the first are the labels) or an object."""
+    """The table in the JSON value *data*: a list of rows, each an object or a list (the first has the labels)."""
     file = resource.file
     located = mapping(data).get(str(resource.dialect.get("property")), data)
     rows = items(located)

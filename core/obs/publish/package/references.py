@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_labels(schema: Schema, text: Text) -> list[Finding]:
-    """Where the labels of a file are not the fields of its schema, by the way the schema wants them matched."""
+    """Where the labels of a file are not the fields of its schema, as the schema wants them matched."""
     return list(_labels(schema.match, [column.name for column in schema.columns], text.labels, text.file))
 
 
@@ -52,7 +52,7 @@ def _labels(match: str, fields: Sequence[str], labels: Sequence[str], file: str)
 
 
 def unknown_rows(rule: Rule, table: Table, targets: Mapping[str, Table]) -> pl.Series | str:
-    """The rows whose values are not among those that a foreign key refers to; missing values refer to nothing."""
+    """The rows whose values are not among those that a foreign key refers to; a missing one refers to none."""
     reference: Reference = rule.limit
     target = targets.get(reference.resource) if reference.resource else table
     if target is None:

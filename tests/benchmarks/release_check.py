@@ -1,0 +1,155 @@
+"""How fast a million rows are held to their schema, beside frictionless on the same rules.
+
+    python tests/benchmarks/release_check.py [--rows 1000000]
+
+A package of invented figures: observations with pattern, enum, range and required on their columns, a primary
+key of four columns and a foreign key to 290 regions. First some rows are spoiled, and both have to find the same
+ones. Then obs reads and checks the sound file: its best time of three is compared with one run of frictionless,
+both from the bytes on the disk. Exits with 1 if obs takes more than a fifteenth of the time or 0.8 s a million rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from obs.publish.package import check_package
+from obs.publish.package.opinion import second_opinion
+
+TIMES = 15
+SECONDS = 0.8
+HEADER = "indicator,region,period,date,sex,value,status\n"
+REGIONS = [f"{number}" for number in range(9001, 9291)]
+SPOILED = {
+    100: ("pattern", 0, "N9"),
+    200: ("unknown-reference", 1, "8000"),
+    300: ("enum", 4, "X"),
+    400: ("type", 5, "many"),
+    500: ("maximum", 5, "1001"),
+    600: ("required", 6, ""),
+    700: ("type", 3, "2020-13-01"),
+}
+"""By row: the rule that it breaks, the column and the cell."""
+Answer = TypeVar("Answer")
+
+
+def rows_of(count: int) -> list[list[str]]:
+    """So many different rows, always the same."""
+    draw = random.Random(1)
+    made: list[list[str]] = []
+    for number in range(count):
+        series, rest = divmod(number, 290 * 36)
+        region, rest = divmod(rest, 36)
+        year, sex = divmod(rest, 3)
+        year += 2010
+        value = f"{draw.random() * 100:.3f}"
+        made.append(
+            [f"N{series:05d}", REGIONS[region], f"{year}", f"{year}-01-01", "TFM"[sex], value, "reported"]
+        )
+    return made
+
+
+def write_package(folder: Path, rows: list[list[str]]) -> None:
+    """Writes the package of these rows."""
+    folder.mkdir()
+    code = {"required": True}
+    fields: list[dict[str, Any]] = [
+        {"name": "indicator", "type": "string", "constraints": {**code, "pattern": "[NU][0-9]{5}"}},
+        {"name": "region", "type": "string", "constraints": {**code, "pattern": "[0-9]{2}|[0-9]{4}"}},
+        {"name": "period", "type": "year", "constraints": {**code, "minimum": 1970}},
+        {"name": "date", "type": "date", "constraints": code},
+        {"name": "sex", "type": "string", "constraints": {**code, "enum": ["T", "F", "M"]}},
+        {"name": "value", "type": "number", "constraints": {"minimum": 0, "maximum": 1000}},
+        {"name": "status", "type": "string", "constraints": {**code, "enum": ["reported", "missing"]}},
+    ]
+    key = {"fields": ["region"], "reference": {"resource": "regions", "fields": ["region"]}}
+    observations = {
+        "fields": fields,
+        "primaryKey": ["indicator", "region", "period", "sex"],
+        "foreignKeys": [key],
+    }
+    regions = {"fields": [{"name": "region", "type": "string"}], "primaryKey": ["region"]}
+    descriptor = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "invented",
+        "resources": [
+            {"name": "observations", "type": "table", "path": "observations.csv", "schema": observations},
+            {"name": "regions", "type": "table", "path": "regions.csv", "schema": regions},
+        ],
+    }
+    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+    (folder / "observations.csv").write_text(HEADER + "".join(",".join(row) + "\n" for row in rows))
+    (folder / "regions.csv").write_text("region\n" + "".join(f"{code}\n" for code in REGIONS))
+
+
+def spoil(rows: list[list[str]]) -> list[list[str]]:
+    """The same rows with one cell wrong in some, and the first row once more at the end."""
+    made = [list(row) for row in rows]
+    for at, (_, column, cell) in SPOILED.items():
+        made[at][column] = cell
+    return [*made, made[0]]
+
+
+def same_rows(folder: Path, count: int) -> None:
+    """Both validators find the spoiled rows and no other."""
+    lines = {at + 2: rule for at, (rule, _, _) in SPOILED.items()} | {count + 2: "duplicate-key"}
+    mine: dict[int, set[str]] = {}
+    for each in check_package(folder, opinions=False).errors:
+        mine.setdefault(each.place.row or 0, set()).add(each.code)
+    assert set(mine) == {*lines, 2}, f"obs found {sorted(mine)}, spoiled are {sorted(lines)}"
+    for line, rule in lines.items():
+        assert rule in mine[line], f"line {line}: obs found {mine[line]}, not {rule}"
+    theirs = {
+        each.record
+        for opinion in second_opinion(folder)
+        for each in opinion.objections
+        if opinion.resource == "observations"
+    }
+    assert theirs == set(lines), f"frictionless found {sorted(theirs)}, spoiled are {sorted(lines)}"
+
+
+def timed(work: Callable[[], Answer]) -> tuple[float, Answer]:
+    """The seconds that *work* takes, and what it gives."""
+    start = time.perf_counter()
+    answer = work()
+    return time.perf_counter() - start, answer
+
+
+def main() -> int:
+    """Runs both and tells."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    count: int = parser.parse_args().rows
+    rows = rows_of(count)
+    with tempfile.TemporaryDirectory() as name:
+        few = min(count, 50_000)
+        write_package(Path(name) / "spoiled", spoil(rows[:few]))
+        same_rows(Path(name) / "spoiled", few)
+        folder = Path(name) / "sound"
+        write_package(folder, rows)
+        runs = [timed(lambda: check_package(folder, opinions=False)) for _ in range(3)]
+        assert all(examination.valid for _, examination in runs)
+        checks = [each for each in runs[0][1].checks if each.rows == count]
+        mine = min(seconds for seconds, _ in runs)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        theirs, (opinion, _) = timed(lambda: second_opinion(folder))
+    assert opinion.rows == count
+    assert not opinion.objections
+    assert not opinion.stopped
+    print(f"{count:,} rows, {len(checks)} checks of each; spoiled rows: the same")
+    print(
+        f"obs {mine:.2f} s ({memory} MB with the rows in memory), frictionless {theirs:.1f} s: {theirs / mine:.0f} times"
+    )
+    return 0 if mine * TIMES <= theirs and mine <= SECONDS * max(1.0, count / 1_000_000) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
