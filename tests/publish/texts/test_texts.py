@@ -83,7 +83,8 @@ def test_untouched_figures_name_their_source_and_computed_ones_never_do(
         (False, False, True),
     ]
     assert "CC0" not in rows[0]
-    assert "`rank`" in rows[3]
+    assert "| `value`, `status`, `note` |" in rows[0]
+    assert "| `rank`, `shown` |" in rows[3]
 
 
 def test_without_computed_values_nobody_is_told_how_to_credit_them() -> None:
