@@ -15,6 +15,8 @@ import polars as pl
 import pytest
 from openpyxl import Workbook
 
+from obs.publish.workbook import rows
+
 Write = Callable[..., Path]
 Open = Callable[[Path], Workbook]
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "=cmd|' /C calc'!A1", "https://example.org/"]
@@ -48,9 +50,24 @@ write_workbook(Path(sys.argv[1]), sheets, cover, created=datetime(2026, 1, 2, tz
 
 def test_another_reader_finds_the_same_values(write: Write, opened: Open) -> None:
     """openpyxl, which has read nothing of how they were written."""
-    rows = opened(write(made=FRAME))["made"].iter_rows(values_only=True)
+    found = opened(write(made=FRAME))["made"].iter_rows(values_only=True)
     days = pl.col("day").cast(pl.String)
-    assert list(rows) == [tuple(FRAME.columns), *FRAME.with_columns(days).rows()]
+    assert list(found) == [tuple(FRAME.columns), *FRAME.with_columns(days).rows()]
+
+
+def test_rows_of_a_later_piece_are_below_those_of_the_first(
+    write: Write, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "STEP", 2)
+    frame = pl.DataFrame({"code": list("abcde"), "n": [0, 1, 2, 3, 4]})
+    page = opened(write(made=frame))["made"]
+    assert [(cell.coordinate, cell.value) for cell in page["A"][1:]] == [
+        ("A2", "a"),
+        ("A3", "b"),
+        ("A4", "c"),
+        ("A5", "d"),
+        ("A6", "e"),
+    ]
 
 
 def test_texts_numbers_and_truths_are_cells_of_their_kind(write: Write, opened: Open) -> None:
