@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obs.publish.conclusions import COLUMNS, conclusions_of
@@ -128,6 +128,7 @@ def test_the_verdict_on_a_claim_is_one() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False), st.floats(-100, 100), st.floats(0, 10))
 def test_neither_the_order_of_rows_nor_the_unit_matters(random: Random, value: float, half: float) -> None:
     """The same in another unit, and among other rows: the same conclusions."""

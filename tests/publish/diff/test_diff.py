@@ -40,8 +40,8 @@ UNCERTAINTY: dict[str, Any] = {
 }
 
 
-def uncertainty(lower: float, upper: float) -> Table:
-    row = ["N1", "9901", "not compared", lower, upper, 1, 2]
+def uncertainty(lower: float, upper: float, last: int) -> Table:
+    row = ["N1", "9901", "not compared", lower, upper, 1, last]
     names = [field["name"] for field in UNCERTAINTY["fields"]]
     frame = pl.DataFrame([row], schema=names, orient="row")
     return replace(level(), name="uncertainty", schema=UNCERTAINTY, frame=frame, lineage={})
@@ -87,7 +87,7 @@ def before() -> Release:
     tables = (
         observations(),
         placed(14.0),
-        uncertainty(10.0, 13.0),
+        uncertainty(10.0, 13.0, 2),
         regions(),
         fetched("2026-01-02"),
         verdicts("supported"),
@@ -105,12 +105,13 @@ def after() -> Release:
         .then(1e-6)
         .otherwise("value")
     )
+    note = pl.when(pl.col("value") == 12.5).then(pl.lit("mended")).otherwise("note")
     come = figures.head(1).with_columns(region=pl.lit("9902"), period=pl.lit("2022"), value=7.0)
-    observed = replace(observations(), frame=pl.concat([figures.with_columns(value=value), come]))
+    observed = replace(observations(), frame=pl.concat([figures.with_columns(value=value, note=note), come]))
     tables = (
         observed,
         placed(14.0),
-        uncertainty(12.0, 15.0),
+        uncertainty(12.0, 15.0, 3),
         regions(),
         fetched("2026-02-03"),
         verdicts("conflicting"),
@@ -154,6 +155,11 @@ def test_the_largest_revisions_come_first_whatever_the_unit(found: Difference) -
     )
 
 
+def test_a_fall_is_as_large_as_the_rise_back(tmp_path: Path, found: Difference) -> None:
+    back = diff_releases(put(after(), tmp_path / "b"), put(before(), tmp_path / "a"))
+    assert [each.relative for each in back.largest] == [each.relative for each in found.largest]
+
+
 def test_only_so_many_of_them_are_kept(tmp_path: Path) -> None:
     a, b = put(before(), tmp_path / "a"), put(after(), tmp_path / "b")
     assert [each.period for each in diff_releases(a, b, most=1).largest] == ["2022"]
@@ -168,9 +174,15 @@ def test_a_figure_that_is_suppressed_now_is_no_large_revision(tmp_path: Path) ->
     tables = (hidden, *before().tables[1:])
     a = put(before(), tmp_path / "a")
     difference = diff_releases(a, put(replace(before(), tables=tables), tmp_path / "b"))
-    assert difference.largest == ()
+    assert difference.largest == diff_releases(tmp_path / "b", a).largest == ()
     assert difference.revision.counts["observations"].revised == 1
     assert "12.5" not in text(difference) + json_text(difference)
+
+
+def test_a_figure_that_went_missing_is_no_large_revision(tmp_path: Path) -> None:
+    gone = with_columns(observations(), value=pl.when(pl.col("value") != 12.5).then("value"))
+    b = replace(before(), tables=(gone, *before().tables[1:]))
+    assert diff_releases(put(before(), tmp_path / "a"), put(b, tmp_path / "b")).largest == ()
 
 
 def test_conclusions_that_changed_come_by_weight(found: Difference) -> None:
@@ -178,6 +190,7 @@ def test_conclusions_that_changed_come_by_weight(found: Difference) -> None:
     assert [(each.question, each.old, each.new) for each in found.conclusions] == [
         ("verdict", "supported", "conflicting"),
         ("standing", "below", "similar"),
+        ("rank", "1-2", "1-3"),
     ]
 
 
@@ -218,8 +231,10 @@ def test_licences_credits_and_descriptions_are_told_with_their_places(tmp_path: 
         )
         in found
     )
-    assert [each.places for each in found if each.what == "licence"] == [
-        ("observations.note", "observations.value")
+    kolada = "Koladas användarvillkor https://www.kolada.se/om-oss/api/"
+    cc0 = "CC0-1.0 CC0 1.0 https://creativecommons.org/publicdomain/zero/1.0/"
+    assert [(each.places, each.old, each.new) for each in found if each.what == "licence"] == [
+        (("observations.note", "observations.value"), f"{kolada}; {cc0}", cc0)
     ]
 
 
@@ -241,6 +256,7 @@ def test_breaks_of_the_schema_are_told(tmp_path: Path) -> None:
     b = replace(made, tables=made.tables[:-1])
     found = diff_releases(put(made, tmp_path / "a"), put(b, tmp_path / "b"))
     assert [each.message for each in found.breaks] == ["table claim_verdicts is gone"]
+    assert found.metadata == ()
     assert "Breaks of the schema\n  table claim_verdicts is gone" in text(found)
 
 
@@ -269,6 +285,17 @@ def test_the_terminal_has_it_in_plain_english(found: Difference) -> None:
         assert line in told, line
 
 
+def test_the_indicators_revised_most_come_first(tmp_path: Path) -> None:
+    """S1 is revised, N1 has only a new row."""
+    observed = observations().frame
+    lower = pl.when(pl.col("indicator") == "S1").then(1.0).otherwise("value")
+    come = observed.head(1).with_columns(period=pl.lit("2020"))
+    table = replace(observations(), frame=pl.concat([observed.with_columns(value=lower), come]))
+    b = replace(before(), tables=(table, *before().tables[1:]))
+    told = text(diff_releases(put(before(), tmp_path / "a"), put(b, tmp_path / "b")))
+    assert told.index("\n  S1 ") < told.index("\n  N1 ")
+
+
 def test_the_terminal_says_how_much_it_left_out(tmp_path: Path) -> None:
     codes = [f"99{number:02}" for number in range(40)]
 
@@ -281,7 +308,7 @@ def test_the_terminal_says_how_much_it_left_out(tmp_path: Path) -> None:
         put(bands("best quarter"), tmp_path / "a"), put(bands("worst quarter"), tmp_path / "b")
     )
     assert len(found.conclusions) == 40
-    assert "  and 10 more; --json has them all\n" in text(found)
+    assert "  and 20 more; --json has them all\n" in text(found)
     assert len(json.loads(json_text(found))["conclusions"]) == 40
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import obs_schemas
@@ -149,12 +149,14 @@ def table(cells: dict[tuple[str, int], float | None]) -> dict[str, pl.DataFrame]
     return {"things": pl.DataFrame(rows, schema=types, orient="row")}
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_nothing_differs_from_itself_in_whatever_order(cells: dict[tuple[str, int], float | None]) -> None:
     turned = dict(reversed(cells.items()))
     assert revise(table(cells), table(turned), SCHEMAS).is_empty
 
 
+@settings(deadline=None)
 @given(TABLES, TABLES)
 def test_the_revision_makes_the_new_release_of_the_old(
     old: dict[tuple[str, int], float | None], new: dict[tuple[str, int], float | None]
@@ -176,6 +178,7 @@ def test_the_revision_makes_the_new_release_of_the_old(
     assert made == new
 
 
+@settings(deadline=None)
 @given(TABLES, TABLES)
 def test_backwards_it_has_old_and_new_turned(
     old: dict[tuple[str, int], float | None], new: dict[tuple[str, int], float | None]

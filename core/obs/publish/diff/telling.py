@@ -11,7 +11,7 @@ from obs.publish.conclusions import told
 from obs.publish.diff.model import Difference, LargeRevision, MetadataChange, Side, SourceDays
 
 _MOST_INDICATORS = 15
-_MOST_CONCLUSIONS = 30
+_MOST_CONCLUSIONS = 20
 _MOST_METADATA = 20
 _WIDEST = 100
 
