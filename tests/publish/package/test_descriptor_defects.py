@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one defect a line reads best
 """Each thing that may be wrong with a descriptor is found, by its own code, and told with its place."""
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.publish.package.valid import ours, seal, stranger_1, stranger_2, write
 
 from obs.models import Finding
 from obs.publish.package import check_package
-
-from .valid import seal, stranger_1, stranger_2, write, ours
 
 Change = Callable[[dict[str, Any]], object]
 

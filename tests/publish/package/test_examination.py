@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.publish.package.valid import OBSERVATIONS, ours, seal, stranger_1, stranger_2, write
 
 from obs.publish.package import check_package, opinion, second_opinion
-
-from .valid import OBSERVATIONS, ours, seal, stranger_1, stranger_2, write
 
 Package = Callable[[Path], dict[str, Any]]
 

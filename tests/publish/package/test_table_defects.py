@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one defect a line reads best
 """Each thing that may be wrong with the data of a package is found, in its row and column."""
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.publish.package.valid import OBSERVATIONS, V2, ours, seal, stranger_1, stranger_2, write
 
 from obs.models import Finding
 from obs.publish.package import check_package
-
-from .valid import OBSERVATIONS, V2, ours, seal, stranger_1, stranger_2, write
 
 ROW = "N99001,9901,2021,2021-01-01,T,12.5,reported,"
 
@@ -151,7 +151,7 @@ def test_lines_are_those_of_the_file_also_after_cells_with_line_breaks(tmp_path:
 
 
 def test_an_alternative_of_a_pattern_is_matched_whole(tmp_path: Path) -> None:
-    """ "[0-9]{2}|[0-9]{4}" is neither "begins with two digits" nor "ends with four"."""
+    """Two digits or four is neither "begins with two digits" nor "ends with four"."""
     found = _ours(tmp_path / "p", OBSERVATIONS.replace("9901,2021", "99013,2021", 1))
     assert [each.code for each in found] == ["pattern", "unknown-reference"]
 

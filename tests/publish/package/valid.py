@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 

@@ -39,7 +39,7 @@ def _credits(package: Package, file: str) -> Iterator[Finding]:
 
 def _field(column: Column, where: str, version: int, file: str) -> Iterator[Finding]:
     if column.type in {"integer", "number"} and _CODES.search(column.name):
-        words = f"{where} looks like a code and has the type {column.type}: leading zeros are lost (0180 becomes 180)"
+        words = f"{where} looks like a code and has the type {column.type}: it loses leading zeros (0180)"
         yield problem(
             "code-as-number",
             words,

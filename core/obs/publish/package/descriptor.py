@@ -30,6 +30,15 @@ _KINDS = {
 }
 
 
+_SIMPLE = {
+    "minItems": "must not be empty",
+    "minLength": "must not be empty",
+    "minProperties": "must not be empty",
+    "pattern": "has the wrong form",
+    "uniqueItems": "must not name the same thing twice",
+}
+
+
 class _TwiceError(ValueError):
     pass
 
@@ -121,15 +130,7 @@ def _words(error: Any) -> tuple[str, str]:  # noqa: ANN401
     if rule == "enum":
         choices = [str(choice) for choice in limit]
         return f"must be one of {', '.join(choices)}", did_you_mean(str(value), choices) or advice
-    if rule in {"minItems", "minLength", "minProperties"}:
-        return "must not be empty", advice
-    if rule == "pattern":
-        return "has the wrong form", advice
-    if rule == "uniqueItems":
-        return "must not name the same thing twice", advice
-    if rule in {"anyOf", "oneOf"}:
-        return "has the wrong form", advice
-    return f"is wrong: {error.message[:200]}", advice
+    return _SIMPLE.get(rule, f"is wrong: {error.message[:200]}"), advice
 
 
 def place_words(document: object, path: Sequence[str | int]) -> str:

@@ -99,5 +99,5 @@ def _column(mine: pl.Series, other: pl.Series, table: Table, file: str) -> Itera
             value=str(other[row]),
         )
     if rows.len() > LISTED:
-        words = f"{mine.name} differs between {file} and {table.text.file} in {rows.len()} rows, {LISTED} are listed"
+        words = f"{mine.name} differs between {file} and {table.text.file} in {rows.len()} rows"
         yield problem("unequal-value", words, "write both from one table", file=file, column=mine.name)

@@ -63,7 +63,7 @@ _OPINION = ("second-opinion", "the table by another validator")
 def check_package(
     folder: Path, descriptor: str = "datapackage.json", *, opinions: bool = True
 ) -> Examination:
-    """Everything that is wrong with the Data Package in *folder*, told at once, and every check that was made.
+    """Everything that is wrong with the Data Package in *folder*, told at once, and every check made.
 
     Only files within *folder* are read, and nothing is fetched. *opinions* asks frictionless too, beside the
     checks here; without it, rules on types that only frictionless knows are findings ("not-checked").
@@ -185,7 +185,7 @@ def _is_apart(resources: Sequence[Resource], folder: Path) -> bool:
     return packed or sum(each.file.stat().st_size for each in files) > _SMALL
 
 
-def _opinions(
+def _opinions(  # noqa: PLR0917 - the two validators meet here
     asked: Sequence[Resource],
     heard: Mapping[str, Heard],
     ledger: Ledger,

@@ -22,8 +22,8 @@ RESOURCE = (
 _OWN_RESOURCE = ("lineage", "translations", "compression", "innerpath", "scheme", "rows", "url")
 DIALECT = (
     "$schema", "header", "headerRows", "headerJoin", "commentRows", "commentChar", "delimiter",
-    "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence", "skipInitialSpace", "property",
-    "itemType", "itemKeys", "sheetNumber", "sheetName", "table", "caseSensitiveHeader", "csvddfVersion",
+    "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence", "skipInitialSpace",
+    "property", "itemType", "itemKeys", "sheetNumber", "sheetName", "table", "caseSensitiveHeader", "csvddfVersion",
 )  # fmt: skip
 SCHEMA = (
     "$schema", "name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey",
@@ -49,7 +49,7 @@ _ELSEWHERE = {
 
 
 def check_keys(document: Mapping[str, Any], *, file: str) -> list[Finding]:
-    """Every key of *document* that the standard does not know: an error where it is nearly one that it knows."""
+    """Every key of *document* that the standard does not know: an error where it is nearly one of its own."""
     found = list(_unknown(document, PACKAGE, _OWN_PACKAGE, "the package", file))
     found += _credits(document, "the package", file)
     for entry in items(document.get("resources")):

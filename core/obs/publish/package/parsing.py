@@ -47,7 +47,7 @@ def read_package(document: Mapping[str, Any]) -> Package:
     resources = [
         _resource(mapping(entry), place, version)
         for place, entry in enumerate(items(document.get("resources")), start=1)
-        if isinstance(entry, dict)
+        if mapping(entry)
     ]
     return Package(version=version, entry=document, resources=tuple(resources))
 

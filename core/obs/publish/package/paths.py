@@ -44,20 +44,16 @@ def locate(folder: Path, path: str, *, what: str) -> Path | Finding:
 
 def _fault(path: str) -> tuple[str, str] | None:
     relative = "write it relative to datapackage.json, within its folder"
-    if not path or "\0" in path:
-        return "which is no path", relative
-    if "\\" in path:
-        return "which has a backslash", "use / between folders"
-    if PurePosixPath(path).is_absolute() or path[1:2] == ":":
-        return "which is absolute", relative
-    if path.startswith("~"):
-        return "which starts at somebody's home", relative
     parts = PurePosixPath(path).parts
-    if ".." in parts:
-        return "which leads upwards", relative
-    if any(part.startswith(".") for part in parts):
-        return "which is hidden", "use names that do not begin with a dot"
-    return None
+    faults = (
+        (not path or "\0" in path, "which is no path", relative),
+        ("\\" in path, "which has a backslash", "use / between folders"),
+        (path.startswith("/") or path[1:2] == ":", "which is absolute", relative),
+        (path.startswith("~"), "which starts at somebody's home", relative),
+        (".." in parts, "which leads upwards", relative),
+        (any(part.startswith(".") for part in parts), "which is hidden", "begin no name with a dot"),
+    )
+    return next(((words, advice) for wrong, words, advice in faults if wrong), None)
 
 
 def _same_but_case(target: Path) -> str:

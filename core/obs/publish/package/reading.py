@@ -251,7 +251,7 @@ def _form(wrong: Mapping[str, Sequence[int]], file: str, width: int) -> list[Fin
 
 
 def _quoting(text: str, dialect: Dialect, file: str) -> list[Finding]:
-    """The first place where quotation marks are not as RFC 4180 has them: what follows may be read wrongly."""
+    """The first place where quotation marks are not as RFC 4180 has them: the rest may be read wrongly."""
     if (
         not dialect.quote
         or dialect.quote not in text
@@ -326,7 +326,7 @@ def _header(
 
 
 def read_values(data: object, resource: Resource) -> tuple[Text | None, list[Finding]]:
-    """The table in the JSON value *data*: a list of rows, each an object or a list (the first has the labels)."""
+    """The table in the JSON value *data*: a list of rows, each an object or a list (first the labels)."""
     file = resource.file
     located = mapping(data).get(str(resource.dialect.get("property")), data)
     rows = items(located)

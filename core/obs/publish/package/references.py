@@ -20,20 +20,25 @@ if TYPE_CHECKING:
 
 def check_labels(schema: Schema, text: Text) -> list[Finding]:
     """Where the labels of a file are not the fields of its schema, as the schema wants them matched."""
-    return list(_labels(schema.match, [column.name for column in schema.columns], text.labels, text.file))
+    fields = [column.name for column in schema.columns]
+    return [*_names(fields, text), *_labels(schema.match, fields, text.labels, text.file)]
+
+
+def _names(fields: Sequence[str], text: Text) -> Iterator[Finding]:
+    """Labels that are no name, or two columns' name."""
+    for label, count in Counter(text.labels).items():
+        place = {"file": text.file, "column": label}
+        if not label.strip():
+            yield problem("unnamed-column", "a column has no name", "name it or remove it", row=1, **place)
+        elif count > 1 and fields.count(label) < count:
+            words = f"{count} columns are named {label!r}"
+            yield problem("duplicate-column", words, "rename one of them", row=1, **place)
 
 
 def _labels(match: str, fields: Sequence[str], labels: Sequence[str], file: str) -> Iterator[Finding]:
     def about(code: str, words: str, advice: str, label: str) -> Finding:
         return problem(code, words, advice, file=file, row=1, column=label)
 
-    for label, count in Counter(labels).items():
-        if not label.strip():
-            yield about("unnamed-column", "a column has no name", "name it or remove it", label)
-        elif count > 1 and list(fields).count(label) < count:
-            yield about(
-                "duplicate-column", f"{count} columns are named {label!r}", "rename one of them", label
-            )
     missing = [name for name in fields if name not in labels]
     extra = [label for label in labels if label not in fields and label.strip()]
     if match in {"exact", "equal", "subset"}:
@@ -52,7 +57,7 @@ def _labels(match: str, fields: Sequence[str], labels: Sequence[str], file: str)
 
 
 def unknown_rows(rule: Rule, table: Table, targets: Mapping[str, Table]) -> pl.Series | str:
-    """The rows whose values are not among those that a foreign key refers to; a missing one refers to none."""
+    """The rows whose values are not among those that a foreign key refers to; a missing one has none."""
     reference: Reference = rule.limit
     target = targets.get(reference.resource) if reference.resource else table
     if target is None:

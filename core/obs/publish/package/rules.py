@@ -193,7 +193,7 @@ def list_rows(rule: Rule, rows: pl.Series, table: Table) -> Iterator[Finding]:
         yield Finding(
             code=rule.code,
             severity="warning" if warned else "error",
-            message=f"{rule.column} {rule.words}: {rows.len()} rows break this, the first {LISTED} are listed",
+            message=f"{rule.column} {rule.words}: {rows.len()} rows break this, {LISTED} are listed",
             suggestion=rule.advice,
             place=Place(file=table.text.file, column=rule.column),
         )

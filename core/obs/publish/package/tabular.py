@@ -21,6 +21,7 @@ from obs.publish.package.rules import Table, broken_rows, list_rows, read_cells
 FORM = ("table-form", "records, quotation marks and empty rows")
 LABELS = ("labels", "the columns are the fields of the schema")
 ENCODING = ("encoding", "the file is in the encoding that is told")
+_READ = ("csv", "tsv", "txt", "json")
 LEFT = "left to frictionless"
 
 
@@ -72,11 +73,14 @@ def read_table(resource: Resource, files: Sequence[Found], ledger: Ledger, table
 
 def _text(resource: Resource, files: Sequence[Found], ledger: Ledger) -> tuple[Text | None, list[Finding]]:
     if not resource.paths:
-        if isinstance(resource.inline, str):
-            return read_text(resource.inline.encode(resource.encoding), resource)
-        return read_values(resource.inline, resource)
+        return _inline(resource)
     if resource.format == "parquet":
         return _parquet(files[0].file, resource), []
+    if resource.format not in _READ:
+        words = (
+            f"resource {resource.name!r} is a table in the format {resource.format!r}: it is not read here"
+        )
+        return None, [problem("not-checked", words, "add the table as CSV", file=resource.file)]
     bodies = [(each.path, body_of(each)) for each in files]
     sound = [(path, body) for path, body in bodies if isinstance(body, bytes)]
     ledger.done(*ENCODING, resource.name, check_encoding(resource, sound))
@@ -84,13 +88,14 @@ def _text(resource: Resource, files: Sequence[Found], ledger: Ledger) -> tuple[T
         return None, [body for _, body in bodies if not isinstance(body, bytes)]
     if resource.format == "json":
         return read_json(sound[0][1], resource)
-    if resource.format not in {"csv", "tsv", "txt"}:
-        words = (
-            f"resource {resource.name!r} is a table of the format {resource.format!r}, which is not read here"
-        )
-        return None, [problem("not-checked", words, "add the table as CSV", file=resource.file)]
     whole, places = _joined(sound, resource)
     return read_text(whole, resource, places)
+
+
+def _inline(resource: Resource) -> tuple[Text | None, list[Finding]]:
+    if isinstance(resource.inline, str):
+        return read_text(resource.inline.encode(resource.encoding), resource)
+    return read_values(resource.inline, resource)
 
 
 def _joined(bodies: Sequence[tuple[str, bytes]], resource: Resource) -> tuple[bytes, list[Part]]:
