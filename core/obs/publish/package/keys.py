@@ -23,7 +23,8 @@ _OWN_RESOURCE = ("lineage", "translations", "compression", "innerpath", "scheme"
 DIALECT = (
     "$schema", "header", "headerRows", "headerJoin", "commentRows", "commentChar", "delimiter",
     "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence", "skipInitialSpace",
-    "property", "itemType", "itemKeys", "sheetNumber", "sheetName", "table", "caseSensitiveHeader", "csvddfVersion",
+    "property", "itemType",
+    "itemKeys", "sheetNumber", "sheetName", "table", "caseSensitiveHeader", "csvddfVersion",
 )  # fmt: skip
 SCHEMA = (
     "$schema", "name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey",

@@ -18,7 +18,7 @@ def is_address(path: str) -> bool:
 
 def locate(folder: Path, path: str, *, what: str) -> Path | Finding:
     """The file that *path* means within *folder*, or why it is not to be read. *what* is who names it."""
-    fault = _fault(path)
+    fault = fault_of(path)
     if fault:
         words, advice = fault
         return problem("unsafe-path", f"{what} has the path {path!r}, {words}", advice, file=path)
@@ -42,7 +42,8 @@ def locate(folder: Path, path: str, *, what: str) -> Path | Finding:
     return real
 
 
-def _fault(path: str) -> tuple[str, str] | None:
+def fault_of(path: str) -> tuple[str, str] | None:
+    """What is wrong with *path* as it is written and what to do, None where nothing is."""
     relative = "write it relative to datapackage.json, within its folder"
     parts = PurePosixPath(path).parts
     faults = (

@@ -27,12 +27,20 @@ def check_labels(schema: Schema, text: Text) -> list[Finding]:
 def _names(fields: Sequence[str], text: Text) -> Iterator[Finding]:
     """Labels that are no name, or two columns' name."""
     for label, count in Counter(text.labels).items():
-        place = {"file": text.file, "column": label}
         if not label.strip():
-            yield problem("unnamed-column", "a column has no name", "name it or remove it", row=1, **place)
+            yield problem(
+                "unnamed-column",
+                "a column has no name",
+                "name it or remove it",
+                row=1,
+                file=text.file,
+                column=label,
+            )
         elif count > 1 and fields.count(label) < count:
             words = f"{count} columns are named {label!r}"
-            yield problem("duplicate-column", words, "rename one of them", row=1, **place)
+            yield problem(
+                "duplicate-column", words, "rename one of them", row=1, file=text.file, column=label
+            )
 
 
 def _labels(match: str, fields: Sequence[str], labels: Sequence[str], file: str) -> Iterator[Finding]:

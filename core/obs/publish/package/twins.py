@@ -17,6 +17,7 @@ from obs.publish.package.model import Package, Resource, problem
 from obs.publish.package.rules import Table
 
 _ID = "equality"
+_REVISION = "revision"
 
 
 def _title(other: Resource, what: str) -> str:
@@ -78,11 +79,16 @@ def _parquet(found: Found, table: Table) -> list[Finding]:
 
 
 def _sheets(path: Path, tables: Mapping[str, Table]) -> list[str]:
-    """The tables that have sheets in a workbook which holds nothing else; a stranger's may hold anything."""
-    from obs.publish.workbook.parts import part_names  # noqa: PLC0415 - few packages have a workbook
+    """The tables that a workbook must hold: ours all, a stranger's those that it does, if nothing else."""
+    from obs.publish.workbook.model import COVER  # noqa: PLC0415 - few packages have a workbook
+    from obs.publish.workbook.parts import part_names  # noqa: PLC0415
 
     names = _sheet_names(path)
-    return [name for name in tables if part_names(name, names)]
+    if COVER in names:
+        return [name for name in tables if name != _REVISION]
+    held = {name: part_names(name, names) for name in tables}
+    strange = set(names) - {part for parts in held.values() for part in parts}
+    return [] if strange else [name for name, parts in held.items() if parts]
 
 
 def _sheet_names(path: Path) -> list[str]:
