@@ -84,6 +84,18 @@ def held(study: Study) -> dict[str, pl.DataFrame]:
     return {id_: frame.filter(recent) for id_, frame in frames.items() if frame is not None}
 
 
+@pytest.fixture(scope="session")
+def filled(study: Study) -> Callable[[Path], Store]:
+    """Makes a store with the figures of the study in a folder."""
+
+    def make(folder: Path) -> Store:
+        made = Store.open(folder)
+        fill(made, study, held(study), NOW)
+        return made
+
+    return make
+
+
 @pytest.fixture
 def store(tmp_path: Path, study: Study) -> Store:
     """A store with the figures of the study."""
