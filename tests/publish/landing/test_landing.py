@@ -88,6 +88,12 @@ def test_every_file_can_be_downloaded_with_its_hash(own: Mapping[Language, Reade
         assert all(file.sha256 in reader.words for file in files)
 
 
+def test_the_credit_of_computed_values_says_for_which_tables(own: Mapping[Language, Reader]) -> None:
+    assert "hämtat 2026-11-18 till 2026-11-20. Tabeller: level\n" in own["sv"].words
+    # What is untouched, or the publisher's own words, has no such line.
+    assert own["sv"].words.count("Tabeller:") == 1
+
+
 def test_an_indicator_without_figures_is_not_offered(own: Mapping[Language, Reader]) -> None:
     assert "Påhittade kronor" in own["sv"].words
     assert "Utan siffror" not in own["sv"].words

@@ -63,18 +63,14 @@ def one_licence(tables: Sequence[Table], own: Licence) -> Licence | None:
     return found.pop() if len(found) == 1 else None
 
 
-def computed_credits(release: Release) -> list[str]:
-    """What must be said beside computed values, each line once."""
-    return [
-        line
-        for line in credits_of(release)
-        if any(
-            is_computed(each) and each.credit == line
-            for table in release.tables
-            for lineages in table.lineage.values()
-            for each in lineages
-        )
-    ]
+def computed_credits(release: Release) -> dict[str, list[str]]:
+    """What must be said beside computed values, each line once, and the tables that hold them."""
+    found: dict[str, list[str]] = {}
+    for table in release.tables:
+        for lineage in dict.fromkeys(each for several in table.lineage.values() for each in several):
+            if is_computed(lineage) and table.name not in found.setdefault(lineage.credit, []):
+                found[lineage.credit].append(table.name)
+    return found
 
 
 def credits_of(release: Release) -> list[str]:
