@@ -60,14 +60,14 @@ def test_versions_json_tells_each_version(folder: Path) -> None:
 def test_the_shelf_tells_its_versions(folder: Path) -> None:
     with Shelf.open(folder, today=TODAY) as shelf:
         assert (shelf.versions, shelf.latest, shelf.name) == ((), None, "")
-        first = put(shelf, "2026.1.0")
+        first = put(shelf, "2026.2.0")
         second = put(shelf, "2026.10.0")
         third = put(shelf, "2027.1.0")
         assert shelf.versions == (first, second, third)
         assert shelf.latest == third
         assert shelf.path("2026.10.0") == folder / "2026.10.0"
-        with pytest.raises(PublishError, match=r"no version 2026\.2\.0"):
-            shelf.path("2026.2.0")
+        with pytest.raises(PublishError, match=r"no version 2026\.1\.0"):
+            shelf.path("2026.1.0")
     with Shelf.open(folder, today=LATER) as shelf:
         assert shelf.versions == (first, second, third)
         assert shelf.settled == ()
@@ -75,7 +75,13 @@ def test_the_shelf_tells_its_versions(folder: Path) -> None:
 
 
 def test_all_files_are_read_only_and_can_be_served(folder: Path) -> None:
-    publish(folder, 1)
+    """Whatever the user's umask keeps from others."""
+    mask = os.umask(0o077)
+    try:
+        folder.mkdir(mode=0o755)
+        publish(folder, 1)
+    finally:
+        os.umask(mask)
     for path in folder.rglob("*"):
         mode = stat.S_IMODE(path.stat().st_mode)
         release = "2026.1.0" in path.parts[len(folder.parts) :][:1]
@@ -271,6 +277,18 @@ def test_pages_have_their_names(folder: Path, name: str) -> None:
     assert tree(folder) == before
 
 
+def test_what_is_written_in_pieces_is_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system may write less than it was given and say so."""
+    write = os.write
+
+    def some(handle: int, body: memoryview) -> int:
+        return write(handle, body[:7])
+
+    monkeypatch.setattr(os, "write", some)
+    publish(folder, 1)
+    assert check_shelf(folder) == []
+
+
 def test_pages_are_replaced(folder: Path) -> None:
     publish(folder, 1)
     with Shelf.open(folder, today=TODAY) as shelf:
@@ -299,6 +317,22 @@ def test_a_versions_json_of_somebody_else_is_refused(folder: Path, text: str) ->
     assert tree(folder) == {"versions.json": text.encode()}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"path": "2026.1.0"', '"path": "../2026.1.0"'), ('"2026.1.1"', '"2026.1.0"'), ("-11-27", "-13-27")],
+    ids=["out of the folder", "listed twice", "no day"],
+)
+def test_a_versions_json_that_was_spoilt_is_refused(folder: Path, old: str, new: str) -> None:
+    publish(folder, 2)
+    text = (folder / "versions.json").read_text("utf-8")
+    assert old in text
+    (folder / "versions.json").write_text(text.replace(old, new), "utf-8")
+    before = tree(folder)
+    with pytest.raises(PublishError, match="no list of versions that obs wrote"), Shelf.open(folder):
+        pass
+    assert tree(folder) == before
+
+
 def test_other_things_in_a_publication_are_left_alone(folder: Path) -> None:
     publish(folder, 1)
     (folder / "robots.txt").write_text("User-agent: *", "utf-8")
@@ -323,6 +357,31 @@ def test_whole_releases_that_are_not_listed_are_listed(folder: Path) -> None:
     assert {**tree(folder), "index.html": b"", "index.en.html": b""} == {
         **before, "index.html": b"", "index.en.html": b"",
     }  # fmt: skip
+
+
+def test_a_release_of_another_dataset_is_not_listed(folder: Path) -> None:
+    publish(folder, 1)
+    (folder / "2026.2.0").mkdir()
+    build(folder / "2026.2.0", "2026.2.0", "2026.1.0", name="andra-tal")
+    before = tree(folder)
+    with pytest.raises(PublishError, match="is a release of 'andra-tal'"), Shelf.open(folder):
+        pass
+    assert tree(folder) == before
+
+
+def test_what_was_prepared_for_another_release_is_not_used(folder: Path) -> None:
+    """A command was killed before its release came into its place; another of that number was put there."""
+    publish(folder, 1)
+    pending = folder / ".obs-pending-put-2026.1.1"
+    pending.mkdir()
+    text = (folder / "versions.json").read_text("utf-8")
+    (pending / "versions.json").write_text(text.replace("2026.1.0", "2026.1.1"), "utf-8")
+    (folder / "2026.1.1").mkdir()
+    build(folder / "2026.1.1", "2026.1.1", "2026.1.0")
+    with Shelf.open(folder, today=LATER) as shelf:
+        assert [each.version for each in shelf.versions] == ["2026.1.0", "2026.1.1"]
+        assert shelf.versions[1].published == LATER
+    assert check_shelf(folder) == []
 
 
 def test_a_broken_folder_with_the_name_of_a_version_is_refused(folder: Path) -> None:

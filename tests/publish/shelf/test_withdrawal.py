@@ -131,6 +131,15 @@ def test_a_damaged_release_can_be_withdrawn(three: Path) -> None:
     assert check_shelf(three) == []
 
 
+def test_the_tombstone_of_an_altered_release_tells_what_was_published(three: Path) -> None:
+    (three / "2026.2.0/data/tal.csv").chmod(0o644)
+    (three / "2026.2.0/data/tal.csv").write_bytes(b"abc")
+    withdraw(three, "2026.2.0")
+    document = json.loads((three / "2026.2.0/tombstone.json").read_bytes())
+    published = hashlib.sha256(files("2026.2.0")["data/tal.csv"]).hexdigest()
+    assert document["files"]["data/tal.csv"] == published
+
+
 def test_a_release_that_is_gone_can_be_withdrawn(three: Path) -> None:
     shutil.rmtree(three / "2026.1.0")
     withdraw(three, "2026.1.0")
