@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -266,6 +266,7 @@ def test_what_is_read_back_is_what_was_meant(ours: bytes) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\n\r<>&\"']"), min_size=1))
+@example("a\rb\r\n c")
 @settings(max_examples=60, deadline=None)
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     """Escaped, whatever it has."""
@@ -296,3 +297,32 @@ def test_addresses_are_encoded_once(address: str, iri: str) -> None:
 def test_data_files_are_those_with_a_known_media_type() -> None:
     """In the order of the package."""
     assert [each["name"] for each in data_files(package())][-1] == "xlsx"
+
+
+def test_another_form_of_a_table_has_the_terms_of_that_table() -> None:
+    """And not those of all tables, as the workbook has."""
+
+    def change(told: dict[str, Any]) -> None:
+        told["resources"].append(
+            {**told["resources"][1], "name": "level-parquet", "path": "data/level.parquet"}
+        )
+        told["resources"][-1]["licenses"] = [CC0]
+
+    graph = make(change)
+    node = files(graph)["level.parquet"]
+    assert graph.value(node, DCTERMS.license) == CC0_IRI
+    rights = graph.value(node, DCTERMS.rights)
+    assert "Kolada" not in str(graph.value(rights, URIRef(full("odrs:attributionText"))))
+
+
+def test_a_rhythm_that_is_not_known_is_not_said() -> None:
+    """Of a dataset whose file does not say how often it is renewed."""
+    said = [
+        set(
+            make(lambda _: None, dataclasses.replace(DATASET, frequency=each)).objects(
+                None, DCTERMS.accrualPeriodicity
+            )
+        )
+        for each in ("UNKNOWN", "ANNUAL")
+    ]
+    assert said == [set(), {URIRef("http://publications.europa.eu/resource/authority/frequency/ANNUAL")}]
