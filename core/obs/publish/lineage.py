@@ -24,6 +24,7 @@ LICENCES: Mapping[str, Licence] = {
     ),
 }
 _MOST_NAMED = 9
+_SOURCE = "Källa: "
 
 
 def licence_of(info: SourceInfo, publisher: Publisher) -> Licence:
@@ -57,8 +58,9 @@ class Lineages:
 
     def computed(self, indicators: Iterable[Indicator], *, where: str = "") -> Lineage:
         """Of figures made of those of *indicators*: the publisher's, who says what they are made of."""
-        fetched = {each.id: each for given in indicators for each in self._fetched(given)}
-        sources = tuple(dict.fromkeys(each.source for each in fetched.values()))
+        found = {each.id: each for given in indicators for each in self._fetched(given)}
+        fetched = dict(sorted(found.items()))
+        sources = tuple(sorted({each.source for each in fetched.values()}))
         return Lineage(
             derived=True,
             credit=self._credit(fetched, sources),
@@ -109,7 +111,7 @@ class Lineages:
             named = f"{len(ids)} indikatorer (tabellen indicators)"
         used = self.used[source]
         days = used.first if used.first == used.last else f"{used.first} till {used.last}"
-        return f"{named} ur {used.title}, hämtat {days}"
+        return f"{named} ur {used.credit.removeprefix(_SOURCE)}, hämtat {days}"
 
 
 def _rows_of(source: str) -> str:

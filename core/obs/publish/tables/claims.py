@@ -36,7 +36,7 @@ def claims(report: Report, indicators: Mapping[str, Indicator], lineages: Lineag
     )
     for name, frame, schema, title_sv, title_en, about_sv, about_en in (
         (
-            *("claim_verdicts", _of_this_release(verdicts(report)), "claim_verdict", "Utslag", "Verdicts"),
+            *("claim_verdicts", _of_this_release(verdicts(report)), "claim_verdict", "Omdömen", "Verdicts"),
             "Vad den officiella statistiken säger om varje påstående.",
             "What official figures say of each claim.",
         ),
