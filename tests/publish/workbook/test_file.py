@@ -75,6 +75,7 @@ def test_texts_numbers_and_truths_are_cells_of_their_kind(write: Write, opened: 
     cells = page[2]
     assert [cell.data_type for cell in cells] == ["s", "s", "n", "n", "b", "n"]
     assert [cell.number_format for cell in cells[:5]] == ["@", "@", "General", "General", "General"]
+    assert [page.column_dimensions[column].number_format for column in "AC"] == ["@", "General"]
     assert page["A3"].value == "0767"
     assert page["B3"].value is None
 
@@ -90,7 +91,10 @@ def test_a_text_that_looks_like_a_formula_is_a_text(write: Write, opened: Open) 
 
 
 def test_the_header_is_that_of_a_table_and_stays_in_view(write: Write, opened: Open) -> None:
-    page = opened(write(made=FRAME))["made"]
+    path = write(made=FRAME)
+    with ZipFile(path) as archive:
+        assert b'<dimension ref="A1:F4"/>' in archive.read("xl/worksheets/sheet2.xml")
+    page = opened(path)["made"]
     table = page.tables["table_made"]
     assert (table.ref, table.autoFilter.ref, page.dimensions) == ("A1:F4", "A1:F4", "A1:F4")
     assert [column.name for column in table.tableColumns] == FRAME.columns
