@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.publish.shelf.conftest import Disk, KilledError
-from tests.publish.shelf.publisher import LATER, TODAY, publish, step, tree, walk
+from tests.publish.shelf.publisher import LATER, REASON, TODAY, publish, step, tree, walk
 
 from obs.publish.shelf import Shelf, check_shelf
 
@@ -106,3 +106,27 @@ def test_seventy_kills_at_random_moments(tmp_path: Path) -> None:
     assert tree(folder) == tree(peaceful)
     assert check_shelf(folder) == []
     assert TODAY.isoformat().encode() in (folder / "versions.json").read_bytes()
+
+
+def test_latest_leaves_a_withdrawn_release_before_its_files_go(tmp_path: Path, stopping: Stopping) -> None:
+    """A withdrawal was only marked; its successor is killed at every step, and a reader looks each time."""
+    start, marked = tmp_path / "start", tmp_path / "marked"
+    publish(start, 3)
+    for first in range(1, 100):
+        shutil.rmtree(marked, ignore_errors=True)
+        shutil.copytree(start, marked, symlinks=True)
+        done_once(marked, stopping, first)
+        if REASON in (marked / "versions.json").read_text("utf-8"):
+            break
+    assert str((marked / "latest").readlink()) == "2026.2.0"
+    for second in range(1, 40):
+        folder = tmp_path / f"killed-{second}"
+        shutil.copytree(marked, folder, symlinks=True)
+        with stopping(second):
+            try:
+                with Shelf.open(folder, today=LATER):
+                    pass
+            except KilledError:
+                pass
+        walk(folder)
+    assert str((folder / "latest").readlink()) == "2026.1.1"
