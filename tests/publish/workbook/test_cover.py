@@ -45,7 +45,11 @@ def test_the_cover_says_what_was_given_then_how_to_read_and_which_sheets(
         ("Källa · Source", "Påhittsverket & Co"),
     ]
     assert [label for label, _ in found[4:6]] == ["Svenska", "English"]
-    assert found[-2:] == [("figures", "Värden · Values · 1 rader · rows"), ("places", "1 rader · rows")]
+    assert found[-3:] == [
+        ("Kolumner", "Vad kolumnerna betyder · What the columns mean · 2 rader · rows"),
+        ("figures", "Värden · Values · 1 rader · rows"),
+        ("places", "1 rader · rows"),
+    ]
 
 
 def test_columns_that_were_told_of_have_a_sheet_that_is_no_table_of_the_release(

@@ -39,8 +39,8 @@ def _sheets(sheets: Sequence[DataSheet], parts: Sequence[Part]) -> Iterator[Line
         yield Line(label=part.name, text=" · ".join((*titles.get(part.table, ()), counted)))
 
 
-def columns_sheet(sheets: Sequence[DataSheet]) -> DataSheet | None:
-    """A row for each column that somebody told of; None where nobody did."""
+def columns_sheet(sheets: Sequence[DataSheet]) -> list[DataSheet]:
+    """A sheet with a row for each column that somebody told of; none where nobody did."""
     rows = [
         (sheet.name, name, sheet.columns[name].title, sheet.columns[name].description)
         for sheet in sheets
@@ -48,6 +48,7 @@ def columns_sheet(sheets: Sequence[DataSheet]) -> DataSheet | None:
         if name in sheet.columns
     ]
     if not rows:
-        return None
+        return []
     frame = pl.DataFrame(rows, schema=["table", "column", "title", "description"], orient="row")
-    return DataSheet(name=COLUMNS, frame=frame, titles=("Vad kolumnerna betyder", "What the columns mean"))
+    titles = ("Vad kolumnerna betyder", "What the columns mean")
+    return [DataSheet(name=COLUMNS, frame=frame, titles=titles)]

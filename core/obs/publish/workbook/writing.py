@@ -33,12 +33,11 @@ def write_workbook(path: Path, sheets: Sequence[DataSheet], cover: Cover, *, cre
     """
     tables = parts_of(sheets)
     about = columns_sheet(sheets)
-    parts = [
-        *([Part(name=about.name, table=about.name, first=0, frame=about.frame)] if about else ()),
-        *tables,
-    ]
+    first = [Part(name=each.name, table=each.name, first=0, frame=each.frame) for each in about]
+    parts = [*first, *tables]
     texts = texts_of(parts)
-    bones = skeleton(cover, cover_lines(cover, sheets, parts), parts, created=created)
+    lines = cover_lines(cover, [*about, *sheets], parts)
+    bones = skeleton(cover, lines, parts, created=created)
     try:
         with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
             _fill(archive, bones, parts, texts, cover.language)
