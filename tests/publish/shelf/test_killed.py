@@ -129,4 +129,4 @@ def test_latest_leaves_a_withdrawn_release_before_its_files_go(tmp_path: Path, s
             except KilledError:
                 pass
         walk(folder)
-    assert str((folder / "latest").readlink()) == "2026.1.1"
+    assert str((tmp_path / "killed-39/latest").readlink()) == "2026.1.1"
