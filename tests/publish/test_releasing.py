@@ -30,7 +30,7 @@ def put(tmp_path: Path, study: Study, store: Store, plugins: Registry) -> Put:
     """Publishes the study."""
 
     def put(where: str = "out", *, changed: Study | None = None, **options: Any) -> Published:
-        given = {"today": TODAY, **options}
+        given: dict[str, Any] = {"today": TODAY, **options}
         return publish(changed or study, store, plugins, tmp_path / where, **given)
 
     return put
