@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import polars as pl
 import pytest
 from tests.publish.package.valid import OBSERVATIONS, ours, seal, stranger_1, stranger_2, write
 
-from obs.publish.package import check_package, opinion, second_opinion
+from obs.contracts.rules import Rule
+from obs.publish.package import check_package, opinion, rules, second_opinion
+from obs.publish.package.columns import Cells
 
 Package = Callable[[Path], dict[str, Any]]
 
@@ -36,6 +41,47 @@ def test_checks_say_how_many_rows_they_saw(tmp_path: Path) -> None:
     assert all(each.failures == 0 for each in checks)
 
 
+def _checks() -> dict[str, Any]:
+    """The rules that a test may break."""
+    return vars(rules)["_CHECKS"]
+
+
+def _nothing(*_: object) -> None:
+    """A check that is forgotten."""
+
+
+def _anything(_rule: Rule, cells: Cells) -> pl.Series:
+    """A rule that lets every value pass."""
+    return cells.texts.is_not_null()
+
+
+def _places(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries: list[tuple[Any, Any]] = []
+    if isinstance(part, dict):
+        entries = list(cast("dict[str, Any]", part).items())
+    elif isinstance(part, list):
+        entries = list(enumerate(cast("list[Any]", part)))
+    for key, inner in entries:
+        yield (*path, key)
+        yield from _places(inner, (*path, key))
+
+
+@pytest.mark.parametrize("package", [ours, stranger_2], ids=["ours", "version 2"])
+def test_nothing_in_a_descriptor_breaks_the_examination(package: Package, tmp_path: Path) -> None:
+    """Any value may be of any kind: it is told, and no check breaks or is passed over."""
+    descriptor = package(tmp_path / "p")
+    odd = [None, 1, "x", [], {}, True, [1], {"a": 1}, -1.5, ["x"]]
+    for number, place in enumerate(_places(descriptor)):
+        changed = copy.deepcopy(descriptor)
+        inner: Any = changed
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = odd[number % len(odd)]
+        write(tmp_path / "p", changed)
+        for each in check_package(tmp_path / "p", opinions=False).errors:
+            assert not re.search(r"\w+(Error|Exception): |passed over", each.message), (place, each.message)
+
+
 def test_a_rule_that_breaks_is_told_and_the_others_are_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,8 +91,7 @@ def test_a_rule_that_breaks_is_told_and_the_others_are_asked(
         raise ZeroDivisionError("trial")
 
     ours(tmp_path / "p")
-    monkeypatch.setattr("obs.publish.package.rules._pattern", broken)
-    monkeypatch.setitem(__import__("obs.publish.package.rules", fromlist=["x"])._CHECKS, "pattern", broken)
+    monkeypatch.setitem(_checks(), "pattern", broken)
     examination = check_package(tmp_path / "p", opinions=False)
     assert {each.code for each in examination.errors} == {"not-checked"}
     assert "ZeroDivisionError: trial" in examination.errors[0].message
@@ -57,7 +102,7 @@ def test_a_rule_that_breaks_is_told_and_the_others_are_asked(
 def test_a_check_that_is_passed_over_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set out to be checked is compared with what was."""
     ours(tmp_path / "p")
-    monkeypatch.setattr("obs.publish.package.examination.check_twins", lambda *_: None)
+    monkeypatch.setattr("obs.publish.package.examination.check_twins", _nothing)
     examination = check_package(tmp_path / "p", opinions=False)
     assert [each.code for each in examination.errors] == ["not-checked"]
     assert "passed over" in examination.errors[0].message
@@ -124,8 +169,7 @@ def test_what_only_one_finds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("info", 2, "value")
     ]
     (tmp_path / "data/observations.csv").write_text(OBSERVATIONS.replace("reported", "told"))
-    checks = __import__("obs.publish.package.rules", fromlist=["x"])._CHECKS
-    monkeypatch.setitem(checks, "enum", lambda _rule, cells: cells.texts == cells.texts)
+    monkeypatch.setitem(_checks(), "enum", _anything)
     found = [each for each in check_package(tmp_path).errors if each.code.startswith("second-opinion")]
     assert [(each.place.row, each.place.column) for each in found] == [(2, "status"), (3, "status")]
 

@@ -148,18 +148,14 @@ def _file_checks(resource: Resource, folder: Path, ledger: Ledger) -> tuple[tupl
     """The files of a resource, checked; and whether they are all there to be read as a table."""
     name = resource.name
     if not resource.paths:
+        if "data" not in resource.entry:
+            for each in checks_of(resource) if resource.is_table else ():
+                ledger.failed(*each, name, "there is nothing to read")
         return (), "data" in resource.entry
     found, findings = find_files(resource, folder)
     ledger.done(*_PATHS, name, findings)
     if not found or findings:
-        why = "its file is not there to be read"
-        for check in (_SIZE, _HASH, _KIND, ENCODING):
-            if check is ENCODING and not is_text(resource):
-                continue
-            ledger.not_applicable(*check, name) if resource.is_remote else ledger.failed(*check, name, why)
-        if not resource.is_remote:
-            for each in checks_of(resource) if resource.is_table else ():
-                ledger.failed(*each, name, why)
+        _no_files(resource, ledger)
         return found, False
     ledger.run(*_SIZE, name, lambda: check_size(resource, found))
     if isinstance(resource.entry.get("hash"), str):
@@ -170,6 +166,17 @@ def _file_checks(resource: Resource, folder: Path, ledger: Ledger) -> tuple[tupl
     if is_text(resource) and (not resource.is_table or resource.schema is None):
         ledger.run(*ENCODING, name, lambda: _encoding(resource, found))
     return found, True
+
+
+def _no_files(resource: Resource, ledger: Ledger) -> None:
+    """Whatever its files would be asked is not asked: they lie elsewhere, or are not there."""
+    checks = [_SIZE, _HASH, _KIND, *([ENCODING] if is_text(resource) else [])]
+    if resource.is_remote:
+        for check in checks:
+            ledger.not_applicable(*check, resource.name)
+        return
+    for check in (*checks, *(checks_of(resource) if resource.is_table else ())):
+        ledger.failed(*check, resource.name, "its file is not there to be read")
 
 
 def _encoding(resource: Resource, files: Sequence[Found]) -> list[Finding]:

@@ -1,8 +1,8 @@
 """A second opinion on tables by frictionless, which shares no code with the checks here.
 
 Run as a program (`python -m obs.publish.package.opinion FOLDER FILE`) it prints its answer as JSON, so that
-it can work beside the other checks. Its limit of 1,000 errors is lifted; hashes and sizes are checked elsewhere:
-it knows few of the one and neither for Parquet.
+it can work beside the other checks. Its limit of 1,000 errors is lifted. Hashes and sizes are checked in
+`files`, since it knows few kinds of hash, and none of Parquet files.
 """
 
 from __future__ import annotations

@@ -136,11 +136,25 @@ def _column(entry: Mapping[str, Any], marks: tuple[str, ...], version: int) -> C
         name=entry["name"],
         type=kind if isinstance(kind, str) else "any",
         format=form.removeprefix("fmt:") if isinstance(form, str) else "default",
-        constraints=mapping(entry.get("constraints")),
+        constraints={
+            name: limit for name, limit in mapping(entry.get("constraints")).items() if _is_limit(name, limit)
+        },
         categories=category_values(entry),
         missing=missing_texts(entry.get("missingValues"), marks),
         entry=entry,
     )
+
+
+def _is_limit(name: str, limit: object) -> bool:
+    """Whether a constraint has the form of one."""
+    if name in {"required", "unique"}:
+        return isinstance(limit, bool)
+    if name in {"minLength", "maxLength"}:
+        return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
+    if name == "enum":
+        return bool(items(limit))
+    kinds = {"pattern": str, "jsonSchema": dict}
+    return isinstance(limit, kinds.get(name, str | int | float)) and not isinstance(limit, bool)
 
 
 def category_values(entry: Mapping[str, Any]) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ import polars as pl
 from obs.contracts.rules import Rule
 from obs.models import Finding
 from obs.publish.package.asked import rules_of
-from obs.publish.package.files import Found, body_of, check_encoding
+from obs.publish.package.files import Found, body_of, check_encoding, is_text
 from obs.publish.package.ledger import Ledger
 from obs.publish.package.model import Resource, problem
 from obs.publish.package.reading import Part, Text, read_json, read_text, read_values
@@ -58,22 +58,24 @@ def read_table(resource: Resource, files: Sequence[Found], ledger: Ledger, table
     """Reads a table and checks how it is written."""
     try:
         text, findings = _text(resource, files, ledger)
+        table = read_cells(resource, text) if text is not None else None
     except Exception as error:  # noqa: BLE001 - the other tables are read all the same
-        text, findings = None, []
-        _all_failed(resource, f"the file could not be read ({type(error).__name__}: {error})", ledger)
-    ledger.add(findings) if text is None else ledger.done(
-        *FORM, resource.name, findings, rows=text.frame.height
-    )
-    if text is not None and resource.schema is not None:
-        tables.form[resource.name] = findings
-        tables.read[resource.name] = read_cells(resource, text)
-    elif resource.schema is not None:
-        _all_failed(resource, "the file could not be read", ledger)
+        _all_failed(resource, f"its data could not be read ({type(error).__name__}: {error})", ledger)
+        return
+    if text is None or table is None:
+        ledger.add(findings)
+        _all_failed(resource, "its data could not be read", ledger)
+        return
+    ledger.done(*FORM, resource.name, findings, rows=text.frame.height)
+    tables.form[resource.name] = findings
+    tables.read[resource.name] = table
 
 
 def _text(resource: Resource, files: Sequence[Found], ledger: Ledger) -> tuple[Text | None, list[Finding]]:
     if not resource.paths:
         return _inline(resource)
+    if resource.format not in _READ and is_text(resource):
+        ledger.not_applicable(*ENCODING, resource.name)
     if resource.format == "parquet":
         return _parquet(files[0].file, resource), []
     if resource.format not in _READ:

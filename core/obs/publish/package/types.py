@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from obs.publish.package.model import Column
+from obs.publish.package.parsing import names
 
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
@@ -91,7 +92,8 @@ def _numbers(column: Column, texts: pl.Series) -> pl.Series:
 
 
 def _booleans(column: Column, texts: pl.Series) -> pl.Series:
-    true, false = column.entry.get("trueValues", TRUE), column.entry.get("falseValues", FALSE)
+    true = names(column.entry.get("trueValues")) or TRUE
+    false = names(column.entry.get("falseValues")) or FALSE
     known = texts.is_in(list(true)) | texts.is_in(list(false))
     return texts.is_in(list(true)).set(~known, None)
 
