@@ -33,9 +33,9 @@ def write_revision(table: Table, folder: Path) -> File:
 
 
 def write_book(release: Release, folder: Path) -> File:
-    """Write all tables as sheets of one workbook, named as the dataset."""
+    """Write all tables but the revisions as sheets of one workbook, named as the dataset."""
     path = f"{release.dataset.name}.xlsx"
-    sheets = [_sheet(table) for table in release.tables]
+    sheets = [_sheet(table) for table in release.tables if table.name != REVISION]
     write_workbook(folder / path, sheets, _cover(release), created=release.created)
     return file_at(folder, path, mediatype=XLSX)
 

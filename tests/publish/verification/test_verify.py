@@ -114,7 +114,8 @@ def _swap_value(release: Path) -> None:
 
 
 def _misspell(document: Any) -> None:
-    document["resources"][0]["schema"]["fields"][0]["constrains"] = {"unique": True}
+    fields = document["resources"][0]["schema"]["fields"]
+    next(field for field in fields if "constraints" not in field)["constrains"] = {"unique": True}
 
 
 def _rows_more(release: Path) -> None:

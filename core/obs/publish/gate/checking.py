@@ -25,10 +25,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What checks found: those that ran, and everything that is wrong."""
+    """What checks found: those that ran, and everything that is wrong.
+
+    *planned* are those that had to run, by id and subject, as far as the checks keep an account of it.
+    """
 
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    planned: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def errors(self) -> list[Finding]:
@@ -42,6 +46,7 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
     return Outcome(
         checks=tuple(check for each in held for check in each.checks),
         findings=tuple(finding for each in held for finding in each.findings),
+        planned=frozenset(each for outcome in held for each in outcome.planned),
     )
 
 

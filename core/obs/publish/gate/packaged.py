@@ -23,4 +23,5 @@ def check_files(folder: Path) -> Outcome:
         for each in examination.checks
         if each.status == "ran"
     )
-    return Outcome(checks=checks, findings=examination.findings)
+    planned = {(each.id, each.place) for each in examination.checks if each.status != "not applicable"}
+    return Outcome(checks=checks, findings=examination.findings, planned=frozenset(planned))

@@ -26,8 +26,9 @@ def examine(release: Release, folder: Path, study: Study, store: Store) -> Outco
             packaged.check_files(folder),
         ]
     )
-    missing = not_run(expected(release), outcome.checks)
-    return Outcome(checks=outcome.checks, findings=(*outcome.findings, *missing))
+    planned = frozenset({*expected(release), *outcome.planned})
+    missing = not_run(sorted(planned), outcome.checks)
+    return Outcome(checks=outcome.checks, findings=(*outcome.findings, *missing), planned=planned)
 
 
 def expected(release: Release) -> Iterator[tuple[str, str]]:

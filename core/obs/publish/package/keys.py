@@ -111,9 +111,12 @@ def _unknown(
         if key in keys or key in own:
             continue
         near = _near(key, keys)
-        if near and near not in given:
+        if near:
+            # Beside the right one it may be somebody's own; alone it is a rule that nobody checks.
+            severity = "warning" if near in given else "error"
             words = f"{where} has the key {key!r}, which the standard does not know"
-            yield problem("misspelt-key", words, f"did you mean {near!r}?", file=file, value=key)
+            advice = f"did you mean {near!r}?"
+            yield problem("misspelt-key", words, advice, severity=severity, file=file, value=key)
         elif certain and key not in FIELD:
             words = f"{where} has the key {key!r}, which is no constraint"
             yield problem("unknown-constraint", words, f"use one of {', '.join(keys)}", file=file, value=key)

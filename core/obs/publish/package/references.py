@@ -76,7 +76,7 @@ def unknown_rows(rule: Rule, table: Table, targets: Mapping[str, Table]) -> pl.S
     if len(reference.fields) == 1:
         own, other = table.cells[reference.fields[0]], target.cells[reference.targets[0]]
         left, right = _alike(own.values, other.values)
-        return own.rows(left.is_in(right.drop_nulls()).fill_null(value=True) | ~own.present)
+        return own.rows(left.is_in(right.drop_nulls().implode()).fill_null(value=True) | ~own.present)
     pairs = [
         _alike(table.cells[name].by_row, target.cells[to].by_row)
         for name, to in zip(reference.fields, reference.targets, strict=True)

@@ -87,7 +87,7 @@ def _among(rule: Rule, cells: Cells) -> pl.Series:
     allowed = [value for value in limit_values(cells.column, rule.limit) if value is not None]
     if cells.values.dtype == pl.Boolean:
         return pl.Series([value in allowed for value in cells.values], dtype=pl.Boolean)
-    return cells.values.is_in(pl.Series(allowed, dtype=cells.values.dtype, strict=False))
+    return cells.values.is_in(pl.Series(allowed, dtype=cells.values.dtype, strict=False).implode())
 
 
 def _size(rule: Rule, cells: Cells) -> pl.Series:
