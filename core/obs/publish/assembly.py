@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 
 import polars as pl
 
+from obs.compare.selection import groups_held
+from obs.derivation import with_formulas
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
@@ -15,8 +17,8 @@ from obs.publish.lineage import LICENCES, Lineages, licence_of
 from obs.publish.model import Release, SourceUsed, Table
 from obs.publish.provenance import provenance
 from obs.publish.tables import claims, figures, places, registry, results
+from obs.regions import all_regions
 from obs.report.material.gathering import gather_material
-from obs.report.material.model import Material
 from obs.store import Store, Vintage
 from obs.study import Publisher, Study
 
@@ -39,7 +41,56 @@ class Held:
         )
 
 
-def assemble(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What is said before anything is computed: figures, regions, registry. *held* is what the store has."""
+
+    publisher: Publisher
+    held: Held
+    lineages: Lineages
+    tables: tuple[Table, ...]
+
+
+def assemble(study: Study, store: Store, plugins: Registry) -> Release:
+    """All that a release of *study* says, of the newest figures in *store*; its version is not set yet.
+
+    Raises what `state` and `conclude` raise.
+    """
+    return conclude(state(study, store, plugins), study, store, plugins)
+
+
+def state(study: Study, store: Store, plugins: Registry) -> Stated:
+    """The figures in *store* and what they mean.
+
+    Raises PublishError where nobody publishes the study or nothing of it is stored.
+    """
+    publisher = require_publisher(study)
+    held = hold(study, store)
+    lineages = _lineages(study, publisher, held, plugins)
+    frames = [store.read(each, held.vintages[id_]) for id_, each in sorted(held.indicators.items())]
+    observed = figures.observations(
+        held.indicators, [frame for frame in frames if frame is not None], lineages
+    )
+    derived = figures.derived(study, store, lineages)
+    both = [observed, derived] if derived else [observed]
+    together = pl.concat([each.frame for each in both])
+    dated = with_formulas(store, study)
+    days = {id_: day for id_, each in study.comparable().items() if (day := dated.as_of(each))}
+    optional = (
+        registry.breaks(study, lineages),
+        places.groups(groups_held(study, store.groups()), study, lineages),
+    )
+    tables = (
+        *both,
+        places.regions(study, {*all_regions(), *together["region"].unique()}),
+        registry.indicators(study, together, days, lineages),
+        *(each for each in optional if each),
+    )
+    return Stated(publisher=publisher, held=held, lineages=lineages, tables=tables)
+
+
+def conclude(
+    stated: Stated,
     study: Study,
     store: Store,
     plugins: Registry,
@@ -47,37 +98,24 @@ def assemble(
     group: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Release:
-    """All that a release of *study* says, of the newest figures in *store*; its version is not set yet.
-
-    Raises PublishError where nobody publishes the study or nothing of it is stored, and what
-    `gather_material` raises.
-    """
-    publisher = require_publisher(study)
-    held = hold(study, store)
-    lineages = _lineages(study, publisher, held, plugins)
-    progress("observations")
-    frames = [store.read(each, held.vintages[id_]) for id_, each in sorted(held.indicators.items())]
-    observed = figures.observations(
-        held.indicators, [frame for frame in frames if frame is not None], lineages
-    )
-    derived = figures.derived(study, store, lineages)
+    """What is *stated* and all that follows from it. Raises what `gather_material` raises."""
+    held, lineages = stated.held, stated.lineages
     material = gather_material(study, store, plugins, group=group, progress=progress)
-    tables = tuple(_tables(study, observed, derived, material, lineages))
-    with_value = (
-        observed.frame.lazy().filter(pl.col("value").is_not_null()).select(pl.col("period").str.head(4))
-    )
-    first, last = with_value.select(pl.min("period"), last=pl.max("period")).collect().row(0)
+    indicators = {id_: material.indicators[id_] for id_ in material.as_of}
+    claimed = claims.claims(material.claims, indicators, lineages) if material.claims else ()
+    frame = stated.tables[0].frame.lazy().filter(pl.col("value").is_not_null())
+    years = frame.select(pl.col("period").str.head(4))
+    first, last = years.select(pl.min("period"), last=pl.max("period")).collect().row(0)
+    newest = max(vintage.fetched_at for vintage in held.vintages.values())
     return Release(
         version="",
         dataset=study.dataset,
-        publisher=publisher,
-        created=max(vintage.fetched_at for vintage in held.vintages.values())
-        .astimezone(UTC)
-        .replace(microsecond=0),
-        tables=tables,
+        publisher=stated.publisher,
+        created=newest.astimezone(UTC).replace(microsecond=0),
+        tables=(*stated.tables, *results.results(material, lineages), *claimed),
         sources=tuple(lineages.used.values()),
         provenance=provenance(held.indicators, held.vintages, store, plugins),
-        licence=LICENCES[publisher.licence],
+        licence=LICENCES[stated.publisher.licence],
         first_period=first or "",
         last_period=last or "",
     )
@@ -120,30 +158,3 @@ def _lineages(study: Study, publisher: Publisher, held: Held, plugins: Registry)
         )
     infos = {name: each.info for name, each in plugins.sources.items()}
     return Lineages(study=study, publisher=publisher, used=used, infos=infos)
-
-
-def _tables(
-    study: Study, observed: Table, derived: Table | None, material: Material, lineages: Lineages
-) -> Iterator[Table]:
-    computed = list(results.results(material, lineages))
-    all_figures = [each.frame for each in (observed, derived) if each]
-    codes = {code for frame in all_figures for code in frame["region"].unique()}
-    for table in computed:
-        if "region" in table.frame.columns:
-            codes |= set(table.frame["region"].drop_nulls().unique())
-    claimed = list(claims.claims(material.claims, _held(material), lineages)) if material.claims else []
-    codes |= {code for table in claimed if table.name == "claims" for code in table.frame["region"]}
-    codes |= {member for each in material.groups.values() for member in each.members} | set(study.scope())
-    yield observed
-    if derived:
-        yield derived
-    yield places.regions(study, codes)
-    yield registry.indicators(study, pl.concat(all_figures), material.as_of, lineages)
-    optional = (registry.breaks(study, lineages), places.groups(material.groups, study, lineages))
-    yield from filter(None, optional)
-    yield from computed
-    yield from claimed
-
-
-def _held(material: Material) -> dict[str, Indicator]:
-    return {id_: material.indicators[id_] for id_ in material.as_of}

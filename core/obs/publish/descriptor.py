@@ -119,7 +119,7 @@ def _resource(file: File, table: Table | None, release: Release) -> dict[str, An
     if not told["sources"]:
         del told["sources"]
     if table and file.mediatype == CSV:
-        told["schema"] = _schema(table)
+        told["schema"] = table_schema(table)
     return told
 
 
@@ -138,7 +138,7 @@ def _name(file: File, table: Table | None) -> str:
     return f"{table.name}-parquet" if file.mediatype == PARQUET else table.name
 
 
-def _schema(table: Table) -> dict[str, Any]:
+def table_schema(table: Table) -> dict[str, Any]:
     """The table's schema, with what its columns are credited to and what its codes mean."""
     return {**table.schema, "fields": [_field(field, table) for field in table.schema["fields"]]}
 

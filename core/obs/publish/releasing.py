@@ -13,7 +13,7 @@ import obs_schemas
 from obs.errors import PublishError
 from obs.models import Finding
 from obs.plugins import Registry
-from obs.publish.assembly import assemble
+from obs.publish.assembly import conclude, state
 from obs.publish.building import (
     QUALITY,
     REVISION,
@@ -26,6 +26,7 @@ from obs.publish.building import (
 from obs.publish.descriptor import json_bytes
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.files import File
+from obs.publish.gate.early import Hearing, hearing
 from obs.publish.gate.quality import quality
 from obs.publish.gate.whole import examine
 from obs.publish.landing import Version as ListedVersion
@@ -38,6 +39,7 @@ from obs.study import Study
 
 Progress = Callable[[str], None]
 _MOST_LISTED = 20
+_LINKS = ("indicators", "regions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,11 @@ def publish(
     """
     if version:
         precedence(version)
-    release = assemble(study, store, plugins, group=group, progress=progress)
-    with Shelf.open(to, today=today) as shelf:
+    progress("observations")
+    stated = state(study, store, plugins)
+    with hearing() as heard, Shelf.open(to, today=today) as shelf:
+        heard.begin(stated.tables)
+        release = conclude(stated, study, store, plugins, group=group, progress=progress)
         before = read_release(shelf.path(shelf.latest.version)) if shelf.latest else None
         revision = _revision(before, release, reason)
         if before and _is_unchanged(revision) and not version:
@@ -92,9 +97,9 @@ def publish(
             tables=(*release.tables, _table(revision)),
         )
         with shelf.staging(release.version) as folder:
-            files, checks, remarks = _build(
-                release, folder, study, store=store, plugins=plugins, progress=progress
-            )
+            building = _Building(release, folder, heard, progress)
+            files = building.write(plugins.catalogues)
+            checks, remarks = building.check(files, study, store)
             shelf.put(
                 release.version,
                 folder,
@@ -165,34 +170,47 @@ def _table(revision: Revision) -> Table:
     )
 
 
-def _build(
-    release: Release,
-    folder: Path,
-    study: Study,
-    *,
-    store: Store,
-    plugins: Registry,
-    progress: Progress,
-) -> tuple[Sequence[File], int, tuple[Finding, ...]]:
-    progress("CSV, Parquet")
-    files = (*write_figures(release, folder), write_revision(release.table(REVISION), folder))
-    progress("XLSX")
-    files = (*files, write_book(release, folder))
-    write_documents(release, files, folder, plugins.catalogues)
-    progress("checks")
-    outcome = examine(release, folder, study, store)
-    if outcome.errors:
-        listed = "\n".join(f"  {each}" for each in outcome.errors[:_MOST_LISTED])
-        more = len(outcome.errors) - _MOST_LISTED
-        raise PublishError(
-            f"nothing was published: {len(outcome.errors)} findings\n{listed}"
-            + (f"\n  and {more} more" if more > 0 else ""),
-            suggestion="what was published before stands as it was",
-        )
-    document = quality(outcome.checks, len(outcome.planned), outcome.findings)
-    (folder / QUALITY).write_bytes(json_bytes(document))
-    write_sums(folder)
-    return files, len(outcome.checks), outcome.findings
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """A *release* that comes to be in *folder*; what frictionless says of it is *heard* meanwhile."""
+
+    release: Release
+    folder: Path
+    heard: Hearing
+    progress: Progress
+
+    def write(self, catalogues: tuple[Path, ...]) -> Sequence[File]:
+        """Write data and documents; the files with data."""
+        release, folder = self.release, self.folder
+        self.progress("CSV, Parquet")
+        files = (*write_figures(release, folder), write_revision(release.table(REVISION), folder))
+        links = [each for each in release.tables if each.name in _LINKS]
+        computed = [each for each in release.tables if each.kind in ("results", "claims")]
+        self.heard.begin([*computed, release.table(REVISION)], links)
+        self.progress("XLSX")
+        files = (*files, write_book(release, folder))
+        write_documents(release, files, folder, catalogues)
+        return files
+
+    def check(self, files: Sequence[File], study: Study, store: Store) -> tuple[int, tuple[Finding, ...]]:
+        """Check all that was written and say so beside it; how many checks there were, and remarks.
+
+        Raises PublishError with all that forbids the release.
+        """
+        self.progress("checks")
+        outcome = examine(self.release, self.folder, study, store=store, heard=lambda: self.heard.told(files))
+        if outcome.errors:
+            listed = "\n".join(f"  {each}" for each in outcome.errors[:_MOST_LISTED])
+            more = len(outcome.errors) - _MOST_LISTED
+            raise PublishError(
+                f"nothing was published: {len(outcome.errors)} findings\n{listed}"
+                + (f"\n  and {more} more" if more > 0 else ""),
+                suggestion="what was published before stands as it was",
+            )
+        document = quality(outcome.checks, len(outcome.planned), outcome.findings)
+        (self.folder / QUALITY).write_bytes(json_bytes(document))
+        write_sums(self.folder)
+        return len(outcome.checks), outcome.findings
 
 
 def _pages(release: Release, files: Sequence[File], versions: tuple[Version, ...]) -> dict[str, bytes]:

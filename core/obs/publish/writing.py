@@ -31,15 +31,19 @@ def write_tables(tables: Sequence[Table], folder: Path) -> Iterator[File]:
     CSV is UTF-8 without a mark, with commas, LF, decimal points and ISO dates; numbers have the fewest digits
     that give them back. Equal frames give equal bytes.
     """
-    (folder / DATA).mkdir()
     for table in tables:
-        rows = table.frame.height
-        path = csv_path(table.name)
-        table.frame.write_csv(folder / path)
-        yield file_at(folder, path, mediatype=CSV, table=table.name, rows=rows)
-        path = parquet_path(table.name)
+        yield write_csv(table, folder)
+        rows, path = table.frame.height, parquet_path(table.name)
         table.frame.write_parquet(folder / path, compression="zstd", statistics=True)
         yield file_at(folder, path, mediatype=PARQUET, table=table.name, rows=rows)
+
+
+def write_csv(table: Table, folder: Path) -> File:
+    """The CSV file of *table*, written into *folder*."""
+    (folder / DATA).mkdir(exist_ok=True)
+    path = csv_path(table.name)
+    table.frame.write_csv(folder / path)
+    return file_at(folder, path, mediatype=CSV, table=table.name, rows=table.frame.height)
 
 
 def file_at(

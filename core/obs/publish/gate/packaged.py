@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from obs.publish.gate.checking import Check, Outcome
 from obs.publish.package import check_package
+from obs.publish.package.opinion import Opinion
 
 
-def check_files(folder: Path) -> Outcome:
-    """What the examination of the Data Package in *folder* says; one that did not end well is a finding."""
-    examination = check_package(folder)
+def check_files(folder: Path, heard: Callable[[], Sequence[Opinion]]) -> Outcome:
+    """What the examination of the package in *folder* says, with what frictionless was *heard* to say."""
+    examination = check_package(folder, heard=heard)
     checks = tuple(
         Check(
             id=each.id,

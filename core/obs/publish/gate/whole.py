@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from obs.publish.gate import contracts, packaged, sameness, suppression, tracing
 from obs.publish.gate.checking import Outcome, not_run, together
 from obs.publish.model import Release
+from obs.publish.package.opinion import Opinion
 from obs.publish.writing import parquet_path
 from obs.store import Store
 from obs.study import Study
@@ -15,15 +16,25 @@ from obs.study import Study
 SECOND_OPINION = "second-opinion"
 
 
-def examine(release: Release, folder: Path, study: Study, store: Store) -> Outcome:
-    """What all checks find of *release* in *folder*; a check that did not run is a finding too."""
+def examine(
+    release: Release,
+    folder: Path,
+    study: Study,
+    *,
+    store: Store,
+    heard: Callable[[], Sequence[Opinion]],
+) -> Outcome:
+    """What all checks find of *release* in *folder*; a check that did not run is a finding too.
+
+    *heard* gives what frictionless says of the tables.
+    """
     outcome = together(
         [
             *contracts.check_contracts(release),
             *tracing.check_tracing(release, study, store),
             *suppression.check_suppression(release),
             *sameness.check_sameness(release, folder),
-            packaged.check_files(folder),
+            packaged.check_files(folder, heard),
         ]
     )
     planned = frozenset({*expected(release), *outcome.planned})

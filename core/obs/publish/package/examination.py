@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from obs.models import Finding
@@ -61,12 +62,17 @@ _OPINION = ("second-opinion", "the table by another validator")
 
 
 def check_package(
-    folder: Path, descriptor: str = "datapackage.json", *, opinions: bool = True
+    folder: Path,
+    descriptor: str = "datapackage.json",
+    *,
+    opinions: bool = True,
+    heard: Callable[[], Sequence[frictionless.Opinion]] | None = None,
 ) -> Examination:
     """Everything that is wrong with the Data Package in *folder*, told at once, and every check made.
 
     Only files within *folder* are read, and nothing is fetched. *opinions* asks frictionless too, beside the
-    checks here; without it, rules on types that only frictionless knows are findings ("not-checked").
+    checks here; without it, rules on types that only frictionless knows are findings ("not-checked"). Who has
+    asked already gives what was *heard*.
     """
     ledger = Ledger(file=descriptor)
     ledger.plan(*_DESCRIPTOR, descriptor)
@@ -79,15 +85,16 @@ def check_package(
     _plan(package, ledger, descriptor, opinions=opinions)
     ledger.done(*_PARTS, descriptor, parts)
     asked = [each for each in package.resources if opinions and frictionless.is_asked(each, folder)]
-    process = frictionless.start(folder, descriptor) if _is_apart(asked, folder) else None
+    apart = heard is None and _is_apart(asked, folder)
+    process = frictionless.start(folder, descriptor) if apart else None
     try:
         _descriptor_checks(whole, package, ledger, descriptor)
         _sums(folder, ledger)
-        heard = _resources(package, folder, ledger)
+        read = _resources(package, folder, ledger)
         if opinions:
-            _opinions(asked, heard, ledger, process, folder, descriptor)
+            _opinions(asked, read, ledger, heard or partial(_ask, process, folder, descriptor))
         else:
-            for each in heard.values():
+            for each in read.values():
                 fail_left(each, ledger, "frictionless was not asked")
     finally:
         if process is not None:
@@ -192,20 +199,23 @@ def _is_apart(resources: Sequence[Resource], folder: Path) -> bool:
     return packed or sum(each.file.stat().st_size for each in files) > _SMALL
 
 
-def _opinions(  # noqa: PLR0917 - the two validators meet here
+def _ask(
+    process: subprocess.Popen[str] | None, folder: Path, descriptor: str
+) -> Sequence[frictionless.Opinion]:
+    return frictionless.finish(process) if process else frictionless.second_opinion(folder, descriptor)
+
+
+def _opinions(
     asked: Sequence[Resource],
     heard: Mapping[str, Heard],
     ledger: Ledger,
-    process: subprocess.Popen[str] | None,
-    folder: Path,
-    descriptor: str,
+    ask: Callable[[], Sequence[frictionless.Opinion]],
 ) -> None:
     """What frictionless says of the tables, beside what we say."""
     why = "frictionless does not read it"
     given: dict[str, frictionless.Opinion] = {}
     try:
-        told = frictionless.finish(process) if process else frictionless.second_opinion(folder, descriptor)
-        given = {each.resource: each for each in told}
+        given = {each.resource: each for each in ask()}
     except Exception as error:  # noqa: BLE001 - a validator that breaks is told, and ours stand
         why = f"{type(error).__name__}: {error}"
     names = {each.name for each in asked}

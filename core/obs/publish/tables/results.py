@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-import polars as pl
-
 from obs.language import LANGUAGES, Text, Voice
 from obs.models import Indicator, MetricInfo
 from obs.publish.lineage import Lineages
@@ -100,12 +98,3 @@ def _lineage(
     own, made = lineages.figures(indicators), (lineages.computed(resting),)
     names = [field["name"] for field in schema["fields"] if field["name"] not in key]
     return {name: own if name in (*UNTOUCHED, "status") else made for name in names}
-
-
-def shown_regions(material: Material) -> set[str]:
-    """The codes of all regions that a result is about."""
-    frames = [table.frame for table in material.results.tables.values() if "region" in table.frame.columns]
-    found = (
-        pl.concat([frame.select(pl.col("region").cast(pl.String)) for frame in frames]) if frames else None
-    )
-    return set() if found is None else set(found["region"].drop_nulls().unique().to_list())
