@@ -42,9 +42,9 @@ class Cells:
         """Which of the distinct texts are sound values, that rules can be asked of."""
         return ~self.missing & self.sound
 
-    @cached_property
+    @property
     def by_row(self) -> pl.Series:
-        """The value of each row."""
+        """The value of each row; it is not kept, since it is the largest of all."""
         return self.values.gather(self.codes).alias(self.column.name)
 
     @cached_property

@@ -104,19 +104,17 @@ def _sheet_names(path: Path) -> list[str]:
 
 
 def _workbook(found: Found, tables: Mapping[str, Table]) -> list[Finding]:
-    from obs.publish.workbook import read_workbook  # noqa: PLC0415 - few packages have a workbook
+    from obs.publish.workbook import workbook_tables  # noqa: PLC0415 - few packages have a workbook
 
     held = {name: tables[name] for name in _sheets(found.file, tables)}
     schemas = {
         name: {each: polars_type(cells.column) for each, cells in table.cells.items()}
         for name, table in held.items()
     }
+    findings: list[Finding] = []
     try:
-        frames = read_workbook(found.file, schemas)
+        for name, frame in workbook_tables(found.file, schemas):
+            findings += check_equal(typed_frame(held[name]), frame, table=held[name], file=found.path)
     except PublishError as error:
-        return [problem("unequal-workbook", error.message, error.suggestion, file=found.path)]
-    return [
-        finding
-        for name, frame in frames.items()
-        for finding in check_equal(typed_frame(held[name]), frame, table=held[name], file=found.path)
-    ]
+        findings.append(problem("unequal-workbook", error.message, error.suggestion, file=found.path))
+    return findings

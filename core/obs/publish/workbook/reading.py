@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,14 @@ _SUGGESTION = "write the release again; a workbook of a release is not edited"
 
 
 def read_workbook(path: Path, schemas: Mapping[str, Mapping[str, pl.DataType]]) -> dict[str, pl.DataFrame]:
-    """The tables of the workbook at *path* by name, with columns as in *schemas*; an empty cell is null.
+    """The tables of the workbook at *path* by name, as `workbook_tables` gives them."""
+    return dict(workbook_tables(path, schemas))
+
+
+def workbook_tables(
+    path: Path, schemas: Mapping[str, Mapping[str, pl.DataType]]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Each table of the workbook at *path*, with columns as in *schemas*; an empty cell is null.
 
     The types of *schemas* may be texts, Float64, whole numbers, Boolean and Date; categories become texts.
     Raises PublishError for a file that is no workbook, a table without all its sheets, a sheet of no table,
@@ -29,7 +36,8 @@ def read_workbook(path: Path, schemas: Mapping[str, Mapping[str, pl.DataType]]) 
         names = book.sheet_names
         sheets = {table: part_names(table, names) for table in schemas}
         _check_sheets(path, names, sheets)
-        return {table: _table(book, table, sheets[table], schema) for table, schema in schemas.items()}
+        for table, schema in schemas.items():
+            yield table, _table(book, table, sheets[table], schema)
     except fastexcel.FastExcelError as error:
         raise PublishError(f"cannot read the workbook {path}: {error}", suggestion=_SUGGESTION) from error
 
