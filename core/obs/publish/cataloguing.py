@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from obs.errors import PublishError
 from obs.publish.assembly import require_publisher
 from obs.publish.catalogue import catalogue_bytes
 from obs.publish.descriptor import NAME
-from obs.publish.shelf import Shelf
+from obs.publish.landing import Version as ListedVersion
+from obs.publish.landing import version_pages
+from obs.publish.shelf import Shelf, Version
 from obs.report.files import put
 from obs.study import Study
 
@@ -24,14 +27,11 @@ def put_catalogue(study: Study, to: Path, out: Path | None) -> tuple[Path, int, 
     Gives the file, its size and the version. Raises PublishError where there is no release, where obs.toml or
     the release lacks what the profile demands, or where what was made of them does not pass it.
     """
-    publisher = require_publisher(study)
+    require_publisher(study)
     with Shelf.open(to) as shelf:
         if shelf.latest is None:
             raise PublishError(f"there is no release in {to}", suggestion="run obs publish first")
-        standing = [each for each in shelf.versions if each.withdrawn is None]
-        package: dict[str, Any] = json.loads((shelf.path(shelf.latest.version) / NAME).read_text("utf-8"))
-        days = {"issued": str(standing[0].published), "modified": str(shelf.latest.published)}
-        body = catalogue_bytes(publisher, study.dataset, package, published=days)
+        body = _catalogue(study, shelf)
         if out is None:
             shelf.replace_pages({FILE: body})
         else:
@@ -40,8 +40,42 @@ def put_catalogue(study: Study, to: Path, out: Path | None) -> tuple[Path, int, 
 
 
 def withdraw(study: Study, to: Path, version: str, reason: str, today: date) -> str:
-    """Put a tombstone in the place of *version*; the version that is the latest then, "" if there is none."""
-    require_publisher(study)
+    """Put a tombstone in the place of *version*; the version that is the latest then, "" if there is none.
+
+    The pages at the top and a catalogue among the releases follow. Raises PublishError as `Shelf.withdraw`.
+    """
+    publisher = require_publisher(study)
     with Shelf.open(to, today=today) as shelf:
-        shelf.withdraw(version, reason, today)
+        shelf.withdraw(
+            version,
+            reason,
+            today,
+            pages=lambda versions: version_pages(publisher, study.dataset, listed(versions)),
+        )
+        if (to / FILE).exists():
+            if shelf.latest:
+                shelf.replace_pages({FILE: _catalogue(study, shelf)})
+            else:
+                (to / FILE).unlink()
         return shelf.latest.version if shelf.latest else ""
+
+
+def listed(versions: Sequence[Version]) -> list[ListedVersion]:
+    """All *versions* as a page lists them: the newest first."""
+    return [
+        ListedVersion(
+            version=each.version,
+            created=str(each.published),
+            withdrawn=each.withdrawn.reason if each.withdrawn else "",
+        )
+        for each in reversed(versions)
+    ]
+
+
+def _catalogue(study: Study, shelf: Shelf) -> bytes:
+    """The catalogue of the latest release, of which there is one."""
+    assert shelf.latest is not None
+    standing = [each for each in shelf.versions if each.withdrawn is None]
+    package: dict[str, Any] = json.loads((shelf.path(shelf.latest.version) / NAME).read_text("utf-8"))
+    days = {"issued": str(standing[0].published), "modified": str(shelf.latest.published)}
+    return catalogue_bytes(require_publisher(study), study.dataset, package, published=days)

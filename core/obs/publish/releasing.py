@@ -23,13 +23,13 @@ from obs.publish.building import (
     write_revision,
     write_sums,
 )
+from obs.publish.cataloguing import listed
 from obs.publish.descriptor import json_bytes
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.files import File
 from obs.publish.gate.early import Hearing, hearing
 from obs.publish.gate.quality import quality
 from obs.publish.gate.whole import examine
-from obs.publish.landing import Version as ListedVersion
 from obs.publish.landing import landing_pages
 from obs.publish.model import Release, Table
 from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
@@ -215,12 +215,4 @@ class _Building:
 
 def _pages(release: Release, files: Sequence[File], versions: tuple[Version, ...]) -> dict[str, bytes]:
     """The pages at the top, which show the latest version and list all."""
-    listed = [
-        ListedVersion(
-            version=each.version,
-            created=str(each.published),
-            withdrawn=each.withdrawn.reason if each.withdrawn else "",
-        )
-        for each in reversed(versions)
-    ]
-    return landing_pages(release, files, listed, folder=f"{release.version}/")
+    return landing_pages(release, files, listed(versions), folder=f"{release.version}/")

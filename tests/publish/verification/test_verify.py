@@ -200,15 +200,17 @@ def test_a_defect_in_the_catalogue_is_named(copy: Path) -> None:
     assert any("icen" in each for each in errors(copy))
 
 
-def test_a_withdrawn_version_leaves_a_tombstone_and_the_publication_is_sound(
-    copy: Path, study: Study
-) -> None:
-    assert withdraw(study, copy, "2026.1.0", "En kommun var fel.", TODAY) == ""
-    (copy / "catalogue.rdf").unlink()
+def test_a_withdrawn_version_leaves_a_tombstone_in_a_sound_publication(copy: Path, study: Study) -> None:
+    assert withdraw(study, copy, "2026.1.0", "En <kommun> var fel.", TODAY) == ""
     found = verify(str(copy))
     assert found.valid, found.errors
-    assert "En kommun var fel." in (copy / "2026.1.0" / "index.html").read_text("utf-8")
+    assert "En &lt;kommun&gt; var fel." in (copy / "2026.1.0" / "index.html").read_text("utf-8")
     assert not (copy / "2026.1.0" / "data").exists()
+    for name in ("index.html", "index.en.html"):
+        page = (copy / name).read_text("utf-8")
+        assert "En &lt;kommun&gt; var fel." in page
+        assert "observations.csv" not in page
+    assert not (copy / "catalogue.rdf").exists()
 
 
 def test_what_is_no_package_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from obs.publish.model import Release
 from obs.publish.texts import about
 from obs.publish.texts.reading import PROMISES, READING
 from obs.publish.texts.terms import computed_credits
+from obs.study import Dataset, Publisher
 from obs.study.forms import is_web_address
 
 PAGES: dict[Language, str] = {"sv": "index.html", "en": "index.en.html"}
@@ -81,6 +82,31 @@ def landing_pages(
     a version never changes, so it only links to that list.
     """
     return {PAGES[language]: _page(release, files, versions, folder, language) for language in LANGUAGES}
+
+
+def version_pages(publisher: Publisher, dataset: Dataset, versions: Sequence[Version]) -> dict[str, bytes]:
+    """The pages at the top after a withdrawal: all *versions*, the newest first, with a link to each."""
+    latest = next((each.version for each in versions if not each.withdrawn), "")
+    made: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        swedish = language == "sv"
+        text = (
+            _environment(landing_voice(language))
+            .get_template("versions.html")
+            .render(
+                language=language,
+                other=next(each for each in LANGUAGES if each != language),
+                pages=PAGES,
+                style=_style(),
+                publisher=publisher,
+                title=dataset.title_sv if swedish else dataset.title_en,
+                description=dataset.description_sv if swedish else dataset.description_en,
+                versions=versions,
+                latest=latest,
+            )
+        )
+        made[PAGES[language]] = f"{text.rstrip()}\n".encode()
+    return made
 
 
 def _page(
