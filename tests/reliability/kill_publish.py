@@ -1,0 +1,173 @@
+"""Kills `obs publish` at random moments and looks, as a reader would, at what stands there.
+
+Run it as `python tests/reliability/kill_publish.py [--kills 50] [--seed 1]`. After every kill the release
+before is as it was, and whatever is visible is whole; the run after the last kill gives what an undisturbed one
+gives, byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from obs.snapshot import embedded
+from obs.store import RecordedReply, Scope, Store
+from obs.study import load, template
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+INDICATORS = ("N31807", "N01951", "scb_population")
+STUDY = """
+[study]
+name = "killed"
+title_sv = "Avbruten"
+title_en = "Killed"
+regions = ["0767"]
+
+[publisher]
+name = "Påhittade kommunen"
+email = "statistik@pahittat.example"
+"""
+VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    chance = random.Random(given.seed)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        prepare(folder)
+        run(folder, "out")
+        before = bytes_of(folder / "out" / "2026.1.0")
+        revise(folder)
+        shutil.copytree(folder / "out", folder / "undisturbed", symlinks=True)
+        began = time.monotonic()
+        run(folder, "undisturbed")
+        whole = time.monotonic() - began
+        shutil.copytree(folder / "out", folder / "backup", symlinks=True)
+        seen = {"before": 0, "after": 0}
+        for _ in range(given.kills):
+            kill(folder, chance.uniform(0.2, 1.05) * whole)
+            newest = look(folder / "out", before)
+            seen["after" if newest == "2026.1.1" else "before"] += 1
+            if newest == "2026.1.1":
+                shutil.rmtree(folder / "out")
+                shutil.copytree(folder / "backup", folder / "out", symlinks=True)
+        run(folder, "out")
+        assert bytes_of(folder / "out" / "2026.1.1") == bytes_of(folder / "undisturbed" / "2026.1.1")
+        assert not [each for each in (folder / "out").glob(".obs-*") if each.name != ".obs-lock"]
+        print(
+            f"{given.kills} kills, of which {seen['after']} came after the release; nothing broken was seen"
+        )
+
+
+def prepare(folder: Path) -> None:
+    sections = dict(re.findall(r"(?ms)^\[indicators\.(\w+)\]\n(.*?)(?=^\[|^# ---|\Z)", template()))
+    text = STUDY + "".join(f"\n[indicators.{id_}]\n{sections[id_]}" for id_ in INDICATORS)
+    (folder / "obs.toml").write_text(text, "utf-8")
+    snapshot, study = embedded("bistand"), load(folder / "obs.toml")
+    for id_ in INDICATORS:
+        frame = snapshot.read(study.indicators[id_])
+        assert frame is not None
+        put(folder, id_, frame.filter(pl.col("period").cast(pl.String) >= "2018"), NOW)
+
+
+def revise(folder: Path) -> None:
+    study = load(folder / "obs.toml")
+    frame = embedded("bistand").read(study.indicators["N31807"])
+    assert frame is not None
+    at = (pl.col("region").cast(pl.String) == "0767") & (pl.col("period").cast(pl.String) == "2022")
+    changed = frame.filter(pl.col("period").cast(pl.String) >= "2018").with_columns(
+        value=pl.when(at).then(pl.col("value") + 0.1).otherwise("value")
+    )
+    put(folder, "N31807", changed, NOW + timedelta(days=1))
+
+
+def put(folder: Path, id_: str, frame: pl.DataFrame, moment: datetime) -> None:
+    indicator = load(folder / "obs.toml").indicators[id_]
+    with Store.open(folder / ".obs") as store:
+        run = store.begin_run(f"{id_} {moment}", moment)
+        body = frame.write_csv().encode()
+        reply = RecordedReply(
+            source=indicator.source,
+            key=id_,
+            method="GET",
+            path=f"/{id_}",
+            body=None,
+            url="",
+            status=200,
+            sha256=store.put_raw(body),
+            fetched_at=moment,
+            bytes=len(body),
+        )
+        store.record_reply(run, reply)
+        scope = Scope(regions=load(folder / "obs.toml").scope())
+        store.put_series(run, indicator, frame, scope=scope, replies=[id_], fetched_at=moment)
+        store.finish_run(run, moment)
+
+
+def command(where: str) -> list[str]:
+    return [sys.executable, "-m", "obs", "publish", "--to", where]
+
+
+def run(folder: Path, where: str) -> None:
+    subprocess.run(command(where), cwd=folder, check=True, capture_output=True)
+
+
+def kill(folder: Path, seconds: float) -> None:
+    process = subprocess.Popen(
+        command("out"), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def look(out: Path, before: dict[str, str]) -> str:
+    """The newest version that a reader sees; everything that is visible is whole."""
+    assert bytes_of(out / "2026.1.0") == before
+    for each in out.iterdir():
+        assert (
+            each.name.startswith(".obs-")
+            or VERSION.fullmatch(each.name)
+            or each.suffix
+            or each.name == "latest"
+        )
+        if VERSION.fullmatch(each.name):
+            sums = (each / "SHA256SUMS").read_text("utf-8").splitlines()
+            listed = {line[66:]: line[:64] for line in sums}
+            assert {path: sha for path, sha in bytes_of(each).items() if path != "SHA256SUMS"} == listed
+    versions = json.loads((out / "versions.json").read_text("utf-8"))
+    for each in versions["versions"]:
+        assert (out / each["path"] / "datapackage.json").is_file()
+    assert (out / "latest" / "datapackage.json").is_file()
+    assert (out / "index.html").read_text("utf-8").rstrip().endswith("</html>")
+    return versions["latest"]
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    return {
+        each.relative_to(folder).as_posix(): hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in sorted(folder.rglob("*"))
+        if each.is_file()
+    }
+
+
+if __name__ == "__main__":
+    main()
