@@ -1,8 +1,8 @@
 """Kills `obs publish` at random moments and looks, as a reader would, at what stands there.
 
 Run it as `python tests/reliability/kill_publish.py [--kills 50] [--seed 1]`. After every kill the release
-before is as it was, and whatever is visible is whole; the run after the last kill gives what an undisturbed one
-gives, byte for byte.
+before is as it was, and whatever is visible is whole; the run after the last kill gives what an undisturbed
+one gives, byte for byte.
 """
 
 from __future__ import annotations
