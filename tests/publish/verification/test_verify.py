@@ -213,6 +213,15 @@ def test_a_withdrawn_version_leaves_a_tombstone_in_a_sound_publication(copy: Pat
     assert not (copy / "catalogue.rdf").exists()
 
 
+def test_a_release_in_a_zip_file_is_checked_as_it_is(copy: Path, tmp_path: Path) -> None:
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", copy / "2026.1.0")
+    found = verify(packed)
+    assert (found.what, found.valid) == ("release", True), found.errors
+    _append(copy / "2026.1.0", "README.md", "x")
+    packed = shutil.make_archive(str(tmp_path / "spoiled"), "zip", copy / "2026.1.0")
+    assert any("README.md" in each for each in errors(Path(packed)))
+
+
 def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
     for target, words in ((tmp_path, "holds neither"), (tmp_path / "none", "there is no")):
         with pytest.raises(PublishError, match=words):

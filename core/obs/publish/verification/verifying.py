@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from obs.errors import PublishError
 from obs.models import Finding
 from obs.publish.catalogue import check_catalogue
-from obs.publish.package import Check, check_package
+from obs.publish.package import Check, check_package, open_package
 from obs.publish.shelf import LATEST, VERSIONS, check_shelf, is_version
 from obs.publish.verification.documents import check_documents, is_release
 from obs.publish.verification.fetching import fetched, is_address
@@ -45,9 +46,9 @@ class Verified:
 def verify(target: str) -> Verified:
     """Everything that is wrong with *target*, a path or an address on the web.
 
-    It is a folder of releases, one release, any Data Package (its folder or its descriptor), or a catalogue
-    (.rdf, .xml). Only what lies there is read. Raises PublishError for something else, and for an address
-    that gives nothing.
+    It is a folder of releases, one release, any Data Package (its folder, descriptor or zip file), or a
+    catalogue (.rdf, .xml). Only what lies there is read. Raises PublishError for something else, and for an
+    address that gives nothing.
     """
     if is_address(target):
         with fetched(target) as file:
@@ -62,6 +63,9 @@ def _file(target: Path) -> Verified:
         return _package(target, DESCRIPTOR, str(target))
     if target.is_file() and target.suffix.lower() == ".json":
         return _package(target.parent, target.name, str(target))
+    if target.is_file() and zipfile.is_zipfile(target):
+        with open_package(target) as opened:
+            return _package(opened.folder, opened.descriptor, str(target))
     if target.is_file() and target.suffix.lower() in CATALOGUES:
         return _catalogue(target)
     if not target.exists():
