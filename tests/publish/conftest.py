@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from obs.plugins import Registry
-from obs.publish.assembly import assemble
+from obs.publish.assembly import conclude, state
 from obs.publish.model import Release
 from obs.snapshot import embedded
 from obs.store import RecordedReply, Scope, Store
@@ -119,4 +119,4 @@ def release(tmp_path_factory: pytest.TempPathFactory, study: Study, plugins: Reg
     """A release of the study that is not written yet; its store was like `store`."""
     with Store.open(tmp_path_factory.mktemp("store") / ".obs") as made:
         fill(made, study, held(study), NOW)
-        return assemble(study, made, plugins)
+        return conclude(state(study, made, plugins), study, made, plugins)

@@ -9,7 +9,7 @@ import pytest
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
-from obs.publish.assembly import assemble
+from obs.publish.assembly import state
 from obs.publish.descriptor import descriptor
 from obs.publish.files import File
 from obs.publish.lineage import Lineages
@@ -109,10 +109,10 @@ def test_a_study_without_publisher_or_figures_is_not_published(
     study: Study, store: Store, plugins: Registry
 ) -> None:
     with pytest.raises(PublishError, match=r"obs.toml has no \[publisher\]"):
-        assemble(replace(study, publisher=None), store, plugins)
+        state(replace(study, publisher=None), store, plugins)
     renamed = {"X1": _renamed(study.indicators["N31807"])}
     with pytest.raises(PublishError, match="holds no figures of this study"):
-        assemble(replace(study, indicators=renamed), store, plugins)
+        state(replace(study, indicators=renamed), store, plugins)
 
 
 def _renamed(indicator: Indicator) -> Indicator:

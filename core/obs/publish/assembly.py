@@ -51,14 +51,6 @@ class Stated:
     tables: tuple[Table, ...]
 
 
-def assemble(study: Study, store: Store, plugins: Registry) -> Release:
-    """All that a release of *study* says, of the newest figures in *store*; its version is not set yet.
-
-    Raises what `state` and `conclude` raise.
-    """
-    return conclude(state(study, store, plugins), study, store, plugins)
-
-
 def state(study: Study, store: Store, plugins: Registry) -> Stated:
     """The figures in *store* and what they mean.
 

@@ -13,7 +13,7 @@ from obs.publish.model import Release, Table
 from obs.publish.shelf import SUMS
 from obs.publish.texts import texts
 from obs.publish.workbook import ColumnText, Cover, DataSheet, Line, write_workbook
-from obs.publish.writing import CSV, DATA, XLSX, csv_path, file_at, write_tables
+from obs.publish.writing import CSV, DATA, XLSX, file_at, write_tables
 
 CSVW = f"{DATA}/csv-metadata.json"
 PROVENANCE, QUALITY = "provenance.json", "quality.json"
@@ -60,14 +60,6 @@ def write_sums(folder: Path) -> None:
     paths = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
     lines = [f"{file_at(folder, path).sha256}  {path}\n" for path in paths if path != SUMS]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
-
-
-def csv_files(release: Release) -> dict[str, str]:
-    """Where the CSV file of each table lies."""
-    return {
-        table.name: f"{REVISION}.csv" if table.name == REVISION else csv_path(table.name)
-        for table in release.tables
-    }
 
 
 def _sheet(table: Table) -> DataSheet:

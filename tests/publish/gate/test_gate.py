@@ -131,6 +131,19 @@ def test_a_value_beside_the_status_suppressed_is_seen(release: Release) -> None:
     assert ("suppressed", "level") in codes(check_suppression(level))
 
 
+def test_a_value_of_one_sex_beside_the_status_suppressed_is_seen_and_counted(release: Release) -> None:
+    frame = release.table("observations").frame
+    at = (pl.col("indicator") == "N31807") & (pl.col("region") == "0767") & (pl.col("period") == "2022")
+    women = frame.with_columns(
+        sex=pl.when(at).then(pl.lit("F")).otherwise("sex"),
+        status=pl.when(at).then(pl.lit("suppressed")).otherwise("status"),
+    )
+    outcome = together(check_suppression(changed(release, "observations", women)))
+    assert [(each.subject, each.failures) for each in outcome.checks if each.failures] == [
+        ("observations", 1)
+    ]
+
+
 @pytest.mark.parametrize(("old", "new"), [("1.3", None), (None, "1.3")])
 def test_a_suppressed_figure_among_the_revisions_is_seen(
     release: Release, old: str | None, new: str | None

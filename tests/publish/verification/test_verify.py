@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -261,5 +261,30 @@ def test_a_path_that_leads_out_is_not_fetched(served: tuple[str, Path], tmp_path
 
 
 def test_an_address_without_a_package_is_told(served: tuple[str, Path]) -> None:
-    with pytest.raises(PublishError, match="there is nothing at"):
+    with pytest.raises(PublishError, match="cannot be fetched"):
         verify(f"{served[0]}/nothing/")
+
+
+class _Elsewhere(http.server.BaseHTTPRequestHandler):
+    """Sends everybody to a package at another host."""
+
+    def do_GET(self) -> None:
+        there = self.path == "/there"
+        self.send_response(200 if there else 302)
+        if not there:
+            port = cast("http.server.HTTPServer", self.server).server_port
+            self.send_header("Location", f"http://localhost:{port}/there")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+
+def test_an_address_that_leads_to_another_host_is_refused() -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(PublishError, match="leads to another host"):
+                verify(f"http://127.0.0.1:{server.server_port}/datapackage.json")
+        finally:
+            server.shutdown()
+            thread.join()

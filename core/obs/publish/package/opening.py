@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -22,6 +23,8 @@ from obs.publish.package.descriptor import load_json
 from obs.publish.package.files import UNPACKED
 from obs.publish.package.parsing import items, mapping, names
 from obs.publish.package.paths import fault_of, is_address
+from obs.publish.package.sums import NAME as SUMS
+from obs.publish.package.sums import listed_paths
 
 NAME = "datapackage.json"
 FILES = 10_000
@@ -40,10 +43,10 @@ class Opened:
 
 @contextmanager
 def open_package(target: str | Path, *, limit: int = UNPACKED) -> Generator[Opened]:
-    """The package that *target* names: a folder, a descriptor, a zip file, or the address of a descriptor.
+    """The package that *target* names: a folder, a descriptor, a zip file, or an address of the first two.
 
-    Of an address the files beside the descriptor are fetched, from the same place only. Raises PublishError
-    where nothing is there, where it cannot be read, and beyond *limit* bytes in all.
+    Of an address the files are fetched that the descriptor and SHA256SUMS name, from the same place only.
+    Raises PublishError where nothing is there, where it cannot be read, and beyond *limit* bytes in all.
     """
     text = str(target)
     if is_address(text):
@@ -61,6 +64,15 @@ def open_package(target: str | Path, *, limit: int = UNPACKED) -> Generator[Open
             yield Opened(folder=_unpack(path, Path(made), limit))
     else:
         yield Opened(folder=path.parent, descriptor=path.name)
+
+
+@contextmanager
+def fetched(address: str, *, limit: int = UNPACKED) -> Generator[Path]:
+    """The file at *address*, in a folder that is gone at the end. Raises PublishError as `open_package`."""
+    with tempfile.TemporaryDirectory(prefix="obs-") as made, _session() as session:
+        target = Path(made, PurePosixPath(urlsplit(address).path).name)
+        _one(session, address, address, target, limit)
+        yield target
 
 
 def _unpack(path: Path, folder: Path, limit: int) -> Path:
@@ -115,16 +127,24 @@ def _too_large(what: str, limit: int) -> PublishError:
 
 
 def _fetch(address: str, folder: Path, limit: int) -> None:
-    """Fetches the descriptor and the files that it names beside it."""
+    """Fetches the descriptor, SHA256SUMS, and the files that they name beside them."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise PublishError(f"{address} is no address of the web", suggestion="use https://")
-    with requests.Session() as session:
-        session.headers["User-Agent"] = "obs (package check)"
+    if not urlsplit(address).path.lower().endswith(".json"):
+        address = f"{address.rstrip('/')}/{NAME}"
+    with _session() as session:
         room = limit - _one(session, address, address, folder / NAME, limit)
+        room -= _one(session, address, urljoin(address, SUMS), folder / SUMS, room)
         document, _ = load_json(folder, NAME, what="the descriptor")
-        for path in _named(document or {}):
+        for path in dict.fromkeys((*_named(document or {}), *listed_paths(folder))):
             if not (folder / path).exists():
                 room -= _one(session, address, urljoin(address, quote(path)), folder / path, room)
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.headers["User-Agent"] = f"obs/{version('obs')}"
+    return session
 
 
 def _named(document: Mapping[str, Any]) -> Iterator[str]:

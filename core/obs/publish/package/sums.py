@@ -9,7 +9,7 @@ from pathlib import Path
 from obs.models import Finding
 from obs.publish.package.files import digest_of
 from obs.publish.package.model import problem
-from obs.publish.package.paths import locate
+from obs.publish.package.paths import fault_of, locate
 
 NAME = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -49,6 +49,16 @@ def check_sums(folder: Path) -> list[Finding]:
             words = f"{path} is not in {NAME}: nothing says what it should be"
             found.append(problem("sums-unlisted", words, "add it, or remove the file", file=path))
     return found
+
+
+def listed_paths(folder: Path) -> list[str]:
+    """The paths that SHA256SUMS names, if they may be used; none where there is no such file to be read."""
+    try:
+        text = (folder / NAME).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    found = (_LINE.fullmatch(line) for line in text.splitlines())
+    return [each[2] for each in found if each and fault_of(each[2]) is None]
 
 
 def _line(folder: Path, path: str, digest: str) -> Iterator[Finding]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from obs.errors import PublishError
 from obs.models import Finding
 from obs.publish.catalogue import check_catalogue
-from obs.publish.package import Check, check_package, open_package
+from obs.publish.package import Check, check_package, fetched, open_package
+from obs.publish.package.paths import is_address
 from obs.publish.shelf import LATEST, VERSIONS, check_shelf, is_version
 from obs.publish.verification.documents import check_documents, is_release
-from obs.publish.verification.fetching import fetched, is_address
 
 DESCRIPTOR = "datapackage.json"
 CATALOGUES = (".rdf", ".xml", ".owl")
@@ -50,9 +50,12 @@ def verify(target: str) -> Verified:
     catalogue (.rdf, .xml). Only what lies there is read. Raises PublishError for something else, and for an
     address that gives nothing.
     """
-    if is_address(target):
+    if is_address(target) and target.lower().endswith(CATALOGUES):
         with fetched(target) as file:
-            return replace(_file(file.parent if file.name == DESCRIPTOR else file), target=target)
+            return replace(_catalogue(file), target=target)
+    if is_address(target) or zipfile.is_zipfile(target):
+        with open_package(target) as opened:
+            return _package(opened.folder, opened.descriptor, target)
     return _file(Path(target))
 
 
@@ -63,9 +66,6 @@ def _file(target: Path) -> Verified:
         return _package(target, DESCRIPTOR, str(target))
     if target.is_file() and target.suffix.lower() == ".json":
         return _package(target.parent, target.name, str(target))
-    if target.is_file() and zipfile.is_zipfile(target):
-        with open_package(target) as opened:
-            return _package(opened.folder, opened.descriptor, str(target))
     if target.is_file() and target.suffix.lower() in CATALOGUES:
         return _catalogue(target)
     if not target.exists():
