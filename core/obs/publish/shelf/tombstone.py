@@ -110,12 +110,12 @@ def _page(version: Version, name: str) -> str:
 <h1>{title} {number} är återkallad</h1>
 <p>Versionen återkallades {day} och ska inte användas. Dess filer är borttagna.</p>
 <p>Skäl: {reason}</p>
-<p><a href="../">Gällande versioner</a></p>
+<p><a href="../index.html">Gällande versioner</a></p>
 <section lang="en">
 <h2>{title} {number} is withdrawn</h2>
 <p>The version was withdrawn on {day} and must not be used. Its files are removed.</p>
 <p>Reason: {reason}</p>
-<p><a href="../">Versions that stand</a></p>
+<p><a href="../index.en.html">Versions that stand</a></p>
 </section>
 </main>
 </body>
