@@ -1,7 +1,7 @@
 """How long a release of a million rows takes, and how much memory.
 
 The figures are those that come with obs, under more than one id where there are not enough of them:
-replicated data. Run it as `python tests/benchmarks/release.py [--rows 1000000]`, the rows of all tables
+replicated data. Run it as `python -m tests.benchmarks.release [--rows 1000000]`, the rows of all tables
 together; it asserts that the release is whole and that each observation is in it.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,15 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+from tests.filling import BUILT_IN, PUBLISHER, fill, held, sections
 
 from obs.snapshot import embedded
-from obs.store import RecordedReply, Scope, Store
+from obs.store import Store
 from obs.study import builtin, load, template
 
 _OBSERVED = 0.8
 """The share of observations among the rows; the rest is computed from them."""
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
-PUBLISHER = '\n[publisher]\nname = "Påhittade kommunen"\nemail = "statistik@pahittat.example"\n'
 
 
 def main() -> None:
@@ -50,22 +49,18 @@ def main() -> None:
 
 def prepare(folder: Path, wanted: int) -> int:
     """A study and its store with at least *wanted* observations, replicated; how many there are."""
-    snapshot, study = embedded("bistand"), builtin()
-    frames = {id_: snapshot.read(each) for id_, each in study.indicators.items()}
-    held = {id_: frame for id_, frame in frames.items() if frame is not None}
-    text = template()
-    sections = dict(re.findall(r"(?ms)^\[indicators\.(\w+)\]\n(.*?)(?=^\[|^# ---|\Z)", text))
-    rows, more, copies = sum(frame.height for frame in held.values()), "", dict(held)
+    frames, told = held(builtin()), sections()
+    rows, more, copies = sum(frame.height for frame in frames.values()), "", dict(frames)
     while rows < wanted:
-        for id_ in [each for each in held if each in sections]:
+        for id_ in [each for each in frames if each in told]:
             copy = f"{id_}_{rows}"
             # A copy gets its own figures of another query, and is as heavy as what it was made from.
-            more += f"\n[indicators.{copy}]\n{sections[id_]}"
-            copies[copy] = held[id_].with_columns(indicator=pl.lit(copy).cast(pl.Categorical))
-            rows += held[id_].height
+            more += f"\n[indicators.{copy}]\n{told[id_]}"
+            copies[copy] = frames[id_].with_columns(indicator=pl.lit(copy).cast(pl.Categorical))
+            rows += frames[id_].height
             if rows >= wanted:
                 break
-    (folder / "obs.toml").write_text(text + more + PUBLISHER, "utf-8")
+    (folder / "obs.toml").write_text(template() + more + PUBLISHER, "utf-8")
     (folder / "claims.csv").write_text(template("claims.csv"), "utf-8")
     store_all(folder, copies)
     return rows
@@ -74,27 +69,12 @@ def prepare(folder: Path, wanted: int) -> int:
 def store_all(folder: Path, frames: dict[str, pl.DataFrame]) -> None:
     study = load(folder / "obs.toml")
     with Store.open(folder / ".obs") as store:
-        run = store.begin_run("plan", NOW)
-        for group in embedded("bistand").groups().values():
+        run = store.begin_run("groups", NOW)
+        for group in embedded(BUILT_IN).groups().values():
             store.put_group(run, group, source="kolada", fetched_at=NOW)
-        for id_, frame in frames.items():
-            body = id_.encode()
-            reply = RecordedReply(
-                source=study.indicators[id_].source,
-                key=id_,
-                method="GET",
-                path=f"/{id_}",
-                body=None,
-                url="",
-                status=200,
-                sha256=store.put_raw(body),
-                fetched_at=NOW,
-                bytes=len(body),
-            )
-            store.record_reply(run, reply)
-            scope = Scope(regions=study.scope())
-            store.put_series(run, study.indicators[id_], frame, scope=scope, replies=[id_], fetched_at=NOW)
         store.finish_run(run, NOW)
+        # The rows come from the snapshot, and their replies are nothing that the benchmark is about.
+        fill(store, study, frames, NOW, body=lambda id_, _: id_.encode())
 
 
 def publish(folder: Path) -> tuple[float, float]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.filling import fill, held, since
 
 from obs.plugins import Registry
 from obs.publish.assembly import conclude, state
 from obs.publish.model import Release
-from obs.snapshot import embedded
-from obs.store import RecordedReply, Scope, Store
+from obs.store import Store
 from obs.study import Publisher, Study, builtin
 
 INDICATORS = ("N31807", "N01951", "scb_population")
@@ -52,36 +52,9 @@ def plugins() -> Registry:
     return Registry.from_entry_points()
 
 
-def fill(store: Store, study: Study, frames: dict[str, pl.DataFrame], moment: datetime) -> None:
-    """Put *frames* into *store*, each as if one reply of that *moment* had brought it."""
-    run = store.begin_run(f"plan {moment}", moment)
-    for id_, frame in frames.items():
-        indicator = study.indicators[id_]
-        body = frame.write_csv().encode()
-        reply = RecordedReply(
-            source=indicator.source,
-            key=id_,
-            method="GET",
-            path=f"/data/{id_}",
-            body=None,
-            url=f"https://secret@service.example/data/{id_}",
-            status=200,
-            sha256=store.put_raw(body),
-            fetched_at=moment,
-            bytes=len(body),
-        )
-        store.record_reply(run, reply)
-        scope = Scope(regions=study.scope(), first=study.first, last=study.last)
-        store.put_series(run, indicator, frame, scope=scope, replies=[id_], fetched_at=moment)
-    store.finish_run(run, moment + timedelta(seconds=1))
-
-
-def held(study: Study) -> dict[str, pl.DataFrame]:
+def figures(study: Study) -> dict[str, pl.DataFrame]:
     """The figures of *study* since 2018, as they came with obs."""
-    snapshot = embedded("bistand")
-    frames = {id_: snapshot.read(each) for id_, each in study.indicators.items()}
-    recent = pl.col("period").cast(pl.String) >= "2018"
-    return {id_: frame.filter(recent) for id_, frame in frames.items() if frame is not None}
+    return since("2018", held(study))
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +63,7 @@ def filled(study: Study) -> Callable[[Path], Store]:
 
     def make(folder: Path) -> Store:
         made = Store.open(folder)
-        fill(made, study, held(study), NOW)
+        fill(made, study, figures(study), NOW)
         return made
 
     return make
@@ -100,7 +73,7 @@ def filled(study: Study) -> Callable[[Path], Store]:
 def store(tmp_path: Path, study: Study) -> Store:
     """A store with the figures of the study."""
     made = Store.open(tmp_path / ".obs")
-    fill(made, study, held(study), NOW)
+    fill(made, study, figures(study), NOW)
     return made
 
 
@@ -109,7 +82,7 @@ def revised(store: Store, study: Study) -> Callable[[Callable[[pl.DataFrame], pl
     """Fetches N31807 a day later, changed."""
 
     def fetch(change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
-        fill(store, study, {"N31807": change(held(study)["N31807"])}, NOW + timedelta(days=1))
+        fill(store, study, {"N31807": change(figures(study)["N31807"])}, NOW + timedelta(days=1))
 
     return fetch
 
@@ -118,5 +91,5 @@ def revised(store: Store, study: Study) -> Callable[[Callable[[pl.DataFrame], pl
 def release(tmp_path_factory: pytest.TempPathFactory, study: Study, plugins: Registry) -> Release:
     """A release of the study that is not written yet; its store was like `store`."""
     with Store.open(tmp_path_factory.mktemp("store") / ".obs") as made:
-        fill(made, study, held(study), NOW)
+        fill(made, study, figures(study), NOW)
         return conclude(state(study, made, plugins), study, made, plugins)

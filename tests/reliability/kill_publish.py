@@ -1,6 +1,6 @@
 """Kills `obs publish` at random moments and looks, as a reader would, at what stands there.
 
-Run it as `python tests/reliability/kill_publish.py [--kills 50] [--seed 1]`. After every kill the release
+Run it as `python -m tests.reliability.kill_publish [--kills 50] [--seed 1]`. After every kill the release
 before is as it was, and whatever is visible is whole; the run after the last kill gives what an undisturbed
 one gives, byte for byte.
 """
@@ -21,10 +21,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+from tests.filling import PUBLISHER, fill, held, since, study_text
 
-from obs.snapshot import embedded
-from obs.store import RecordedReply, Scope, Store
-from obs.study import load, template
+from obs.store import Store
+from obs.study import load
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 INDICATORS = ("N31807", "N01951", "scb_population")
@@ -34,10 +34,6 @@ name = "killed"
 title_sv = "Avbruten"
 title_en = "Killed"
 regions = ["0767"]
-
-[publisher]
-name = "Påhittade kommunen"
-email = "statistik@pahittat.example"
 """
 VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
@@ -76,48 +72,21 @@ def main() -> None:
 
 
 def prepare(folder: Path) -> None:
-    sections = dict(re.findall(r"(?ms)^\[indicators\.(\w+)\]\n(.*?)(?=^\[|^# ---|\Z)", template()))
-    text = STUDY + "".join(f"\n[indicators.{id_}]\n{sections[id_]}" for id_ in INDICATORS)
-    (folder / "obs.toml").write_text(text, "utf-8")
-    snapshot, study = embedded("bistand"), load(folder / "obs.toml")
-    for id_ in INDICATORS:
-        frame = snapshot.read(study.indicators[id_])
-        assert frame is not None
-        put(folder, id_, frame.filter(pl.col("period").cast(pl.String) >= "2018"), NOW)
+    (folder / "obs.toml").write_text(study_text(STUDY + PUBLISHER, INDICATORS), "utf-8")
+    put(folder, INDICATORS, NOW)
 
 
 def revise(folder: Path) -> None:
-    study = load(folder / "obs.toml")
-    frame = embedded("bistand").read(study.indicators["N31807"])
-    assert frame is not None
     at = (pl.col("region").cast(pl.String) == "0767") & (pl.col("period").cast(pl.String) == "2022")
-    changed = frame.filter(pl.col("period").cast(pl.String) >= "2018").with_columns(
-        value=pl.when(at).then(pl.col("value") + 0.1).otherwise("value")
-    )
-    put(folder, "N31807", changed, NOW + timedelta(days=1))
+    changed = pl.when(at).then(pl.col("value") + 0.1).otherwise("value")
+    put(folder, ("N31807",), NOW + timedelta(days=1), value=changed)
 
 
-def put(folder: Path, id_: str, frame: pl.DataFrame, moment: datetime) -> None:
-    indicator = load(folder / "obs.toml").indicators[id_]
+def put(folder: Path, ids: tuple[str, ...], moment: datetime, **changed: pl.Expr) -> None:
+    study = load(folder / "obs.toml")
+    frames = {id_: frame.with_columns(**changed) for id_, frame in since("2018", held(study)).items()}
     with Store.open(folder / ".obs") as store:
-        run = store.begin_run(f"{id_} {moment}", moment)
-        body = frame.write_csv().encode()
-        reply = RecordedReply(
-            source=indicator.source,
-            key=id_,
-            method="GET",
-            path=f"/{id_}",
-            body=None,
-            url="",
-            status=200,
-            sha256=store.put_raw(body),
-            fetched_at=moment,
-            bytes=len(body),
-        )
-        store.record_reply(run, reply)
-        scope = Scope(regions=load(folder / "obs.toml").scope())
-        store.put_series(run, indicator, frame, scope=scope, replies=[id_], fetched_at=moment)
-        store.finish_run(run, moment)
+        fill(store, study, {id_: frames[id_] for id_ in ids}, moment)
 
 
 def command(where: str) -> list[str]:
