@@ -7,7 +7,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ import polars as pl
 import pytest
 
 from obs.errors import PublishError
+from obs.models import Group
 from obs.plugins import Registry
 from obs.publish.releasing import Published, publish
 from obs.store import Store
-from obs.study import Study
+from obs.study import GroupSpec, Study
 
 TODAY = date(2026, 11, 27)
 Change = Callable[[pl.DataFrame], pl.DataFrame]
@@ -70,6 +71,26 @@ def test_what_has_not_changed_is_not_published_again(put: Put) -> None:
     put()
     again = put()
     assert (again.version, again.previous) == ("", "2026.1.0")
+
+
+def test_a_group_that_came_on_another_day_is_as_it_was(
+    put: Put, study: Study, store: Store, revised: Callable[[Change], None]
+) -> None:
+    grouped = replace(
+        study, groups={"likes": GroupSpec(id="likes", title="Alike", source="kolada", source_id="G1")}
+    )
+    for day in (20, 21):
+        moment = datetime(2026, 11, day, 6, tzinfo=UTC)
+        group = Group(
+            id="G1", title="Alike", members=("0114", "0115"), origin=f"Kolada, group G1, fetched {moment:%F}"
+        )
+        store.put_group(store.begin_run(f"groups {day}", moment), group, source="kolada", fetched_at=moment)
+        published = put(changed=grouped)
+        assert published.version == ("2026.1.0" if day == 20 else "")
+    revised(lambda frame: higher(frame, ["0767"]))
+    second = put(changed=grouped)  # without a reason
+    revision = pl.read_csv(second.folder / "revision.csv", infer_schema=False)
+    assert revision.filter(pl.col("table") == "groups")["column"].unique().to_list() == ["origin"]
 
 
 def test_a_published_version_is_never_altered(put: Put) -> None:

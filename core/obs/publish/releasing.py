@@ -40,6 +40,8 @@ from obs.study import Study
 Progress = Callable[[str], None]
 _MOST_LISTED = 20
 _LINKS = ("indicators", "regions")
+_OF_DAYS = (("indicators", "fetched"), ("indicators", "credit"), ("groups", "origin"))
+"""Columns, by table, that say on which days figures and groups came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,11 @@ def _revision(before: Earlier | None, release: Release, reason: str) -> Revision
 
 def _is_unchanged(revision: Revision) -> bool:
     """Whether at most the days differ on which the same figures were seen."""
-    of_days = (pl.col("table") == "indicators") & pl.col("column").is_in(["fetched", "credit"])
-    return revision.frame.filter(~of_days).is_empty()
+    revised = pl.col("change") == "revised"
+    of_days = pl.struct("table", "column").is_in(
+        [{"table": table, "column": column} for table, column in _OF_DAYS]
+    )
+    return revision.frame.filter(~(revised & of_days)).is_empty()
 
 
 def _require_reason(before: Earlier | None, release: Release, revision: Revision, limit: float) -> None:

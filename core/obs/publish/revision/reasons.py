@@ -13,8 +13,9 @@ STATED = ("observations", "derived", "regions", "indicators", "breaks", "groups"
 
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "indicators": ("rows", "first_period", "last_period", "fetched", "credit"),
+    "groups": ("origin",),
 }
-"""Columns that change with every new figure, and so are no revision of what was said."""
+"""Columns that change with every new figure or day, and so are no revision of what was said."""
 
 
 def needs_reason(revision: Revision, limit: float) -> str:
