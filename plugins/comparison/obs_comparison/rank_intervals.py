@@ -11,11 +11,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from obs_comparison.drawn_counts import drawn_counts
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Process = Literal["binomial", "poisson"]
 
-# As many draws as are held at once: their values fit in the processor's cache.
+# As many draws as are ranked at once: their values fit in the processor's cache.
 _BLOCK = 1000
 
 
@@ -32,7 +33,7 @@ class Chance:
     counts: Floats
     denominators: Floats
     sigmas: Floats
-    process: Process
+    process: Literal["binomial", "poisson"]
 
 
 def rank_intervals(
@@ -53,11 +54,11 @@ def rank_intervals(
         sigmas=chance.sigmas[order],
         process=chance.process,
     )
-    generator = np.random.default_rng(seed)
+    drawn = _draw(in_order, draws, np.random.default_rng(seed))
+    signed = -drawn if highest_first else drawn
     tally = np.zeros((size, size + 1), dtype=np.int64)
-    for done in range(0, draws, _BLOCK):
-        drawn = _draw(in_order, min(_BLOCK, draws - done), generator)
-        region, rank = _ranks(-drawn if highest_first else drawn)
+    for first in range(0, draws, _BLOCK):
+        region, rank = _ranks(np.ascontiguousarray(signed[:, first : first + _BLOCK].T))
         cell = region * (size + 1) + rank
         tally += np.bincount(cell.ravel(), minlength=tally.size).reshape(tally.shape)
     share = np.cumsum(tally, axis=1) / draws
@@ -69,21 +70,17 @@ def rank_intervals(
 
 
 def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Floats:
-    """One row a draw: the values of all regions as chance might have made them."""
-    drawn = np.tile(chance.values, (draws, 1))
+    """One row a region, one column a draw: the values as chance might have made them."""
+    drawn = np.repeat(chance.values[:, None], draws, axis=1)
     counted = ~np.isnan(chance.counts)
     if counted.any():
-        counts = chance.counts[counted]
-        if chance.process == "binomial":
-            cases = chance.denominators[counted]
-            new = generator.binomial(cases.astype(np.int64), counts / cases, (draws, len(counts)))
-        else:
-            new = generator.poisson(counts, (draws, len(counts)))
-        drawn[:, counted] = new * chance.worth[counted]
+        cases = chance.denominators[counted] if chance.process == "binomial" else None
+        new = drawn_counts(chance.counts[counted], cases, draws, generator)
+        drawn[counted] = new * chance.worth[counted, None]
     spread = ~counted & ~np.isnan(chance.sigmas)
     if spread.any():
-        noise = generator.standard_normal((draws, int(spread.sum())))
-        drawn[:, spread] += noise * chance.sigmas[spread]
+        noise = generator.standard_normal((int(spread.sum()), draws))
+        drawn[spread] += noise * chance.sigmas[spread, None]
     return drawn
 
 
@@ -91,9 +88,10 @@ def _ranks(drawn: Floats) -> tuple[Integers, Integers]:
     """The regions (by number) of each draw from the lowest to the highest value, and their ranks."""
     order = np.argsort(drawn, axis=1)
     in_order = np.take_along_axis(drawn, order, axis=1)
-    rank = np.ones(drawn.shape, dtype=np.int64).cumsum(axis=1)
+    rank = np.tile(np.arange(1, drawn.shape[1] + 1), (len(drawn), 1))
     equal = in_order[:, 1:] == in_order[:, :-1]
-    if equal.any():
-        rank[:, 1:][equal] = 0
-        rank = np.maximum.accumulate(rank, axis=1)
+    some = equal.any(axis=1)
+    tied = rank[some]
+    tied[:, 1:][equal[some]] = 0
+    rank[some] = np.maximum.accumulate(tied, axis=1)
     return order, rank
