@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from obs.errors import PublishError
+from obs.language import catalogue_of
 from obs.publish.files import File
 from obs.publish.model import Licence, Lineage, Release, SourceUsed, Table
 
@@ -105,7 +106,9 @@ def _column(field: Mapping[str, Any], table: Table, release: Release) -> dict[st
     }
     if name in table.key or field.get("constraints", {}).get("required"):
         column["required"] = True
-    if description := _both(str(field.get("description_sv", "")), str(field.get("description", ""))):
+    english = str(field.get("description", ""))
+    swedish = str(field.get("description_sv", "")) or catalogue_of("sv").text(english) or ""
+    if description := _both(swedish, english):
         column["dc:description"] = description
     if table.kind == "figures" and name in _PROPERTIES:
         column["propertyUrl"] = _PROPERTIES[name]

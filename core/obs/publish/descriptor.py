@@ -18,6 +18,7 @@ from obs.publish.writing import CSV, PARQUET
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 NAME = "datapackage.json"
 _SEXES = {"T": "Totalt", "F": "Kvinnor", "M": "Män"}
+_ALL_SV, _ALL_EN = "Alla tabeller, en på varje blad.", "All tables, one on each sheet."
 
 
 def descriptor(release: Release, files: Sequence[File]) -> dict[str, Any]:
@@ -106,7 +107,13 @@ def _resource(file: File, table: Table | None, release: Release) -> dict[str, An
         **({"type": "table"} if table and file.mediatype == CSV else {}),
         "path": file.path,
         "title": table.title_sv if table else release.dataset.title_sv,
-        "description": table.description_sv if table else "Alla tabeller, en på varje blad.",
+        "description": table.description_sv if table else _ALL_SV,
+        "translations": {
+            "en": {
+                "title": table.title_en if table else release.dataset.title_en,
+                "description": table.description_en if table else _ALL_EN,
+            }
+        },
         "format": _format(file),
         "mediatype": file.mediatype,
         **({"encoding": "utf-8"} if file.mediatype == CSV else {}),

@@ -53,6 +53,7 @@ def resource(
         "path": f"data/{name.removesuffix('-parquet')}.{ending}",
         "title": f"Tabellen {name}",
         "description": "Påhittade värden.",
+        "translations": {"en": {"title": f"The table {name}", "description": "Invented values."}},
         "format": ending,
         "mediatype": media,
         "bytes": 1234,

@@ -71,6 +71,21 @@ def test_keys_and_references_are_those_of_the_schema(group: dict[str, Any]) -> N
     ]
 
 
+def test_columns_are_described_in_both_languages() -> None:
+    """In Swedish too where only the interface has it in Swedish; what nobody translated stays English."""
+    invented = release()
+    level = next(each for each in invented.tables if each.name == "level")
+    fields = [dict(each) for each in level.schema["fields"]]
+    fields[0]["description"], fields[1]["description"] = "Whether there is a value, and why not.", "Nonsense"
+    told = replace(level, schema={**level.schema, "fields": fields})
+    tables = [told if each is level else each for each in invented.tables]
+    columns = table(csvw(replace(invented, tables=tables), files_of(invented)[1]), "level.csv")
+    said = [each["dc:description"] for each in columns["tableSchema"]["columns"][:2]]
+    assert [each["@language"] for each in said[0]] == ["sv", "en"]
+    assert said[0][0]["@value"] == "Om det finns ett värde, och annars varför inte."
+    assert said[1] == [{"@value": "Nonsense", "@language": "en"}]
+
+
 def test_licence_and_credit_stand_at_the_column(group: dict[str, Any]) -> None:
     value, rank = column(group, "observations.csv", "value"), column(group, "level.csv", "rank")
     assert [each["@id"] for each in value["dc:license"]] == [

@@ -24,6 +24,7 @@ from obs.publish.catalogue.vocabulary import (
     PUBLISHER_TYPES,
     SWEDEN,
     THEMES,
+    full,
 )
 from obs.study import Dataset, Publisher
 
@@ -37,15 +38,20 @@ def description(
     base = encoded(dataset.address)
     days = {"modified": str(package["created"])[:10], **published}
     return [
-        _catalogue(base, publisher, dataset, days),
+        _catalogue(base, publisher, days),
         _dataset(base, publisher, dataset, package, days),
-        *distributions(base, package, high_value=bool(dataset.high_value_category)),
+        *distributions(base, package, publisher=publisher.name, high_value=bool(dataset.high_value_category)),
         *_period(base, package),
         _provenance(base, package),
-        _standard(f"{base}/{encoded(str(package['version']))}/datapackage.json", "Beskrivning av filerna"),
-        _standard(DATA_PACKAGE, "Data Package 2.0"),
+        _standard(
+            f"{base}/{encoded(str(package['version']))}/datapackage.json",
+            sv="Beskrivning av filerna",
+            en="Description of the files",
+        ),
+        _standard(DATA_PACKAGE, sv="Data Package 2.0", en="Data Package 2.0"),
         _publisher(publisher),
         _contact(base, publisher),
+        *_pages(base, publisher, dataset),
     ]
 
 
@@ -72,7 +78,7 @@ def _days(days: Mapping[str, str]) -> Iterator[Said]:
             yield f"dcterms:{name}", Text(value=days[name], datatype="xsd:date")
 
 
-def _catalogue(base: str, publisher: Publisher, dataset: Dataset, days: Mapping[str, str]) -> Resource:
+def _catalogue(base: str, publisher: Publisher, days: Mapping[str, str]) -> Resource:
     said: list[Said] = [
         *_both("dcterms:title", f"Öppna data från {publisher.name}", f"Open data from {publisher.name}"),
         *_both(
@@ -84,7 +90,7 @@ def _catalogue(base: str, publisher: Publisher, dataset: Dataset, days: Mapping[
         ("dcterms:license", Iri(value=CC0)),
         *_days(days),
         *_languages(),
-        ("foaf:homepage", Iri(value=encoded(publisher.homepage or f"{dataset.address}/"))),
+        ("foaf:homepage", Iri(value=_homepage(base, publisher))),
         ("dcterms:spatial", Iri(value=SWEDEN)),
         ("dcat:themeTaxonomy", Iri(value=THEMES)),
         ("dcat:dataset", Iri(value=f"{base}#dataset")),
@@ -165,22 +171,37 @@ def _period(base: str, package: Json) -> Iterator[Resource]:
 
 def _provenance(base: str, package: Json) -> Resource:
     sources: list[Json] = list(package.get("sources", ()))
-    named = "; ".join(
+    swedish = "; ".join(
         str(each["title"]) + (f", {each['version']}" if each.get("version") else "") for each in sources
     )
+    english = swedish.replace(", hämtad ", ", retrieved ")
     path = f"{package['version']}/provenance.json"
     said = _both(
         "dcterms:description",
-        (f"Underlag: {named}. " if named else "") + f"Varje värdes väg från källan står i {path}.",
-        (f"Sources: {'; '.join(str(each['title']) for each in sources)}. " if named else "")
+        (f"Underlag: {swedish}. " if swedish else "") + f"Varje värdes väg från källan står i {path}.",
+        (f"Sources: {english}. " if english else "")
         + f"The way of every value from its source is in {path}.",
     )
     return Resource(iri=f"{base}#provenance", kind="dcterms:ProvenanceStatement", said=list(said))
 
 
-def _standard(iri: str, title: str) -> Resource:
-    said: list[Said] = [("dcterms:title", Text(value=title, language="sv"))]
-    return Resource(iri=iri, kind="dcterms:Standard", said=said)
+def _standard(iri: str, *, sv: str, en: str) -> Resource:
+    return Resource(iri=iri, kind="dcterms:Standard", said=list(_both("dcterms:title", sv, en)))
+
+
+def _homepage(base: str, publisher: Publisher) -> str:
+    """The publisher's page, or that of the dataset."""
+    return encoded(publisher.homepage) if publisher.homepage else f"{base}/"
+
+
+def _pages(base: str, publisher: Publisher, dataset: Dataset) -> Iterator[Resource]:
+    """The pages that the catalogue leads to, which the profile of the EU wants to be documents."""
+    landing, home = f"{base}/", _homepage(base, publisher)
+    titles = list(_both("dcterms:title", dataset.title_sv, dataset.title_en))
+    yield Resource(iri=landing, kind="foaf:Document", said=titles)
+    if home != landing:
+        named = list(_both("dcterms:title", publisher.name, publisher.name))
+        yield Resource(iri=home, kind="foaf:Document", said=named)
 
 
 def _publisher(publisher: Publisher) -> Resource:
@@ -197,6 +218,8 @@ def _publisher(publisher: Publisher) -> Resource:
 def _contact(base: str, publisher: Publisher) -> Resource:
     person = publisher.type == "PrivateIndividual(s)"
     said: list[Said] = [
+        # The profile of the EU asks for a vcard:Kind; not every reader knows that the others are such.
+        ("rdf:type", Iri(value=full("vcard:Kind"))),
         ("vcard:fn", Text(value=publisher.contact or publisher.name)),
         ("vcard:hasEmail", Iri(value="mailto:" + encoded(publisher.email))),
     ]

@@ -30,11 +30,14 @@ def distribution_iri(base: str, resource: Json) -> str:
     return encoded(f"{base}#distribution-{resource['name']}")
 
 
-def distributions(base: str, package: Json, *, high_value: bool) -> Iterator[Resource]:
-    """The distributions of *package* with their checksums and rights; *base* is the dataset's address."""
+def distributions(base: str, package: Json, *, publisher: str, high_value: bool) -> Iterator[Resource]:
+    """The distributions of *package* with their checksums and rights.
+
+    *base* is the dataset's address and *publisher* the name of who computed what is computed.
+    """
     release = encoded(f"{base}/{package['version']}")
     for resource in data_files(package):
-        iri, terms = distribution_iri(base, resource), terms_of(resource, package)
+        iri, terms = distribution_iri(base, resource), terms_of(resource, package, publisher)
         said = [
             *_what(resource),
             *_where(release, resource),
@@ -76,7 +79,8 @@ def _form(iri: str, release: str, resource: Json) -> Iterator[Said]:
     yield "dcat:byteSize", Text(value=str(int(resource["bytes"])), datatype="xsd:nonNegativeInteger")
     yield "spdx:checksum", Iri(value=f"{iri}-checksum")
     yield "dcterms:conformsTo", Iri(value=f"{release}/datapackage.json")
-    yield "dcterms:language", Iri(value=LANGUAGES["sv"])
+    for language in LANGUAGES.values():
+        yield "dcterms:language", Iri(value=language)
 
 
 def _when(package: Json) -> Iterator[Said]:
@@ -105,7 +109,8 @@ def _rights(iri: str, terms: Terms, base: str) -> Resource:
         ("dcterms:description", Text(value=terms.sv, language="sv")),
         ("dcterms:description", Text(value=terms.en, language="en")),
     ]
-    if terms.credit:
-        said.append(("odrs:attributionText", Text(value=terms.credit, language="sv")))
+    if terms.credit_sv:
+        said.append(("odrs:attributionText", Text(value=terms.credit_sv, language="sv")))
+        said.append(("odrs:attributionText", Text(value=terms.credit_en, language="en")))
         said.append(("odrs:attributionURL", Iri(value=f"{base}/")))
     return Resource(iri=iri, kind="dcterms:RightsStatement", said=said)
