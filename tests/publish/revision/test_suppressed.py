@@ -129,3 +129,21 @@ def test_verdicts_are_words_and_are_told_but_texts_with_figures_are_not() -> Non
         ("label", None),
         ("verdict", "supported"),
     ]
+
+
+def test_a_specification_that_is_another_now_says_nothing_of_what_it_was() -> None:
+    """Without the figure other specifications come, and take the numbers of those that were made of it."""
+    before = pl.DataFrame(
+        {
+            "claim": "c1",
+            "specification": [1, 2],
+            "indicator": ["X1", "X2"],
+            "region": "9901",
+            "method": [f"from {SECRET}", "plain"],
+            "value_to": [SECRET, 7.0],
+        }
+    )
+    after = before.with_columns(indicator=pl.lit("X2"), method=pl.lit("real"), value_to=pl.Series([7.0, 8.0]))
+    found = revised("claim_specifications", before, after)
+    assert str(SECRET) not in found.write_csv()
+    assert ("c1/2", "7.0", "8.0") in found.select("key", "old", "new").rows()

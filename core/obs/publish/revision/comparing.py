@@ -154,7 +154,10 @@ class _Pair:
         before, after = self.old[rows["old"]], self.new[rows["new"]]
         old, new = as_text(before[column]), as_text(after[column])
         if column != STATUS:
-            secret = _is_suppressed(before) | _is_suppressed(after) | self._gives_away(after, before[column])
+            # A key that is a number may now be that of another indicator or region.
+            secret = _is_suppressed(before) | _is_suppressed(after)
+            for rows_of in (before, after):
+                secret |= self._gives_away(rows_of, before[column])
             old = old.set(secret, None)
         if after[column].dtype.is_numeric():
             new = new.set(_is_suppressed(after), None)
