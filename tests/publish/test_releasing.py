@@ -118,6 +118,23 @@ def test_each_change_is_listed_and_gets_a_version_of_its_own(
     assert versions["latest"] == "2026.1.1"
 
 
+def test_a_revision_has_the_terms_of_what_it_revises(put: Put, revised: Callable[[Change], None]) -> None:
+    put()
+    revised(lambda frame: higher(frame, ["0767"]))
+    descriptor = json.loads((put().folder / "datapackage.json").read_text("utf-8"))
+    told = next(each for each in descriptor["resources"] if each["name"] == "revision")
+    assert {each["path"] for each in told["licenses"]} == {
+        "https://www.kolada.se/om-oss/api/",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+    fields = {field["name"]: field.get("lineage", []) for field in told["schema"]["fields"]}
+    assert {line["credit"] for line in fields["old"] if not line["derived"]} == {
+        "Källa: Kolada",
+        "Källa: SCB",
+    }
+    assert fields["old"] == fields["new"]
+
+
 def test_new_figures_make_another_number_than_corrected_ones(
     put: Put, revised: Callable[[Change], None]
 ) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-import obs_schemas
 from obs.errors import PublishError
 from obs.models import Finding
 from obs.plugins import Registry
@@ -31,9 +30,10 @@ from obs.publish.gate.early import Hearing, hearing
 from obs.publish.gate.quality import quality
 from obs.publish.gate.whole import examine
 from obs.publish.landing import landing_pages
-from obs.publish.model import Release, Table
+from obs.publish.model import Release
 from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
 from obs.publish.shelf import Shelf, Version, next_version, precedence
+from obs.publish.tables.revisions import revisions
 from obs.store import Store
 from obs.study import Study
 
@@ -96,7 +96,7 @@ def publish(
             version=version or _next(before, release, revision),
             previous=before.version if before else "",
             reason=reason,
-            tables=(*release.tables, _table(revision)),
+            tables=(*release.tables, revisions(revision, stated.held.indicators.values(), stated.lineages)),
         )
         with shelf.staging(release.version) as folder:
             building = _Building(release, folder, heard, progress)
@@ -160,19 +160,6 @@ def _next(before: Earlier | None, release: Release, revision: Revision) -> str:
     """The version after *before*: figures that came make another than figures that were corrected."""
     grown = any(each.new for each in revision.counts.values())
     return next_version(before.version if before else None, year=release.created.year, grown=grown)
-
-
-def _table(revision: Revision) -> Table:
-    return Table(
-        name=REVISION,
-        kind="reference",
-        title_sv="Ändringar",
-        title_en="Revisions",
-        description_sv="Varje skillnad mot förra versionen.",
-        description_en="Every difference to the version before.",
-        schema=obs_schemas.read("revision"),
-        frame=revision.frame,
-    )
 
 
 @dataclass(frozen=True, slots=True)

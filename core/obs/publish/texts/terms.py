@@ -11,7 +11,8 @@ from obs.models import DERIVED
 from obs.publish.model import Licence, Lineage, Release, Table
 from obs.publish.texts.about import source_of
 
-_SOURCE = re.compile(r"indicator\.source = (.+)")
+_SOURCE = re.compile(r"(indicator|cell)\.source = (.+)")
+_PUBLISHER = "publisher"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,21 @@ def rows_of(lineage: Lineage, release: Release) -> Message:
     found = _SOURCE.fullmatch(lineage.where)
     if found is None:
         return msg("rows with {condition}", condition=lineage.where)
-    if found[1] == DERIVED:
+    about, source = found.groups()
+    if about == "cell":
+        return _cells_of(source, release)
+    if source == DERIVED:
         return msg("rows whose indicator is computed by a formula")
-    return msg("rows whose indicator is from {source}", source=source_of(found[1], release))
+    return msg("rows whose indicator is from {source}", source=source_of(source, release))
+
+
+def _cells_of(source: str, release: Release) -> Message:
+    """Which revisions are meant, by what they revise."""
+    if source == _PUBLISHER:
+        return msg("rows about titles, codes and other texts")
+    if source == DERIVED:
+        return msg("rows about a computed figure")
+    return msg("rows about a figure as {source} gave it", source=source_of(source, release))
 
 
 def is_computed(lineage: Lineage) -> bool:
