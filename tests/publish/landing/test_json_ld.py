@@ -15,7 +15,7 @@ from tests.publish.invented import CC0, files_of, release
 from obs.language import LANGUAGES, Language
 from obs.publish.landing import json_ld, landing_pages
 from obs.publish.landing.json_ld import script
-from obs.publish.landing.page import PAGES
+from obs.publish.landing.rendering import PAGES
 
 SCHEMA = Namespace("https://schema.org/")
 ADDRESS = "https://data.example.se/pahittade-nyckeltal/2026.2.0/"

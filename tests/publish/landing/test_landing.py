@@ -12,7 +12,7 @@ from tests.publish.invented import files_of, indicators, release
 
 from obs.language import LANGUAGES, Language
 from obs.publish.landing import Version, landing_pages
-from obs.publish.landing.page import PAGES
+from obs.publish.landing.rendering import PAGES
 
 HOSTILE = '</script><script>alert(1)</script><!-- "x" & <b>'
 VERSIONS = (
@@ -128,8 +128,8 @@ def test_the_top_page_links_into_the_version(top: Mapping[Language, Reader]) -> 
 
 def test_the_top_page_lists_all_versions_and_why_one_was_withdrawn(top: Mapping[Language, Reader]) -> None:
     assert {"2026.2.0/index.html", "2026.1.0/index.html", "2025.1.0/index.html"} <= set(top["sv"].links())
-    # What stands in the place of a withdrawn version is one page in both languages.
-    assert {"2026.2.0/index.en.html", "2026.1.0/index.html"} <= set(top["en"].links())
+    # What stands in the place of a withdrawn version has a page in each language too.
+    assert {"2026.2.0/index.en.html", "2026.1.0/index.en.html"} <= set(top["en"].links())
     words = re.sub(r"\s+", " ", top["sv"].words)
     assert "2026.2.021 november 2026senaste" in words
     assert "2026.1.01 februari 2026Tillbakadragen: Fel nämnare <i>i</i> S1." in words

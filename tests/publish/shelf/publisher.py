@@ -125,7 +125,7 @@ def walk(folder: Path) -> list[str]:
             continue
         if (here / "tombstone.json").exists():
             assert listed[here.name]["withdrawn"]
-            assert {each.name for each in here.iterdir()} == {"tombstone.json", "index.html"}
+            assert {each.name for each in here.iterdir()} == {"tombstone.json", "index.html", "index.en.html"}
             assert json.loads((here / "tombstone.json").read_bytes())["withdrawn"]["reason"] == REASON
         else:
             _whole(here, here.name)

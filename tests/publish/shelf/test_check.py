@@ -122,7 +122,7 @@ SPOILT: dict[str, tuple[Spoil, set[tuple[str, str, str]]]] = {
         {("tombstone-wrong", "error", "2026.2.0/tombstone.json")},
     ),
     "another page": (
-        lambda folder: edit(folder / "2026.2.0/index.html", "is withdrawn", "stands"),
+        lambda folder: edit(folder / "2026.2.0/index.html", "är tillbakadragen", "gäller"),
         {("tombstone-wrong", "error", "2026.2.0/index.html")},
     ),
     "data in a tombstone": (

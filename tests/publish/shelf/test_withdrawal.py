@@ -25,7 +25,9 @@ from tests.publish.shelf.publisher import (
 )
 
 from obs.errors import PublishError
+from obs.publish.landing.rendering import PAGES
 from obs.publish.shelf import Shelf, check_shelf
+from obs.publish.shelf import tombstone as tombstones
 
 
 @pytest.fixture(name="three")
@@ -33,6 +35,11 @@ def _three(folder: Path) -> Path:
     """A folder of three releases."""
     publish(folder, 3)
     return folder
+
+
+def over(path: Path, body: bytes) -> None:
+    path.chmod(0o644)
+    path.write_bytes(body)
 
 
 def withdraw(folder: Path, version: str, reason: str = REASON) -> None:
@@ -45,7 +52,8 @@ def test_the_files_are_gone(three: Path) -> None:
     assert data in tree(three).values()
     withdraw(three, "2026.2.0")
     assert data not in tree(three).values()
-    assert {each.name for each in (three / "2026.2.0").iterdir()} == {"tombstone.json", "index.html"}
+    left = {each.name for each in (three / "2026.2.0").iterdir()}
+    assert left == {"tombstone.json", "index.html", "index.en.html"}
     assert walk(three) == ["2026.1.0", "2026.1.1"]
     assert check_shelf(three) == []
 
@@ -61,23 +69,75 @@ def test_the_tombstone_tells_what_it_was(three: Path) -> None:
     assert document["files"] == {**hashes, "SHA256SUMS": document["sha256sums"]}
 
 
-def test_readers_are_told_in_both_languages(three: Path) -> None:
-    """The reason is a text and no markup."""
-    withdraw(three, "2026.2.0", "Talen <b>var</b> fel & åter  fel\n")
+def words(page: Path) -> str:
+    """What a reader sees of a page, but for its title."""
     shown: list[str] = []
 
     class Reader(HTMLParser):
         def handle_data(self, data: str) -> None:
-            shown.append(data.strip())
+            shown.append(data)
 
-    page = (three / "2026.2.0/index.html").read_text("utf-8")
-    Reader().feed(page)
-    text = " ".join(shown)
-    for said in ("är återkallad", "återkallades 2026-12-24", "is withdrawn", "withdrawn on 2026-12-24"):
-        assert said in text
-    assert text.count("Talen <b>var</b> fel & åter fel") == 2
-    assert 'lang="sv"' in page
-    assert '<section lang="en">' in page
+    Reader().feed(page.read_text("utf-8").partition("<body>")[2])
+    return " ".join("".join(shown).split())
+
+
+def test_readers_are_told_in_both_languages(three: Path) -> None:
+    """What was withdrawn, when, why, and what to use instead; the reason is a text and no markup."""
+    withdraw(three, "2026.2.0", "Talen <b>var</b> fel & åter  fel\n")
+    swedish, english = (words(three / "2026.2.0" / page) for page in ("index.html", "index.en.html"))
+    for said in (
+        *(NAME, "Version 2026.2.0 är tillbakadragen. Använd den inte.", "Talen <b>var</b> fel & åter fel"),
+        *("Publicerad27 november 2026", "Tillbakadragen24 december 2026"),
+        *("gäller nu står i listan över versioner.", "var det version 2026.1.1."),
+    ):
+        assert said in swedish
+    for said in (
+        *(NAME, "Version 2026.2.0 is withdrawn. Do not use it.", "Talen <b>var</b> fel & åter fel"),
+        *("Published27 November 2026", "Withdrawn24 December 2026"),
+        *("See the list of versions for the one to use now.", "it was version 2026.1.1."),
+    ):
+        assert said in english
+
+
+def test_it_says_where_no_version_was_left(folder: Path) -> None:
+    publish(folder, 1)
+    withdraw(folder, "2026.1.0")
+    assert "fanns ingen." in words(folder / "2026.1.0/index.html")
+    assert json.loads((folder / "2026.1.0/tombstone.json").read_bytes())["latest"] is None
+
+
+def test_it_calls_the_dataset_what_the_release_called_it(three: Path) -> None:
+    """The release says it itself, so that a withdrawal that was killed is finished without the study."""
+    told = json.loads((three / "2026.2.0/datapackage.json").read_bytes())
+    told |= {
+        "title": "Påhittade tal",
+        "translations": {"en": {"title": "Invented figures"}},
+        "contributors": [{"title": "Påhittade kommunen", "email": "statistik@pahittat.example"}],
+    }
+    over(three / "2026.2.0/datapackage.json", json.dumps(told).encode())
+    withdraw(three, "2026.2.0")
+    swedish, english = (words(three / "2026.2.0" / page) for page in ("index.html", "index.en.html"))
+    assert "Påhittade tal" in swedish
+    assert "Invented figures" in english
+    assert "Påhittade kommunen, statistik@pahittat.example" in swedish
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff", b"[]", b'{"title": 1, "contributors": [], "translations": []}', b'{"contributors": [1]}'],
+)
+def test_a_release_that_says_nothing_has_the_name_of_the_folder(three: Path, body: bytes) -> None:
+    over(three / "2026.2.0/datapackage.json", body)
+    withdraw(three, "2026.2.0")
+    assert NAME in words(three / "2026.2.0/index.html")
+    assert check_shelf(three) == []
+
+
+def test_pages_of_an_older_program_are_no_fault(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of today differs from that of the day of the withdrawal."""
+    withdraw(three, "2026.2.0")
+    monkeypatch.setattr(tombstones, "withdrawn_pages", lambda _: dict.fromkeys(PAGES.values(), b"other"))
+    assert check_shelf(three) == []
 
 
 def test_the_latest_is_the_newest_that_is_left(three: Path) -> None:

@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files as files_of
-from typing import cast
 from urllib.parse import quote
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from obs.language import LANGUAGES, Day, Language, Listed, Message, Number, Part, Swedish, msg
 from obs.publish.files import File
 from obs.publish.landing.json_ld import json_ld, script
-from obs.publish.landing.voice import LandingVoice, landing_voice
+from obs.publish.landing.rendering import PAGES, render
 from obs.publish.model import Release
 from obs.publish.texts import about
 from obs.publish.texts.reading import PROMISES, READING
 from obs.publish.texts.terms import computed_credits
 from obs.study import Dataset, Publisher
-from obs.study.forms import is_web_address
 
-PAGES: dict[Language, str] = {"sv": "index.html", "en": "index.en.html"}
-"""The file names of the page in each language."""
-
-
+_BOOK = "Excel"
 _FORMATS = {
     "text/csv": "CSV",
     "application/vnd.apache.parquet": "Parquet",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _BOOK,
     "application/json": "JSON",
 }
 
@@ -45,6 +36,11 @@ class Version:
     version: str
     created: str
     withdrawn: str = ""
+
+    @property
+    def reason(self) -> Swedish:
+        """Why it no longer stands, in the publisher's words."""
+        return Swedish(self.withdrawn)
 
     @property
     def day(self) -> Day | None:
@@ -85,42 +81,32 @@ def landing_pages(
 
 
 def version_pages(publisher: Publisher, dataset: Dataset, versions: Sequence[Version]) -> dict[str, bytes]:
-    """The pages at the top after a withdrawal: all *versions*, the newest first, with a link to each."""
-    latest = next((each.version for each in versions if not each.withdrawn), "")
+    """The pages at the top after a withdrawal: all *versions*, the newest first, and which one to use."""
+    latest = next((each for each in versions if not each.withdrawn), None)
     made: dict[str, bytes] = {}
     for language in LANGUAGES:
         swedish = language == "sv"
-        text = (
-            _environment(landing_voice(language))
-            .get_template("versions.html")
-            .render(
-                language=language,
-                other=next(each for each in LANGUAGES if each != language),
-                pages=PAGES,
-                style=_style(),
-                publisher=publisher,
-                title=dataset.title_sv if swedish else dataset.title_en,
-                description=dataset.description_sv if swedish else dataset.description_en,
-                versions=versions,
-                latest=latest,
-            )
+        made[PAGES[language]] = render(
+            "versions.html",
+            language,
+            publisher=publisher,
+            title=dataset.title_sv if swedish else dataset.title_en or dataset.title_sv,
+            description=(dataset.description_sv if swedish else dataset.description_en).split("\n\n"),
+            versions=versions,
+            latest=latest,
         )
-        made[PAGES[language]] = f"{text.rstrip()}\n".encode()
     return made
 
 
 def _page(
     release: Release, files: Sequence[File], versions: Sequence[Version], folder: str, language: Language
 ) -> bytes:
-    voice = landing_voice(language)
     address = release.dataset.address
     base = f"{address}/{release.version}/" if address else folder
-    template = _environment(voice).get_template("landing.html")
-    text = template.render(
-        language=language,
-        other=next(each for each in LANGUAGES if each != language),
-        pages=PAGES,
-        style=_style(),
+    downloads = [_download(each, release, folder) for each in files]
+    return render(
+        "landing.html",
+        language,
         json_ld=script(json_ld(release, files, base, language=language)),
         release=release,
         folder=folder,
@@ -128,9 +114,10 @@ def _page(
         title=about.title(release),
         description=about.description(release),
         identity=list(about.identity(release)),
-        downloads=[_download(each, release, folder) for each in files],
+        books=[each for each in downloads if each.format == _BOOK],
+        downloads=downloads,
         standing=[(path, f"{folder}{path}", what) for path, what in about.unlisted(files)],
-        sources=[(each, about.as_of(each)) for each in release.sources],
+        sources=[(each, about.source_name(each), about.as_of(each)) for each in release.sources],
         source_names=Listed(tuple(Swedish(about.source_name(each)) for each in release.sources), "or"),
         computed=computed_credits(release),
         indicators=list(_indicators(release)),
@@ -138,7 +125,6 @@ def _page(
         promises=PROMISES,
         citation=about.citation(release),
     )
-    return f"{text.rstrip()}\n".encode()
 
 
 def _download(file: File, release: Release, folder: str) -> _Download:
@@ -174,33 +160,3 @@ def _indicators(release: Release) -> Iterator[_Indicator]:
             source=about.source_of(row.get("source") or "", release),
             periods=about.periods_of(row),
         )
-
-
-def _environment(voice: LandingVoice) -> Environment:
-    """The templates: what is no HTML yet is escaped, and ``_("...")`` is said by *voice*."""
-
-    def said(text: str, **parts: Part) -> Markup:
-        return voice.html(Message(text, tuple(parts.items())))
-
-    environment = Environment(
-        loader=PackageLoader("obs.publish.landing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    names = {"_": said, "say": voice.html, "plain": voice.text_of, "is_safe": _is_safe}
-    cast("dict[str, object]", environment.globals).update(names)
-    return environment
-
-
-def _is_safe(address: str) -> bool:
-    """Whether a link may lead to *address*: a page or a letter, no script."""
-    return is_web_address(address) or address.startswith("mailto:")
-
-
-def _style() -> Markup:
-    """The style of the report, and what is different here."""
-    sheets = (("obs.report.site", "style.css"), ("obs.publish.landing", "landing.css"))
-    read = (files_of(room).joinpath(name).read_text("utf-8") for room, name in sheets)
-    return Markup("".join(read))  # noqa: S704 - our own files

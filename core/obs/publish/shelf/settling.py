@@ -25,6 +25,7 @@ from obs.publish.shelf.tombstone import (
     files_of,
     is_tombstone,
     read_tombstone,
+    remembered_of,
     tombstone,
     tombstone_faults,
 )
@@ -61,13 +62,13 @@ def finish_put(folder: Path, version: str) -> None:
     _bring(folder, pending_of(folder, "put", version), PAGES)
 
 
-def finish_withdrawal(folder: Path, version: Version, name: str) -> None:
-    """Put the tombstone in the place of *version*, which is marked as withdrawn, and remove its files."""
+def finish_withdrawal(folder: Path, version: Version, after: Listing) -> None:
+    """Put the tombstone in the place of *version*, withdrawn in the listing *after*, and remove its files."""
     number = version.version
     here, grave, gone = folder / number, grave_of(folder, number), gone_of(folder, number)
     if not is_tombstone(here):
-        if not grave.is_dir() or any(tombstone_faults(grave, version, name)):
-            dig(folder, version, name)
+        if not grave.is_dir() or any(tombstone_faults(grave, version, after.name)):
+            dig(folder, version, after)
         if here.is_dir():
             disk.drop(gone)
             disk.move(here, gone)
@@ -76,11 +77,13 @@ def finish_withdrawal(folder: Path, version: Version, name: str) -> None:
     _bring(folder, pending_of(folder, "withdraw", version.version), PAGES)
 
 
-def dig(folder: Path, version: Version, name: str) -> None:
-    """Make the tombstone of *version* ready, aside, while its files are there."""
+def dig(folder: Path, version: Version, after: Listing) -> None:
+    """Make the tombstone of *version*, withdrawn in *after*, ready, aside, while its files are there."""
     here, grave = folder / version.version, grave_of(folder, version.version)
     left = here if here.is_dir() else gone_of(folder, version.version)
-    disk.fill(grave, tombstone(version, name, files_of(left, version)))
+    latest = after.latest.version if after.latest else ""
+    remembered, files = remembered_of(left, after.name), files_of(left, version)
+    disk.fill(grave, tombstone(version, after.name, latest, remembered, files))
     disk.freeze(grave)
 
 
@@ -150,7 +153,7 @@ def _finish_withdrawals(folder: Path, held: Listing) -> list[str]:
         pending = pending_of(folder, "withdraw", version.version)
         if not is_tombstone(here) or gone.exists() or pending.exists():
             point_at(folder, held)
-            finish_withdrawal(folder, version, held.name)
+            finish_withdrawal(folder, version, held)
             done.append(f"{version.version} is withdrawn")
     return done
 

@@ -212,10 +212,10 @@ class Shelf:
     def _withdraw(self, version: Version, after: Listing, pages: Pages) -> None:
         pending = pending_of(self.folder, "withdraw", version.version)
         disk.fill(pending, _top(after, pages))
-        dig(self.folder, version, after.name)
+        dig(self.folder, version, after)
         disk.move(pending / VERSIONS, self.folder / VERSIONS)  # from here on it is withdrawn
         point_at(self.folder, after)
-        finish_withdrawal(self.folder, version, after.name)
+        finish_withdrawal(self.folder, version, after)
         disk.drop(pending)
 
 
