@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import narwhals as nw
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.budget import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
@@ -51,6 +51,10 @@ class Budget(Metric):
         ),
         reference="Drury, Management and Cost Accounting: budgetary control and variance analysis",
         result=_RESULT,
+        untouched={
+            "value": Untouched(period="period"),
+            "budget": Untouched(indicator="budget", period="period"),
+        },
         parameters={"budget": None},
         meanings={
             "budget": "a number in the indicators' unit, for the one region shown; or the id of an indicator",

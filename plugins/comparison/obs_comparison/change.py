@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import narwhals as nw
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.change import EXAMPLE
 from obs_comparison.results import INDICATOR, REGION, note, number, result, text
 
@@ -42,6 +42,7 @@ class Change(Metric):
         ),
         reference="European Statistics Code of Practice (2017), principle 14: comparability over time",
         result=_RESULT,
+        untouched={"value": Untouched(), "status": Untouched()},
         example=EXAMPLE,
     )
 

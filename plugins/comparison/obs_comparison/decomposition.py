@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.decomposition import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
@@ -48,6 +48,7 @@ class Decomposition(Metric):
         ),
         reference="Shapley (1953); Kitagawa (1955); Ang (2005) The LMDI approach; Shorrocks (2013)",
         result=_RESULT,
+        untouched={"start_total": Untouched(period="change_from"), "end_total": Untouched(period="period")},
         parameters={
             "total": "N31857",
             "per_household": "N31849",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.effect import EFFECT, PATH
 from obs_comparison.results import INDICATOR, REGION, flag, note, number, result, text, whole
 
@@ -141,6 +141,7 @@ class EffectPath(Metric):
         assumptions=_ASSUMPTIONS,
         reference=_REFERENCE,
         result=_PATH,
+        untouched={"actual": Untouched(period="period")},
         parameters={key: _PARAMETERS[key] for key in ("start", "pre_from", "exclude", "keep_shown")},
         meanings={key: _MEANINGS[key] for key in ("start", "pre_from", "exclude", "keep_shown")},
         required=("start",),

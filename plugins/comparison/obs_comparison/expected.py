@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.expected import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text, whole
 
@@ -58,6 +58,7 @@ class Expected(Metric):
         ),
         reference="MacKinnon & White (1985); Belsley, Kuh & Welsch (1980) Regression Diagnostics",
         result=_RESULT,
+        untouched={"value": Untouched(period="period")},
         parameters={"covariates": (), "lag": 0, "weights": None},
         meanings={
             "covariates": "ids of what the figure is expected from",

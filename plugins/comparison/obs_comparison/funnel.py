@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from obs import ConfigError, Metric, MetricInfo, Panel
+from obs import ConfigError, Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.funnel import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, RANKED, REGION, note, number, result, text, whole
 
@@ -68,6 +68,10 @@ class Funnel(Metric):
             "over-dispersion of performance indicators; DerSimonian & Laird (1986)"
         ),
         result=_RESULT,
+        untouched={
+            "value": Untouched(period="period"),
+            "denominator": Untouched(indicator="denominator", period="period"),
+        },
         parameters={"scale": "log", "winsorise": 0.1},
         meanings={
             "scale": "of z and of the limits: log, arcsine, square_root or linear",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import narwhals as nw
 
-from obs import ConfigError, Metric, MetricInfo, Panel
+from obs import ConfigError, Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.level import EXAMPLE
 from obs_comparison.results import INDICATOR, RANKED, REGION, note, number, result, text, whole
 
@@ -52,6 +52,11 @@ class Level(Metric):
         ),
         reference="Goldstein & Spiegelhalter (1996) League tables and their limitations",
         result=_RESULT,
+        untouched={
+            "value": Untouched(),
+            "status": Untouched(),
+            "benchmark_value": Untouched(region="benchmark"),
+        },
         parameters={"cut_points": (25, 75)},
         meanings={
             "cut_points": "percentiles below and above which a value is in an outer band",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.official_model import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text, whole
 
@@ -48,6 +48,10 @@ class OfficialModel(Metric):
         ),
         reference="RKA, U31004 (Nettokostnadsavvikelse ekonomiskt bistånd); SFS 2019:797 on equalisation",
         result=_RESULT,
+        untouched={
+            "value": Untouched(period="period"),
+            "modelled": Untouched(indicator="modelled", period="period"),
+        },
         parameters={"actual": "N31008", "modelled": "U31004"},
         meanings={
             "actual": "id of the actual figure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.peers import PEER_MEAN, PEERS
 from obs_comparison.results import INDICATOR, REGION, note, number, result, text, whole
 
@@ -81,6 +81,10 @@ class Peers(Metric):
         ),
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
         result=_NEAREST,
+        untouched={
+            "value": Untouched(period="year"),
+            "neighbour_value": Untouched(region="neighbour", period="year"),
+        },
         parameters={**_PARAMETERS, "stability_years": ()},
         meanings={**_MEANINGS, "stability_years": "earlier years to choose anew in"},
         required=("variables",),
@@ -114,6 +118,7 @@ class PeerMean(Metric):
         ),
         reference="RKA, Liknande kommuner (method in words); Abadie (2021) on choosing comparison units",
         result=_MEANS,
+        untouched={"value": Untouched()},
         parameters={**_PARAMETERS, "population": None},
         meanings={
             **_MEANINGS,

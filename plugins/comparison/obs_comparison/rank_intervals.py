@@ -88,7 +88,8 @@ def _ranks(drawn: Floats) -> tuple[Integers, Integers]:
     """The regions (by number) of each draw from the lowest to the highest value, and their ranks."""
     order = np.argsort(drawn, axis=1)
     in_order = np.take_along_axis(drawn, order, axis=1)
-    rank = np.tile(np.arange(1, drawn.shape[1] + 1), (len(drawn), 1))
+    rank = np.empty(drawn.shape, dtype=np.int64)
+    rank[:] = np.arange(1, drawn.shape[1] + 1)
     equal = in_order[:, 1:] == in_order[:, :-1]
     some = equal.any(axis=1)
     tied = rank[some]

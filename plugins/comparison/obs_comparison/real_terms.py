@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import narwhals as nw
 
-from obs import Metric, MetricError, MetricInfo, Panel
+from obs import Metric, MetricError, MetricInfo, Panel, Untouched
 from obs_comparison.examples.real import EXAMPLE
 from obs_comparison.results import INDICATOR, REGION, note, number, result, text
 
@@ -59,6 +59,10 @@ class RealTerms(Metric):
         ),
         reference="ILO et al. (2020) Consumer Price Index Manual: Concepts and Methods; SCB TAB4352",
         result=_RESULT,
+        untouched={
+            "nominal": Untouched(period="period"),
+            "cpi": Untouched(indicator="cpi", region="00", period="period"),
+        },
         parameters={"cpi": "scb_cpi", "base": ""},
         meanings={
             "cpi": "id of a price index of the whole country",

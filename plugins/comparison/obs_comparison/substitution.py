@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import narwhals as nw
 
-from obs import ConfigError, Indicator, Metric, MetricInfo, Panel
+from obs import ConfigError, Indicator, Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.substitution import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
@@ -61,6 +61,7 @@ class Substitution(Metric):
         ),
         reference="RiR 2018:7 on allocation between accounts; obs's own rule for the word moved",
         result=_RESULT,
+        untouched={"start_value": Untouched(period="change_from"), "end_value": Untouched(period="period")},
         parameters={"parts": ("N31008", "N40011")},
         meanings={
             "parts": "two or more ids of the same unit, denominator, measure and price basis",

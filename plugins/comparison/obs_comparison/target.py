@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.target import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, flag, note, number, result, text, whole
 
@@ -59,6 +59,10 @@ class Target(Metric):
         ),
         reference="Wilson (1927); Clopper & Pearson (1934); Garwood (1936); Breslow & Day (1987), Byar",
         result=_RESULT,
+        untouched={
+            "value": Untouched(period="period"),
+            "baseline_value": Untouched(period="baseline_period"),
+        },
         parameters={"target": None, "relation": "at_least", "of": None, "baseline": None, "level": 0.95},
         meanings={
             "target": "a number in the unit of the indicators",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import ConfigError, Metric, MetricInfo, Panel, first_day
+from obs import ConfigError, Metric, MetricInfo, Panel, Untouched, first_day
 from obs_comparison.examples.trend import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text, whole
 
@@ -97,6 +97,7 @@ class Trend(Metric):
             "Variation"
         ),
         result=RESULT,
+        untouched={"first": Untouched(period="start"), "last": Untouched(period="period")},
         parameters={"start": "", "across_breaks": "split"},
         meanings={
             "start": "first period; none: the study's start of change, else the first with figures",

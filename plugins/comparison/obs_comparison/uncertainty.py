@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from obs import ConfigError, Metric, MetricInfo, Panel
+from obs import ConfigError, Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.uncertainty import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, RANKED, REGION, flag, note, number, result, text, whole
 
@@ -61,6 +61,11 @@ class Uncertainty(Metric):
             "DHSC Fingertips, comparison with a benchmark"
         ),
         result=_RESULT,
+        untouched={
+            "value": Untouched(period="period"),
+            "denominator": Untouched(indicator="denominator", period="period"),
+            "benchmark_value": Untouched(region="benchmark", period="period"),
+        },
         parameters={"level": 0.95, "draws": 10_000, "seed": 1},
         meanings={
             "level": "of the intervals of values, a share; that of ranks is always 95 %",

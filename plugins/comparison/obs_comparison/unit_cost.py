@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.unit_cost import EXAMPLE
 from obs_comparison.results import INDICATOR, PERIOD, REGION, note, number, result, text
 
@@ -57,6 +57,7 @@ class UnitCost(Metric):
             "Drummond et al., Methods for the Economic Evaluation of Health Care Programmes, on unit costs"
         ),
         result=_RESULT,
+        untouched={"value": Untouched(period="period")},
         parameters={"claimed": None, "months": 12, "cases": None},
         meanings={
             "claimed": "kronor for a case that stays the months",
