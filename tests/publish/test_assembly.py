@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from obs.errors import PublishError
@@ -47,6 +48,20 @@ def test_every_column_that_is_no_key_says_whose_it_is_in_figures_and_results(rel
         if table.kind in ("figures", "results"):
             rest = set(table.frame.columns) - set(table.key) - {"date"}
             assert rest == set(table.lineage), table.name
+
+
+def test_every_figure_in_a_result_has_its_period(release: Release) -> None:
+    """A report says once which period it compares; a row of a table stands alone."""
+    observed = release.table("observations").frame.filter(pl.col("sex") == "T")
+    for table in release.tables:
+        if table.kind == "results" and "value" in table.frame.columns:
+            assert {"period", "year"} & {*table.frame.columns}, table.name
+    for name in ("level", "change", "uncertainty"):
+        table = release.table(name)
+        assert [field["name"] for field in table.schema["fields"]][:3] == ["indicator", "region", "period"]
+        held = table.frame.filter(pl.col("value").is_not_null())
+        same = held.join(observed, on=["indicator", "region", "period", "value"])
+        assert held.height == same.height > 0, name
 
 
 def test_a_derived_indicator_is_computed_from_its_parts(study: Study, plugins: Registry) -> None:

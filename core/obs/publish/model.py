@@ -33,8 +33,8 @@ class Lineage:
 
     *derived* tells whether they are computed; then *credit* names the publisher and never a source as theirs.
     *indicators* are those that the values rest on. *where* says to which rows it applies, "" to all:
-    "indicator.source = kolada" names those whose indicator has that source; in the table of revisions
-    "cell.source = kolada" those about a cell whose figure is from there, "derived" those about a computed one.
+    "indicator.source = kolada" names those whose indicator has that source; of revisions
+    "cell.source = kolada" names those of a figure from there, "derived" those of a computed one.
     """
 
     derived: bool

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import polars as pl
 
 from obs.language import LANGUAGES, Text, Voice
 from obs.models import Indicator, MetricInfo
 from obs.publish.lineage import Lineages
-from obs.publish.model import Table
+from obs.publish.model import Lineage, Table
 from obs.publish.tables.shape import linked, shaped
 from obs.report.material.model import Material
 from obs.report.material.voices import voice_for
 
-UNTOUCHED = ("value", "benchmark_value")
-"""Columns of a result that hold a source's own figures, where the indicator is not derived."""
+_TIMES = ("period", "year")
+_PERIOD = {"name": "period", "type": "string", "title": "period", "description": "the period compared"}
+if TYPE_CHECKING:
+    import polars as pl
 
 _SAID = {
     "declared_by": "SCB code of the region whose declared start it is.",
@@ -31,11 +35,9 @@ def results(material: Material, lineages: Lineages) -> Iterator[Table]:
 
 def _result(info: MetricInfo, material: Material, lineages: Lineages) -> Table:
     held = material.results.tables[info.id]
-    schema = _schema(info, held.key)
-    frame = shaped(held.frame, schema).sort(held.key)
-    indicators = [
-        material.indicators[id_] for id_ in frame["indicator"].unique(maintain_order=True).drop_nulls()
-    ]
+    dated = _dated(held.frame, material)
+    schema = _schema(info, held.key, dated.columns)
+    frame = shaped(dated, schema).sort(held.key)
     said = {language: _said(info, voice_for(material, language)) for language in LANGUAGES}
     return Table(
         name=info.id,
@@ -46,7 +48,7 @@ def _result(info: MetricInfo, material: Material, lineages: Lineages) -> Table:
         description_en=said["en"][1],
         schema=schema,
         frame=frame,
-        lineage=_lineage(schema, held.key, indicators, _resting(info, indicators, material), lineages),
+        lineage=_lineage(info, schema, frame, material, lineages),
     )
 
 
@@ -55,10 +57,21 @@ def _said(info: MetricInfo, voice: Voice) -> tuple[str, str]:
     return voice.say(Text(info.title)), " ".join(voice.say(Text(each)) for each in info.assumptions)
 
 
-def _schema(info: MetricInfo, key: tuple[str, ...]) -> dict[str, Any]:
-    """The schema of the metric, and of what a report adds to its key."""
-    own = cast("list[dict[str, Any]]", info.result["fields"])
+def _dated(frame: pl.DataFrame, material: Material) -> pl.DataFrame:
+    """*frame* with the period of its figures, which a report says once above them all."""
+    if "value" not in frame.columns or {*_TIMES} & {*frame.columns}:
+        return frame
+    periods = {each.indicator.id: each.period for each in material.comparison.headings}
+    period = pl.col("indicator").cast(pl.String).replace_strict(periods, default=None, return_dtype=pl.String)
+    return frame.with_columns(period=period)
+
+
+def _schema(info: MetricInfo, key: tuple[str, ...], columns: Sequence[str]) -> dict[str, Any]:
+    """The schema of the metric, and of what a report adds to its key and to its *columns*."""
+    own = list(cast("list[dict[str, Any]]", info.result["fields"]))
     named = {field["name"] for field in own}
+    if "period" in columns and not {*_TIMES} & named:
+        own.insert(sum(name in key for name in named), _PERIOD)
     added = [
         {
             "name": name,
@@ -80,21 +93,37 @@ def _schema(info: MetricInfo, key: tuple[str, ...]) -> dict[str, Any]:
     return linked(schema, {column: table for column, table in links.items() if column in {*named, *key}})
 
 
-def _resting(info: MetricInfo, indicators: list[Indicator], material: Material) -> list[Indicator]:
-    ids = {each.id: each for each in indicators}
-    for each in indicators:
-        for other in material.rests_on.get((info.id, each.id), ()):
-            ids[other] = material.indicators[other]
-    return list(ids.values())
+def _resting(info: MetricInfo, asked: Iterable[str], material: Material) -> list[Indicator]:
+    ids = {id_: None for each in asked for id_ in (each, *material.rests_on.get((info.id, each), ()))}
+    return [material.indicators[id_] for id_ in ids]
 
 
 def _lineage(
-    schema: Mapping[str, Any],
-    key: tuple[str, ...],
-    indicators: list[Indicator],
-    resting: list[Indicator],
-    lineages: Lineages,
-) -> dict[str, tuple[Any, ...]]:
-    own, made = lineages.figures(indicators), (lineages.computed(resting),)
-    names = [field["name"] for field in schema["fields"] if field["name"] not in key]
-    return {name: own if name in (*UNTOUCHED, "status") else made for name in names}
+    info: MetricInfo, schema: Mapping[str, Any], frame: pl.DataFrame, material: Material, lineages: Lineages
+) -> dict[str, tuple[Lineage, ...]]:
+    """Who is to be credited for each column but the key: one that the metric does not call untouched is made."""
+    asked = frame["indicator"].unique(maintain_order=True).drop_nulls()
+    made: tuple[Lineage, ...] = (lineages.computed(_resting(info, asked, material)),)
+    names = [field["name"] for field in schema["fields"] if field["name"] not in schema["primaryKey"]]
+    found = dict.fromkeys(names, made)
+    for name in info.untouched.keys() & found.keys():
+        of = info.untouched[name].indicator
+        found[name] = lineages.figures(_observed(of, info, frame, material), rows=of) or made
+    return found
+
+
+def _observed(of: str, info: MetricInfo, frame: pl.DataFrame, material: Material) -> list[Indicator]:
+    """Whose figures stand in an untouched column of *frame*; *of* is the `indicator` of its `Untouched`.
+
+    None where a number was stated in the place of an indicator.
+    """
+    held = {id_: material.indicators[id_] for id_ in material.as_of}
+    named: Iterable[object]
+    if of == "denominator":
+        asked = frame["indicator"].unique(maintain_order=True)
+        named = dict.fromkeys(held[id_].denominator for id_ in asked if id_ in held)
+    elif of in info.uses:
+        named = ({**info.parameters, **material.study.metrics.get(info.id, {})}[of],)
+    else:
+        named = frame[of].unique(maintain_order=True)
+    return [held[each] for each in named if isinstance(each, str) and each in held]
