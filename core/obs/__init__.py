@@ -49,6 +49,7 @@ from obs.models import (
     Request,
     SourceInfo,
     Terms,
+    Untouched,
 )
 from obs.source import Source
 
@@ -102,6 +103,7 @@ __all__ = [
     "UnknownSourceError",
     "UnreadableReplyError",
     "UnsupportedQueryError",
+    "Untouched",
     "all_regions",
     "check_rows",
     "first_day",

@@ -316,8 +316,25 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untouched:
+    """Of what the figures are that a column of a result holds just as they were observed.
+
+    Each is a column of the result that says it, unless it is: of *indicator* "denominator", the registered one
+    of the row's indicator, or a parameter of `MetricInfo.uses`; of *region* "benchmark" or an SCB code; of
+    *period* "compared", the one of `Panel.periods`.
+    """
+
+    indicator: str = "indicator"
+    region: str = "region"
+    period: str = "compared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricInfo:
     """What a metric is and needs. *result* is a Table Schema descriptor of its result table.
+
+    *untouched* are the columns of it with figures, or their status, as they were observed: of any other it is
+    said that it was computed, so that the source's name never stands beside what the metric made.
 
     The first of *assumptions* is the one that nobody may miss: it stands beside every result.
     *parameters* maps each parameter to its default, *meanings* says in a line what it sets. Those that are
@@ -334,6 +351,7 @@ class MetricInfo:
     assumptions: tuple[str, ...]
     reference: str
     result: Mapping[str, object]
+    untouched: Mapping[str, Untouched] = field(default_factory=dict[str, Untouched])
     parameters: Mapping[str, object] = field(default_factory=dict[str, object])
     meanings: Mapping[str, str] = field(default_factory=dict[str, str])
     required: tuple[str, ...] = ()

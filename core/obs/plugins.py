@@ -33,7 +33,7 @@ from obs.errors import (
     UnknownSourceError,
 )
 from obs.hookspecs import API_VERSION
-from obs.metric import Metric
+from obs.metric import Metric, misdeclared
 from obs.models import DERIVED
 from obs.source import Source
 
@@ -170,6 +170,9 @@ def _register(plugin: Plugin, module: ModuleType) -> _Offers:
         {cls.info.id: cls for cls in _checked(plugin, metrics, Metric)},
         _catalogues(plugin, cast("list[Iterable[object]]", manager.hook.obs_register_catalogues())),
     )
+    for metric in offers.metrics.values():
+        for problem in misdeclared(metric.info):
+            raise PluginIncompatibleError(f"{plugin} offers the metric {metric.info.id!r}: {problem}")
     both = offers.sources.keys() & offers.metrics.keys()
     if both:
         raise PluginNameError(f"{plugin} uses {sorted(both)} for a source and a metric")

@@ -76,17 +76,20 @@ class Lineages:
             derived=True, credit=self.publisher.name, licence=LICENCES[self.publisher.licence], sources=()
         )
 
-    def figures(self, indicators: Iterable[Indicator]) -> tuple[Lineage, ...]:
-        """Of a column with figures of *indicators*: by source, and of those that a formula makes."""
+    def figures(self, indicators: Iterable[Indicator], *, rows: str = "indicator") -> tuple[Lineage, ...]:
+        """Of a column with figures of *indicators*: by source, and of those that a formula makes.
+
+        *rows* is what tells whose figure stands in a row: its "indicator", or that one's "denominator".
+        """
         given = list(indicators)
         fetched = [each for each in given if each.source != DERIVED]
         sources = dict.fromkeys(each.source for each in fetched)
         found = [(self.untouched, source) for source in sources]
         made = [each for each in given if each.source == DERIVED]
         several = len(found) + bool(made) > 1
-        lines = [say(source, where=_rows_of(source) if several else "") for say, source in found]
+        lines = [say(source, where=_rows_of(rows, source) if several else "") for say, source in found]
         if made:
-            lines.append(self.computed(made, where=_rows_of(DERIVED) if several else ""))
+            lines.append(self.computed(made, where=_rows_of(rows, DERIVED) if several else ""))
         return tuple(lines)
 
     def of_indicator(self, indicator: Indicator) -> Lineage:
@@ -114,5 +117,5 @@ class Lineages:
         return f"{named} ur {used.credit.removeprefix(_SOURCE)}, hämtat {days}"
 
 
-def _rows_of(source: str) -> str:
-    return f"indicator.source = {source}"
+def _rows_of(rows: str, source: str) -> str:
+    return f"{rows}.source = {source}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import polars as pl
 
@@ -17,9 +17,6 @@ from obs.report.material.voices import voice_for
 
 _TIMES = ("period", "year")
 _PERIOD = {"name": "period", "type": "string", "title": "period", "description": "the period compared"}
-if TYPE_CHECKING:
-    import polars as pl
-
 _SAID = {
     "declared_by": "SCB code of the region whose declared start it is.",
     "declared": "The declared start.",
@@ -101,11 +98,11 @@ def _resting(info: MetricInfo, asked: Iterable[str], material: Material) -> list
 def _lineage(
     info: MetricInfo, schema: Mapping[str, Any], frame: pl.DataFrame, material: Material, lineages: Lineages
 ) -> dict[str, tuple[Lineage, ...]]:
-    """Who is to be credited for each column but the key: one that the metric does not call untouched is made."""
+    """Whom to credit for each column but the key: what the metric does not call untouched is computed."""
     asked = frame["indicator"].unique(maintain_order=True).drop_nulls()
     made: tuple[Lineage, ...] = (lineages.computed(_resting(info, asked, material)),)
     names = [field["name"] for field in schema["fields"] if field["name"] not in schema["primaryKey"]]
-    found = dict.fromkeys(names, made)
+    found: dict[str, tuple[Lineage, ...]] = dict.fromkeys(names, made)
     for name in info.untouched.keys() & found.keys():
         of = info.untouched[name].indicator
         found[name] = lineages.figures(_observed(of, info, frame, material), rows=of) or made
