@@ -17,6 +17,7 @@ import pytest
 from obs.errors import PublishError
 from obs.models import Group
 from obs.plugins import Registry
+from obs.publish.cataloguing import withdraw
 from obs.publish.releasing import Published, publish
 from obs.store import Store
 from obs.study import GroupSpec, Study
@@ -143,6 +144,22 @@ def test_new_figures_make_another_number_than_corrected_ones(
     revised(lambda frame: frame)
     second = put()
     assert (first.version, second.version) == ("2026.1.0", "2026.2.0")
+
+
+def test_a_version_that_was_withdrawn_is_not_used_again(
+    put: Put, revised: Callable[[Change], None], study: Study, tmp_path: Path
+) -> None:
+    """What replaces it is a higher one, also where no version is left."""
+    put()
+    revised(lambda frame: higher(frame, ["0767"]))
+    assert put().version == "2026.1.1"
+    withdraw(study, tmp_path / "out", "2026.1.1", "Talen var fel.", TODAY)
+    third = put()
+    assert (third.version, third.previous) == ("2026.1.2", "2026.1.0")
+    for version in ("2026.1.0", "2026.1.2"):
+        withdraw(study, tmp_path / "out", version, "Talen var fel.", TODAY)
+    fourth = put()
+    assert (fourth.version, fourth.previous) == ("2026.1.3", "")
 
 
 def test_many_revised_rows_need_a_reason_which_stands_beside_each(

@@ -93,7 +93,7 @@ def publish(
         _require_reason(before, release, revision, study.dataset.revised_share)
         release = replace(
             release,
-            version=version or _next(before, release, revision),
+            version=version or _next(shelf.versions, release, revision),
             previous=before.version if before else "",
             reason=reason,
             tables=(*release.tables, revisions(revision, stated.held.indicators.values(), stated.lineages)),
@@ -156,10 +156,11 @@ def _require_reason(before: Earlier | None, release: Release, revision: Revision
         )
 
 
-def _next(before: Earlier | None, release: Release, revision: Revision) -> str:
-    """The version after *before*: figures that came make another than figures that were corrected."""
+def _next(versions: Sequence[Version], release: Release, revision: Revision) -> str:
+    """The version after all *versions*, the withdrawn too: new figures make another than corrected ones."""
     grown = any(each.new for each in revision.counts.values())
-    return next_version(before.version if before else None, year=release.created.year, grown=grown)
+    highest = versions[-1].version if versions else None
+    return next_version(highest, year=release.created.year, grown=grown)
 
 
 @dataclass(frozen=True, slots=True)

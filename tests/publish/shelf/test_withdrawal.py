@@ -25,6 +25,7 @@ from tests.publish.shelf.publisher import (
 )
 
 from obs.errors import PublishError
+from obs.publish.landing import Withdrawn
 from obs.publish.landing.rendering import PAGES
 from obs.publish.shelf import Shelf, check_shelf
 from obs.publish.shelf import tombstone as tombstones
@@ -136,7 +137,11 @@ def test_a_release_that_says_nothing_has_the_name_of_the_folder(three: Path, bod
 def test_pages_of_an_older_program_are_no_fault(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page of today differs from that of the day of the withdrawal."""
     withdraw(three, "2026.2.0")
-    monkeypatch.setattr(tombstones, "withdrawn_pages", lambda _: dict.fromkeys(PAGES.values(), b"other"))
+
+    def other(told: Withdrawn) -> dict[str, bytes]:
+        return dict.fromkeys(PAGES.values(), b"other")
+
+    monkeypatch.setattr(tombstones, "withdrawn_pages", other)
     assert check_shelf(three) == []
 
 
