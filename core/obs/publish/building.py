@@ -13,7 +13,7 @@ from obs.publish.model import Release, Table
 from obs.publish.shelf import SUMS
 from obs.publish.texts import texts
 from obs.publish.workbook import ColumnText, Cover, DataSheet, Line, write_workbook
-from obs.publish.writing import CSV, DATA, XLSX, file_at, write_tables
+from obs.publish.writing import CSV, DATA, XLSX, file_at, put_csv, write_tables
 
 CSVW = f"{DATA}/csv-metadata.json"
 PROVENANCE, QUALITY = "provenance.json", "quality.json"
@@ -28,7 +28,7 @@ def write_figures(release: Release, folder: Path) -> tuple[File, ...]:
 def write_revision(table: Table, folder: Path) -> File:
     """Write what this version changes of the one before."""
     path = f"{REVISION}.csv"
-    table.frame.write_csv(folder / path)
+    put_csv(table.frame, folder / path)
     return file_at(folder, path, mediatype=CSV, table=REVISION, rows=table.frame.height)
 
 
