@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
 import pytest
 
 from obs import (
     Limits,
+    Metric,
+    MetricInfo,
     Page,
+    Panel,
     PluginIncompatibleError,
     PluginLoadError,
     PluginNameError,
@@ -23,6 +27,7 @@ from obs import (
     SourceInfo,
     Terms,
     UnknownSourceError,
+    Untouched,
     hookimpl,
 )
 from obs.plugins import GROUP, Registry
@@ -128,6 +133,66 @@ def late_failure(name: str) -> ModuleType:
 
     made.obs_register_sources = obs_register_sources  # type: ignore[attr-defined]
     return made
+
+
+def metric_module(name: str, **untouched: Untouched) -> ModuleType:
+    """A plugin with a metric whose result has a column value, and that calls *untouched* what it says."""
+
+    class Still(Metric):
+        info = MetricInfo(
+            id="still",
+            title="Still",
+            assumptions=("None.",),
+            reference="None",
+            result={
+                "fields": [{"name": each, "type": "string"} for each in ("indicator", "region", "value")]
+            },
+            untouched=untouched,
+            parameters={"other": ""},
+        )
+
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+            raise NotImplementedError
+
+    made = module(name)
+
+    @hookimpl
+    def obs_register_metrics() -> list[object]:
+        return [Still]
+
+    made.obs_register_metrics = obs_register_metrics  # type: ignore[attr-defined]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("untouched", "words"),
+    [
+        ({"figure": Untouched()}, "'figure' is called untouched and is no column"),
+        ({"value": Untouched(indicator="other")}, "the indicator 'other'"),
+        ({"value": Untouched(region="sweden")}, "the region 'sweden'"),
+        ({"value": Untouched(period="2022")}, "the period '2022'"),
+    ],
+)
+def test_a_metric_that_calls_untouched_what_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, untouched: dict[str, Untouched], words: str
+) -> None:
+    """The problem names the metric and the column."""
+    registry = Registry.from_entry_points([point(monkeypatch, metric_module("p", **untouched))])
+    (problem,) = registry.problems.values()
+    assert type(problem) is PluginIncompatibleError
+    assert "'still'" in str(problem)
+    assert words in str(problem)
+
+
+def test_a_metric_that_calls_nothing_untouched_or_what_may_be_is_admitted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = {"value": Untouched(indicator="denominator", region="00")}
+    points = [point(monkeypatch, metric_module("one")), point(monkeypatch, metric_module("two", **told))]
+    for each in points:
+        registry = Registry.from_entry_points([each])
+        assert registry.problems == {}
+        assert set(registry.metrics) == {"still"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
-from obs.publish.assembly import state
+from obs.publish.assembly import conclude, state
 from obs.publish.descriptor import descriptor
 from obs.publish.files import File
 from obs.publish.lineage import Lineages
@@ -39,8 +39,34 @@ def test_what_is_computed_is_the_publishers_and_no_source_stands_as_its_source(r
                     assert "Påhittade kommunen" in line.credit
                     assert "Källa:" not in line.credit, (table.name, name)
                     assert line.licence.name == "CC0-1.0"
-    assert all(line.derived for line in release.table("level").lineage["rank"])
-    assert not any(line.derived for line in release.table("level").lineage["value"])
+    for name, column in (("level", "rank"), ("level", "difference"), ("uncertainty", "count")):
+        assert all(line.derived for line in release.table(name).lineage[column]), column
+    for name, column in (("level", "benchmark_value"), ("level", "status"), ("trend", "last")):
+        assert not any(line.derived for line in release.table(name).lineage[column]), column
+
+
+def test_an_untouched_figure_of_another_indicator_has_the_credit_of_that_ones_source(
+    release: Release,
+) -> None:
+    """The cases are counted of Kolada's population, whatever the source of the row's indicator."""
+    (line,) = release.table("uncertainty").lineage["denominator"]
+    assert (line.credit, line.where, line.derived) == ("Källa: Kolada", "", False)
+
+
+def test_a_metric_that_calls_nothing_untouched_has_computed_all(
+    study: Study, plugins: Registry, store: Store
+) -> None:
+    silent = dict.fromkeys(plugins.metrics["level"].info.untouched, None)
+    assert {"value", "benchmark_value", "status"} == set(silent)
+
+    class Silent(plugins.metrics["level"]):  # type: ignore[name-defined, misc]
+        info = replace(plugins.metrics["level"].info, untouched={})
+
+    told = Registry(
+        sources=plugins.sources, metrics={**plugins.metrics, "level": Silent}, owners=plugins.owners
+    )
+    table = conclude(state(study, store, told), study, store, told).table("level")
+    assert all(line.derived for lines in table.lineage.values() for line in lines)
 
 
 def test_every_column_that_is_no_key_says_whose_it_is_in_figures_and_results(release: Release) -> None:

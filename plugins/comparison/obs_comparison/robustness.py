@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from obs import Metric, MetricInfo, Panel
+from obs import Metric, MetricInfo, Panel, Untouched
 from obs_comparison.examples.robustness import EXAMPLE
 from obs_comparison.results import INDICATOR, REGION, flag, note, number, result, text, whole
 
@@ -96,6 +96,7 @@ class Robustness(Metric):
             "role in robust estimation"
         ),
         result=RESULT,
+        untouched={"value": Untouched(period="period")},
         parameters={
             "finding": "",
             "indicators": (),
