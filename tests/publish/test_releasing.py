@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -57,6 +58,15 @@ def test_equal_figures_give_equal_bytes(put: Put) -> None:
     assert first.version == second.version == "2026.1.0"
     assert bytes_of(first.folder) == bytes_of(second.folder)
     assert len(bytes_of(first.folder)) == first.files > 20
+
+
+def test_nothing_is_put_where_a_killed_command_would_leave_it(
+    put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All lies in the folder of the releases, which the next command tidies; here the system has no other."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    put()
+    assert {each.name for each in (tmp_path / "out").glob(".obs-*")} <= {".obs-lock"}
 
 
 def test_sums_are_those_of_every_file(put: Put) -> None:

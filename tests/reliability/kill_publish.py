@@ -2,7 +2,7 @@
 
 Run it as `python -m tests.reliability.kill_publish [--kills 50] [--seed 1]`. After every kill the release
 before is as it was, and whatever is visible is whole; the run after the last kill gives what an undisturbed
-one gives, byte for byte.
+one gives, byte for byte, and nothing is left of those that were killed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -66,6 +67,7 @@ def main() -> None:
         run(folder, "out")
         assert bytes_of(folder / "out" / "2026.1.1") == bytes_of(folder / "undisturbed" / "2026.1.1")
         assert not [each for each in (folder / "out").glob(".obs-*") if each.name != ".obs-lock"]
+        assert not list((folder / "tmp").iterdir())
         print(
             f"{given.kills} kills, of which {seen['after']} came after the release; nothing broken was seen"
         )
@@ -93,13 +95,23 @@ def command(where: str) -> list[str]:
     return [sys.executable, "-m", "obs", "publish", "--to", where]
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """Where a command has a folder of its own for what is to vanish."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    return {**os.environ, "TMPDIR": str(folder / "tmp")}
+
+
 def run(folder: Path, where: str) -> None:
-    subprocess.run(command(where), cwd=folder, check=True, capture_output=True)
+    subprocess.run(command(where), cwd=folder, env=environment(folder), check=True, capture_output=True)
 
 
 def kill(folder: Path, seconds: float) -> None:
     process = subprocess.Popen(
-        command("out"), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command("out"),
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         process.wait(timeout=seconds)

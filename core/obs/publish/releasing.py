@@ -83,7 +83,7 @@ def publish(
         precedence(version)
     progress("observations")
     stated = state(study, store, plugins)
-    with hearing() as heard, Shelf.open(to, today=today) as shelf:
+    with Shelf.open(to, today=today) as shelf, shelf.aside() as aside, hearing(aside) as heard:
         heard.begin(stated.tables)
         release = conclude(stated, study, store, plugins, group=group, progress=progress)
         before = read_release(shelf.path(shelf.latest.version)) if shelf.latest else None

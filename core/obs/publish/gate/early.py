@@ -6,7 +6,6 @@ heard of a file counts only if the published file has the same bytes.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator, Sequence
@@ -63,15 +62,13 @@ class Hearing:
 
 
 @contextmanager
-def hearing() -> Generator[Hearing]:
-    """A hearing, in a folder that is gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="obs-publish-"))
+def hearing(folder: Path) -> Generator[Hearing]:
+    """A hearing in *folder*, which whoever made it removes; what is under way at the end is stopped."""
     held = Hearing(folder)
     try:
         yield held
     finally:
         held.end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _resource(table: Table, file: File) -> dict[str, Any]:

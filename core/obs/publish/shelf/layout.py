@@ -22,6 +22,11 @@ def staging_of(folder: Path, version: str) -> Path:
     return folder / f"{HIDDEN}staging-{version}"
 
 
+def aside_of(folder: Path) -> Path:
+    """Where a command has what is no part of a release and that nobody needs after it."""
+    return folder / f"{HIDDEN}aside"
+
+
 def pending_of(folder: Path, what: str, version: str) -> Path:
     """Where the files lie that are to come to the top of *folder* when *what* has been done to *version*."""
     return folder / f"{HIDDEN}pending-{what}-{version}"

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from obs.errors import PublishError
 from obs.publish.shelf import disk
-from obs.publish.shelf.layout import HIDDEN, LOCK, PAGES, pending_of, require_ours, staging_of
+from obs.publish.shelf.layout import HIDDEN, LOCK, PAGES, aside_of, pending_of, require_ours, staging_of
 from obs.publish.shelf.numbering import precedence
 from obs.publish.shelf.settling import (
     dig,
@@ -92,13 +92,28 @@ class Shelf:
         return self.folder / self._known(version).path
 
     @contextmanager
+    def aside(self) -> Generator[Path]:
+        """An empty hidden folder for what is no part of a release; gone at the end.
+
+        What a killed command leaves of it is removed when the shelf is opened next; in the system's folder
+        for such files it would stay. Raises `PublishError` where the disk fails.
+        """
+        with self._made(aside_of(self.folder)) as folder:
+            yield folder
+
+    @contextmanager
     def staging(self, version: str) -> Generator[Path]:
         """An empty hidden folder to build the release *version* in; gone at the end unless it was put.
 
         Raises `PublishError` for a version that could not be put, and where the disk fails.
         """
         self._require_new(version)
-        folder = staging_of(self.folder, version)
+        with self._made(staging_of(self.folder, version)) as folder:
+            yield folder
+
+    @contextmanager
+    def _made(self, folder: Path) -> Generator[Path]:
+        """The hidden *folder*, empty; gone at the end."""
         with disk.explained(self.folder):
             disk.make(folder)
         try:
