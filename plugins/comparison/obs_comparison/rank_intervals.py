@@ -5,6 +5,7 @@ Reference: Goldstein & Spiegelhalter (1996) League tables and their limitations.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,11 +55,9 @@ def rank_intervals(
         sigmas=chance.sigmas[order],
         process=chance.process,
     )
-    drawn = _draw(in_order, draws, np.random.default_rng(seed))
-    signed = -drawn if highest_first else drawn
     tally = np.zeros((size, size + 1), dtype=np.int64)
-    for first in range(0, draws, _BLOCK):
-        region, rank = _ranks(np.ascontiguousarray(signed[:, first : first + _BLOCK].T))
+    for drawn in _draw(in_order, draws, np.random.default_rng(seed)):
+        region, rank = _ranks(-drawn if highest_first else drawn)
         cell = region * (size + 1) + rank
         tally += np.bincount(cell.ravel(), minlength=tally.size).reshape(tally.shape)
     share = np.cumsum(tally, axis=1) / draws
@@ -69,19 +68,23 @@ def rank_intervals(
     return lower, upper
 
 
-def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Floats:
-    """One row a region, one column a draw: the values as chance might have made them."""
-    drawn = np.repeat(chance.values[:, None], draws, axis=1)
+def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Iterator[Floats]:
+    """Blocks with one row a draw: the values of all regions as chance might have made them."""
     counted = ~np.isnan(chance.counts)
-    if counted.any():
-        cases = chance.denominators[counted] if chance.process == "binomial" else None
-        new = drawn_counts(chance.counts[counted], cases, draws, generator)
-        drawn[counted] = new * chance.worth[counted, None]
-    spread = ~counted & ~np.isnan(chance.sigmas)
-    if spread.any():
-        noise = generator.standard_normal((int(spread.sum()), draws))
-        drawn[spread] += noise * chance.sigmas[spread, None]
-    return drawn
+    cases = chance.denominators[counted] if chance.process == "binomial" else None
+    counts = drawn_counts(chance.counts[counted], cases, draws, generator)
+    spread = np.where(counted | np.isnan(chance.sigmas), 0.0, chance.sigmas)
+    for first in range(0, draws, _BLOCK):
+        rows = min(_BLOCK, draws - first)
+        if spread.any():
+            drawn = generator.standard_normal((rows, len(spread)))
+            drawn *= spread
+            drawn += chance.values
+        else:
+            drawn = np.tile(chance.values, (rows, 1))
+        if counted.any():
+            drawn[:, counted] = counts[:, first : first + rows].T * chance.worth[counted]
+        yield drawn
 
 
 def _ranks(drawn: Floats) -> tuple[Integers, Integers]:
