@@ -13,7 +13,7 @@ from obs.derivation import with_formulas
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
-from obs.publish.lineage import LICENCES, Lineages, licence_of
+from obs.publish.lineage import LICENCES, Lineages, is_own, licence_of
 from obs.publish.model import Release, SourceUsed, Table
 from obs.publish.provenance import provenance
 from obs.publish.tables import claims, figures, places, registry, results
@@ -137,11 +137,12 @@ def _lineages(study: Study, publisher: Publisher, held: Held, plugins: Registry)
     used: dict[str, SourceUsed] = {}
     for source in sorted({each.source for each in held.indicators.values()}):
         info, days = plugins.source(source).info, held.days(source)
+        own = is_own(info)
         used[source] = SourceUsed(
             id=source,
             title=info.title,
-            publisher=info.publisher,
-            homepage=info.homepage,
+            publisher=publisher.name if own else info.publisher,
+            homepage=publisher.homepage if own else info.homepage,
             licence=licence_of(info, publisher),
             credit=info.terms.credit,
             credit_processed=info.terms.credit_processed,

@@ -27,10 +27,15 @@ _MOST_NAMED = 9
 _SOURCE = "Källa: "
 
 
+def is_own(info: SourceInfo) -> bool:
+    """Whether a source, having neither a licence nor terms, is the publisher's own statistics."""
+    return info.terms.licence not in LICENCES and not info.terms.licence_url
+
+
 def licence_of(info: SourceInfo, publisher: Publisher) -> Licence:
     """What untouched figures of a source may be used under.
 
-    A source without a licence of its own and without terms is the publisher's own statistics.
+    They are the publisher's where they are its own statistics.
     """
     terms = info.terms
     if terms.licence in LICENCES:

@@ -32,7 +32,7 @@ REQUIRED = {
         "@context": {"const": "https://schema.org/"},
         "@type": {"const": "Dataset"},
         "name": TEXT,
-        "description": {"type": "string", "minLength": 1, "maxLength": 5000},
+        "description": {"type": "string", "minLength": 50, "maxLength": 5000},
         "isAccessibleForFree": {"const": True},
         "temporalCoverage": {"pattern": r"^\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d$"},
         "dateModified": {"pattern": r"^\d{4}-\d\d-\d\d$"},
@@ -76,6 +76,19 @@ def test_what_search_engines_ask_for_is_there(language: Language) -> None:
     found = json_ld(release(), files_of(release())[1], ADDRESS, language=language)
     validator: Any = Draft202012Validator(REQUIRED)
     assert [error.message for error in validator.iter_errors(found)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Kort.", "x" * 49, "x" * 50, "ord " * 1_250, "ord " * 1_251, "x" * 9_000]
+)
+def test_a_description_is_as_long_as_google_demands(text: str) -> None:
+    """Between 50 and 5000: https://developers.google.com/search/docs/appearance/structured-data/dataset."""
+    invented = release()
+    told = replace(invented, dataset=replace(invented.dataset, description_sv=text, description_en=""))
+    for language in LANGUAGES:
+        found = json_ld(told, [], ADDRESS, language=language)["description"]
+        assert 50 <= len(found) <= 5000
+        assert found.startswith(text[:4_000].strip())
 
 
 def graph(described: Mapping[str, Any]) -> Graph:

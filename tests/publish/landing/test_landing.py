@@ -11,8 +11,10 @@ import pytest
 from tests.publish.invented import files_of, indicators, release
 
 from obs.language import LANGUAGES, Language
-from obs.publish.landing import Version, landing_pages
+from obs.publish.files import File
+from obs.publish.landing import Version, landing_pages, version_pages
 from obs.publish.landing.rendering import PAGES
+from obs.publish.writing import XLSX
 
 HOSTILE = '</script><script>alert(1)</script><!-- "x" & <b>'
 VERSIONS = (
@@ -92,6 +94,22 @@ def test_the_credit_of_computed_values_says_for_which_tables(own: Mapping[Langua
     assert "hämtat 2026-11-18 till 2026-11-20. Tabeller: level\n" in own["sv"].words
     # What is untouched, or the publisher's own words, has no such line.
     assert own["sv"].words.count("Tabeller:") == 1
+
+
+def test_the_workbook_is_named_first() -> None:
+    """Who wants to look and not to compute need not read the list of files."""
+    book = File(path="bok & blad.xlsx", bytes=1_234_567, sha256="0" * 64, mediatype=XLSX)
+    pages = landing_pages(release(), [*files_of(release())[1], book])
+    for language, said in (("sv", "(1,2 MB). För program finns"), ("en", "(1.2 MB). For programs there is")):
+        reader = Reader(pages[PAGES[language]].decode())
+        words = re.sub(r"\s+", " ", reader.words)
+        assert f"bok & blad.xlsx {said}" in words
+        assert reader.links().index("bok%20%26%20blad.xlsx") < reader.links().index("data/observations.csv")
+
+
+def test_a_path_goes_on_in_a_new_line_between_its_parts_only() -> None:
+    page = landing_pages(release(), files_of(release())[1])[PAGES["sv"]].decode()
+    assert ">data/<wbr>observations<wbr>.csv</a>" in page
 
 
 def test_an_indicator_without_figures_is_not_offered(own: Mapping[Language, Reader]) -> None:
@@ -183,3 +201,26 @@ def test_equal_releases_have_equal_pages() -> None:
     assert landing_pages(release(), files_of(release())[1]) == landing_pages(
         release(), files_of(release())[1]
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_a_withdrawal_the_page_at_the_top_says_which_version_to_use(language: Language) -> None:
+    invented = release()
+    withdrawn = replace(VERSIONS[0], withdrawn="Fel <b>tal</b>.")
+    page = version_pages(invented.publisher, invented.dataset, (withdrawn, *VERSIONS[1:]))[PAGES[language]]
+    reader = Reader(page.decode())
+    words = re.sub(r"\s+", " ", reader.words)
+    assert {"sv": "Använd version 2025.1.0.", "en": "Use version 2025.1.0."}[language] in words
+    assert "Fel <b>tal</b>." in words
+    assert reader.links()[2:] == [
+        f"{version}/{PAGES[language]}" for version in ("2025.1.0", "2026.2.0", "2026.1.0", "2025.1.0")
+    ]
+    assert [len(reader.tags(tag)) for tag in ("main", "nav", "h1", "footer")] == [1, 1, 1, 1]
+
+
+def test_where_all_are_withdrawn_the_page_at_the_top_says_so() -> None:
+    invented = release()
+    gone = [replace(each, withdrawn="Fel.") for each in VERSIONS]
+    pages = version_pages(invented.publisher, invented.dataset, gone)
+    assert "alla har dragits tillbaka" in Reader(pages[PAGES["sv"]].decode()).words
+    assert "all have been withdrawn" in Reader(pages[PAGES["en"]].decode()).words

@@ -94,9 +94,10 @@ def test_without_computed_values_nobody_is_told_how_to_credit_them() -> None:
     assert "Never name" in written(invented)["README.md"]
 
 
-def test_a_first_version_has_no_previous_one() -> None:
+def test_without_an_earlier_version_there_is_nothing_to_compare_with() -> None:
+    """It need not be the first: all before it may have been withdrawn."""
     told = written(replace(release(), previous="", reason=""))
-    assert "none: this is the first" in told["README.md"]
+    assert "none to compare with" in told["README.md"]
     assert "`revision.csv` has no rows" in told["README.md"]
     assert "2026.1.0" not in "".join(told.values())
 

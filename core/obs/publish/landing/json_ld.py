@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from obs.language import LANGUAGES, Language, catalogue_of, voice_of
+from obs.language import LANGUAGES, Language, Voice, catalogue_of, msg, voice_of
 from obs.periods import first_day
 from obs.publish.files import File
 from obs.publish.model import Release, SourceUsed
@@ -23,6 +23,8 @@ from obs.study import Publisher
 
 _PERSON = "PrivateIndividual(s)"
 _MOST_PLACES = 30
+_SHORTEST, _LONGEST = 50, 5_000
+"""https://developers.google.com/search/docs/appearance/structured-data/dataset"""
 
 
 def json_ld(
@@ -44,7 +46,7 @@ def json_ld(
         "url": address,
         "name": titles[language],
         "alternateName": [title for title in titles.values() if title != titles[language]],
-        "description": "\n\n".join(voice.say(each) for each in about.description(release)),
+        "description": _description(release, voice),
         "identifier": f"{dataset.name} {release.version}",
         "version": release.version,
         "dateModified": release.created.date().isoformat(),
@@ -70,6 +72,21 @@ def script(described: Mapping[str, Any]) -> Markup:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - has no sign that HTML knows
+
+
+def _description(release: Release, voice: Voice) -> str:
+    """What the dataset is, in as many letters as search engines demand and take."""
+    text = "\n\n".join(voice.say(each) for each in about.description(release))
+    if len(text) < _SHORTEST:
+        plain = msg(
+            "Open data as CSV, Parquet and Excel, with sources, terms and checks, published by {publisher}.",
+            publisher=release.publisher.name,
+        )
+        text = f"{text}\n\n{voice.say(plain)}".strip()
+    if len(text) <= _LONGEST:
+        return text
+    cut = text[: _LONGEST - 2]
+    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 def _publisher(publisher: Publisher) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files as files_of
 from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from obs.language import LANGUAGES, Language, Message, Part
 from obs.publish.landing.voice import landing_voice
@@ -40,9 +41,14 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = {"_": said, "say": voice.html, "plain": voice.text_of, "is_safe": _is_safe}
+    names = {"_": said, "say": voice.html, "plain": voice.text_of, "is_safe": _is_safe, "path": _path}
     cast("dict[str, object]", environment.globals).update(names)
     return environment
+
+
+def _path(path: str) -> Markup:
+    """*path*, which may go on in a new line after a slash or before a dot, and not within a word."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=/)|(?=\.)", path))
 
 
 def _is_safe(address: str) -> bool:

@@ -72,7 +72,7 @@ def identity(release: Release) -> Iterator[Line]:
     contact = msg("{contact}, {email}", contact=Swedish(publisher.contact), email=publisher.email)
     yield Line(label=msg("Contact"), text=contact, address=f"mailto:{publisher.email}")
     yield Line(label=msg("Version"), text=release.version)
-    previous = release.previous or msg("none: this is the first")
+    previous = release.previous or msg("none to compare with")
     yield Line(label=msg("Previous version"), text=previous)
     if release.reason:
         yield Line(label=msg("Why figures were revised or removed"), text=Swedish(release.reason))
@@ -91,7 +91,7 @@ def _extent(release: Release) -> Iterator[Line]:
     if indicators:
         held = sum(bool(row.get("rows", 1)) for row in indicators)
         text = msg("{all}; {held} of them have figures", all=str(len(indicators)), held=str(held))
-        yield Line(label=msg("Indicators"), text=text)
+        yield Line(label=msg("Indicators"), text=str(held) if held == len(indicators) else text)
     if regions:
         shown = sum(row.get("shown") is True for row in regions)
         text = msg(
