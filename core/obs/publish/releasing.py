@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,9 +27,10 @@ from obs.publish.cataloguing import listed
 from obs.publish.descriptor import json_bytes
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.files import File
+from obs.publish.gate.checking import Outcome
 from obs.publish.gate.early import Hearing, hearing
 from obs.publish.gate.quality import quality
-from obs.publish.gate.whole import examine
+from obs.publish.gate.whole import examine, examine_tables
 from obs.publish.landing import landing_pages
 from obs.publish.model import Release
 from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
@@ -98,8 +100,9 @@ def publish(
             reason=reason,
             tables=(*release.tables, revisions(revision, stated.held.indicators.values(), stated.lineages)),
         )
-        with shelf.staging(release.version) as folder:
-            building = _Building(release, folder, heard, progress)
+        with shelf.staging(release.version) as folder, ThreadPoolExecutor(max_workers=1) as beside:
+            examined = beside.submit(examine_tables, release)
+            building = _Building(release, folder, examined, heard, progress)
             files = building.write(plugins.catalogues)
             checks, remarks = building.check(files, study, store)
             shelf.put(
@@ -165,10 +168,11 @@ def _next(versions: Sequence[Version], release: Release, revision: Revision) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Building:
-    """A *release* that comes to be in *folder*; what frictionless says of it is *heard* meanwhile."""
+    """A *release* that comes to be in *folder*; tables are *examined* and *heard* meanwhile."""
 
     release: Release
     folder: Path
+    examined: Future[Outcome]
     heard: Hearing
     progress: Progress
 
@@ -191,7 +195,14 @@ class _Building:
         Raises PublishError with all that forbids the release.
         """
         self.progress("checks")
-        outcome = examine(self.release, self.folder, study, store=store, heard=lambda: self.heard.told(files))
+        outcome = examine(
+            self.release,
+            self.folder,
+            study,
+            store=store,
+            tables=self.examined.result,
+            heard=lambda: self.heard.told(files),
+        )
         if outcome.errors:
             listed = "\n".join(f"  {each}" for each in outcome.errors[:_MOST_LISTED])
             more = len(outcome.errors) - _MOST_LISTED

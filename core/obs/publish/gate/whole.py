@@ -16,23 +16,28 @@ from obs.study import Study
 SECOND_OPINION = "second-opinion"
 
 
+def examine_tables(release: Release) -> Outcome:
+    """What is found of the tables of *release* as they are before they are written."""
+    return together([*contracts.check_contracts(release), *suppression.check_suppression(release)])
+
+
 def examine(
     release: Release,
     folder: Path,
     study: Study,
     *,
     store: Store,
+    tables: Callable[[], Outcome],
     heard: Callable[[], Sequence[Opinion]],
 ) -> Outcome:
     """What all checks find of *release* in *folder*; a check that did not run is a finding too.
 
-    *heard* gives what frictionless says of the tables.
+    *tables* gives what `examine_tables` found, *heard* what frictionless says of them.
     """
     outcome = together(
         [
-            *contracts.check_contracts(release),
+            tables(),
             *tracing.check_tracing(release, study, store),
-            *suppression.check_suppression(release),
             *sameness.check_sameness(release, folder),
             packaged.check_files(folder, heard),
         ]
