@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from obs.snapshot import embedded
-from obs.store import RecordedReply, Scope, Store
+from obs.store import Parser, RecordedReply, Scope, Store
 from obs.study import Study, template
 
 BUILT_IN = "bistand"
@@ -28,8 +28,9 @@ def fill(
     moment: datetime,
     *,
     body: Callable[[str, pl.DataFrame], bytes] = as_csv,
+    parser: Parser | None = None,
 ) -> None:
-    """Put *frames* into *store*, each as if one reply of that *moment*, *body*, had brought it."""
+    """Put *frames* into *store*, each as if *parser* had read it in one reply of that *moment*, *body*."""
     run = store.begin_run(f"plan {moment}", moment)
     for id_, frame in frames.items():
         indicator, came = study.indicators[id_], body(id_, frame)
@@ -47,7 +48,7 @@ def fill(
         )
         store.record_reply(run, reply)
         scope = Scope(regions=study.scope(), first=study.first, last=study.last)
-        store.put_series(run, indicator, frame, scope=scope, replies=[id_], fetched_at=moment)
+        store.put_series(run, indicator, frame, scope=scope, replies=[id_], fetched_at=moment, parser=parser)
     store.finish_run(run, moment + timedelta(seconds=1))
 
 

@@ -319,9 +319,9 @@ class Example:
 class Untouched:
     """Of what the figures are that a column of a result holds just as they were observed.
 
-    Each is a column of the result that says it, unless it is: of *indicator* "denominator", the registered one
-    of the row's indicator, or a parameter of `MetricInfo.uses`; of *region* "benchmark" or an SCB code; of
-    *period* "compared", the one of `Panel.periods`.
+    Each is a column of the result that says it, unless it is: of *indicator* "denominator", the registered
+    one of the row's indicator, or a parameter of `MetricInfo.uses`; of *region* "benchmark" or an SCB code;
+    of *period* "compared", the one of `Panel.periods`.
     """
 
     indicator: str = "indicator"

@@ -13,8 +13,8 @@ import pytest
 from obs import ConfigError, Indicator, Limits, StoreError
 from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
 from obs.http import Client
-from obs.plugins import Registry
-from obs.store import Store
+from obs.plugins import Plugin, Registry
+from obs.store import Parser, Store
 from obs.study import GroupSpec, Study
 
 if TYPE_CHECKING:
@@ -138,6 +138,23 @@ def test_an_unchanged_refetch_adds_no_vintage(fetching: Fetch, store: Store) -> 
     fetching("a")
     assert states(fetching("a")) == {"a": "unchanged"}
     assert len(store.vintages("a")) == 1
+
+
+def test_the_plugin_that_parsed_a_series_is_noted_with_its_version(
+    fetching: Fetch, service: Service, store: Store, registry: Registry
+) -> None:
+    """A later version that reads the same is noted as having seen it; one that nobody knows as none."""
+    first, second = (Plugin("tiny", "obs-tiny", version) for version in ("1.0", "2.0"))
+    for owner in (first, second):
+        registry.owners["tiny"] = owner
+        fetching("a")
+    (vintage,) = store.vintages("a")
+    assert vintage.parser == Parser(plugin="tiny", distribution="obs-tiny", version="1.0")
+    assert [each.parser.version for each in store.sightings(vintage) if each.parser] == ["1.0", "2.0"]
+    service.pages["a"] = [TWO]
+    del registry.owners["tiny"]
+    fetching("a")
+    assert store.vintages("a")[-1].parser is None
 
 
 def test_changed_figures_add_a_vintage(fetching: Fetch, service: Service, store: Store) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from tests.filling import fill, held
 
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
-from obs.publish.assembly import conclude, state
+from obs.publish.assembly import conclude, hold, state
 from obs.publish.descriptor import descriptor
 from obs.publish.files import File
 from obs.publish.lineage import Lineages
 from obs.publish.model import Release
-from obs.store import Store
+from obs.publish.provenance import provenance
+from obs.store import Parser, Store
 from obs.study import Study, builtin
 
 
@@ -137,8 +140,22 @@ def test_provenance_names_request_hash_vintage_and_plugin_but_no_host(release: R
     (sha256,) = series["replies"]
     reply = told["replies"][sha256]
     assert (reply["method"], reply["path"], reply["status"]) == ("GET", "/data/N31807", 200)
-    assert told["plugins"]["kolada"]["distribution"] == "obs"
+    assert series["plugin"] is None  # the store did not note it
     assert "secret" not in str(told)
+
+
+def test_provenance_names_the_version_of_the_plugin_that_parsed_the_series(
+    study: Study, store: Store
+) -> None:
+    """As it was then, whatever is installed when the release is made."""
+    frame = held(study)["N31807"].with_columns(value=pl.col("value") + 1)
+    parser = Parser(plugin="kolada", distribution="obs", version="0.0.1")
+    later = datetime(2026, 11, 21, 6, tzinfo=UTC)
+    fill(store, study, {"N31807": frame}, later, parser=parser)
+    found = hold(study, store)
+    series = provenance(found.indicators, found.vintages, store)["series"]
+    assert series["N31807"]["plugin"] == {"name": "kolada", "distribution": "obs", "version": "0.0.1"}
+    assert series["N01951"]["plugin"] is None
 
 
 def test_a_release_is_dated_by_its_newest_figures(release: Release) -> None:

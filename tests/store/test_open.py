@@ -47,11 +47,11 @@ def test_a_newer_store_is_refused_and_untouched(store: Store, root: Path) -> Non
     """A store of a later format asks for an update and is left as it was, also when only read."""
     store.close()
     with sqlite3.connect(root / "ledger.sqlite") as ledger:
-        ledger.execute("PRAGMA user_version = 2")
+        ledger.execute("PRAGMA user_version = 3")
     ledger.close()
     before = (root / "ledger.sqlite").read_bytes()
     for read_only in (False, True):
-        with pytest.raises(StoreVersionError, match="its format is 2, this one reads 1") as error:
+        with pytest.raises(StoreVersionError, match="its format is 3, this one reads 2") as error:
             Store.open(root, read_only=read_only)
         assert "update obs" in error.value.suggestion
     assert (root / "ledger.sqlite").read_bytes() == before

@@ -14,7 +14,7 @@ from obs.contracts import check_observations
 from obs.errors import SourceError
 from obs.models import Finding, Indicator, Place, Severity, Transport
 from obs.observations import SCHEMA, WITH_VALUE
-from obs.store import Run, Scope, Store
+from obs.store import Parser, Run, Scope, Store
 
 State = Literal["new", "changed", "unchanged", "empty", "failed"]
 
@@ -44,10 +44,11 @@ class SeriesReport:
 
 @dataclass(slots=True)
 class Gathering:
-    """What has come of one series so far. *out* is the number of requests still under way for it."""
+    """What has come of one series so far, read by *parser*. *out* counts its requests still under way."""
 
     indicator: Indicator
     transport: Transport = "http"
+    parser: Parser | None = None
     out: int = 0
     replies: list[str] = field(default_factory=list[str])
     frames: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
@@ -83,7 +84,13 @@ class Gathering:
         if any(problem.severity == "error" for problem in problems):
             return self._report("failed", rows)
         stored = store.put_series(
-            run, self.indicator, rows, scope=scope, replies=self.replies, fetched_at=self.fetched_at
+            run,
+            self.indicator,
+            rows,
+            scope=scope,
+            replies=self.replies,
+            fetched_at=self.fetched_at,
+            parser=self.parser,
         )
         self.findings.extend(stored.findings)
         state: State = "unchanged" if not stored.new else "new" if stored.vintage.number == 1 else "changed"

@@ -17,7 +17,7 @@ from obs.models import Finding, Indicator, Query, Request, Transport
 from obs.observations import empty
 from obs.plugins import Registry
 from obs.source import Source
-from obs.store import Run, Scope, Store
+from obs.store import Parser, Run, Scope, Store
 from obs.study import Study, base_url
 
 
@@ -57,7 +57,8 @@ class Job:
 
     def fetch_series(self, source_id: str, indicators: Sequence[Indicator]) -> Iterator[SeriesReport]:
         """The reports of all *indicators*, which are of one source, each as soon as it is finished."""
-        gatherings = {each.id: Gathering(each, self._transport(source_id)) for each in indicators}
+        transport, parser = self._transport(source_id), self._parser(source_id)
+        gatherings = {each.id: Gathering(each, transport, parser) for each in indicators}
         try:
             source = self._source(source_id)
             requests = self._plan(source, gatherings)
@@ -109,6 +110,14 @@ class Job:
     def _transport(self, source_id: str) -> Transport:
         known = self.registry.sources.get(source_id)
         return known.info.transport if known else "http"
+
+    def _parser(self, source_id: str) -> Parser | None:
+        owner = self.registry.owners.get(source_id)
+        return (
+            Parser(plugin=owner.name, distribution=owner.distribution, version=owner.version)
+            if owner
+            else None
+        )
 
     def _plan(self, source: Source, gatherings: Mapping[str, Gathering]) -> list[Request]:
         """The first requests for those indicators whose query the source accepts."""

@@ -106,7 +106,7 @@ def conclude(
         created=newest.astimezone(UTC).replace(microsecond=0),
         tables=(*stated.tables, *results.results(material, lineages), *claimed),
         sources=tuple(lineages.used.values()),
-        provenance=provenance(held.indicators, held.vintages, store, plugins),
+        provenance=provenance(held.indicators, held.vintages, store),
         licence=LICENCES[stated.publisher.licence],
         first_period=first or "",
         last_period=last or "",

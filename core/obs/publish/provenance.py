@@ -9,15 +9,14 @@ from importlib.metadata import version
 from typing import Any
 
 from obs.models import Indicator
-from obs.plugins import Registry
-from obs.store import RecordedReply, Store, Vintage
+from obs.store import Parser, RecordedReply, Store, Vintage
 
-FORMAT = 1
+FORMAT = 2
 _PROGRAMS = ("obs", "polars")
 
 
 def provenance(
-    held: Mapping[str, Indicator], vintages: Mapping[str, Vintage], store: Store, registry: Registry
+    held: Mapping[str, Indicator], vintages: Mapping[str, Vintage], store: Store
 ) -> dict[str, Any]:
     """The document provenance.json: a series for each of *held*, with the replies it was made from.
 
@@ -28,20 +27,16 @@ def provenance(
     return {
         "format": FORMAT,
         "programs": {name: version(name) for name in _PROGRAMS},
-        "plugins": _plugins(held, registry),
         "series": {id_: _series(each, vintages[id_], replies[id_]) for id_, each in sorted(held.items())},
         "replies": {sha256: _reply(reply) for sha256, reply in sorted(bodies.items())},
     }
 
 
-def _plugins(held: Mapping[str, Indicator], registry: Registry) -> dict[str, Any]:
-    sources = sorted({each.source for each in held.values()})
-    owners = {source: registry.owners.get(source) for source in sources}
-    return {
-        source: {"name": owner.name, "distribution": owner.distribution, "version": owner.version}
-        for source, owner in owners.items()
-        if owner
-    }
+def _plugin(parser: Parser | None) -> dict[str, str] | None:
+    """Who made observations of the replies; None where the store did not note it then."""
+    if parser is None:
+        return None
+    return {"name": parser.plugin, "distribution": parser.distribution, "version": parser.version}
 
 
 def _series(indicator: Indicator, vintage: Vintage, replies: tuple[RecordedReply, ...]) -> dict[str, Any]:
@@ -54,6 +49,7 @@ def _series(indicator: Indicator, vintage: Vintage, replies: tuple[RecordedReply
         "rows": vintage.rows,
         "fetched": vintage.fetched_at.isoformat(),
         "last_seen": vintage.last_seen.isoformat(),
+        "plugin": _plugin(vintage.parser),
         "replies": [reply.sha256 for reply in replies],
     }
 

@@ -9,7 +9,7 @@ A file that the ledger does not know, or whose name ends in .part, was left by a
 
 from __future__ import annotations
 
-from obs.store.records import RecordedReply, Run, Scope, Stored, Vintage
+from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 from obs.store.store import Store
 
-__all__ = ["RecordedReply", "Run", "Scope", "Store", "Stored", "Vintage"]
+__all__ = ["Parser", "RecordedReply", "Run", "Scope", "Sighting", "Store", "Stored", "Vintage"]

@@ -13,8 +13,12 @@ from obs.errors import StoreError, StoreVersionError
 from obs.store.files import damaged, denied, full
 
 NAME = "ledger.sqlite"
-FORMAT = 1
-"""The version of the tables below, in the file's user_version. A store of a newer one is refused."""
+FORMAT = 2
+"""The version of the tables below, in the file's user_version.
+
+A store of a newer one is refused. An older one is upgraded when it is opened to be written, and read as if it
+had been when it may only be read.
+"""
 
 _APPLICATION = 0x6F627331  # "obs1", in the file's application_id
 _WAIT = 60.0  # seconds to wait for another process that writes
@@ -40,7 +44,8 @@ _TABLES = (
     """CREATE TABLE sighting (
         id INTEGER PRIMARY KEY, vintage INTEGER NOT NULL REFERENCES vintage,
         run INTEGER NOT NULL REFERENCES run, scope INTEGER NOT NULL REFERENCES scope,
-        fetched_at TEXT NOT NULL)""",
+        fetched_at TEXT NOT NULL, plugin TEXT NOT NULL DEFAULT '', distribution TEXT NOT NULL DEFAULT '',
+        plugin_version TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX sighting_of_vintage ON sighting (vintage, fetched_at)",
     """CREATE TABLE lineage (
         vintage INTEGER NOT NULL REFERENCES vintage, reply INTEGER NOT NULL REFERENCES reply,
@@ -53,6 +58,27 @@ _TABLES = (
     f"PRAGMA application_id = {_APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
+
+_UPGRADES = {
+    # Who parsed what was fetched before is not known: ''.
+    1: (
+        "ALTER TABLE sighting ADD COLUMN plugin TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sighting ADD COLUMN distribution TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sighting ADD COLUMN plugin_version TEXT NOT NULL DEFAULT ''",
+    ),
+}
+"""What makes of each older format the next one."""
+
+# A temporary view hides the table of its name. It names the columns: another process may upgrade meanwhile.
+_AS_IF_UPGRADED = {
+    1: (
+        "PRAGMA temp_store = MEMORY",
+        """CREATE TEMP VIEW sighting AS
+        SELECT id, vintage, run, scope, fetched_at, '' AS plugin, '' AS distribution, '' AS plugin_version
+        FROM main.sighting""",
+    ),
+}
+"""What makes an older format, which may not be changed, look like the present one to its connection."""
 
 
 class Ledger:
@@ -112,7 +138,7 @@ class Ledger:
                 raise
 
     def _prepare(self) -> None:
-        """Make the tables in a new file, and refuse one that is not ours or is newer."""
+        """Make the tables in a new file, upgrade an older one, refuse one that is not ours or is newer."""
         if self._is_new():
             if self.read_only:
                 raise nothing_at(self.path.parent)
@@ -125,12 +151,27 @@ class Ledger:
         if self._pragma("application_id") != _APPLICATION:
             raise damaged(self.path, "it is an SQLite file, but not a ledger of obs")
         version = self._pragma("user_version")
-        if version != FORMAT:
+        if version != FORMAT and version not in _UPGRADES:
             raise StoreVersionError(
                 f"{self.path.parent} was written by another version of obs: its format is {version}, "
                 f"this one reads {FORMAT}",
                 suggestion="update obs (pip install --upgrade obs), or name another folder with --store",
             )
+        if version != FORMAT and self.read_only:
+            for statement in _AS_IF_UPGRADED[version]:
+                self._connection.execute(statement)
+        elif version != FORMAT:
+            self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Bring the tables to the present format, all at once or not at all."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        # Another process may have been quicker: then nothing is left to do.
+        for version in range(self._pragma("user_version"), FORMAT):
+            for statement in _UPGRADES[version]:
+                self._connection.execute(statement)
+        self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+        self._connection.execute("COMMIT")
 
     def _is_new(self) -> bool:
         return not self._connection.execute("SELECT EXISTS (SELECT * FROM sqlite_master)").fetchone()[0]

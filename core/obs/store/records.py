@@ -58,13 +58,34 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parser:
+    """The plugin that made observations of replies: its name, and the package and version it came in."""
+
+    plugin: str
+    distribution: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One fetch that found the content of a vintage: when its last reply came, of what, and who parsed it.
+
+    *parser* is None where that is not known: stores did not note it before format 2.
+    """
+
+    fetched_at: datetime
+    scope: Scope
+    parser: Parser | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vintage:
     """One series as fetched at one time.
 
     *number* counts from 1 within the indicator. *fetched_at* is when the content came that made the vintage,
-    *last_seen* and *scope* belong to the latest reply that said the same. *content* is the hash of the
-    observations, *file* that of their Parquet file. *last_period* is the last one with a value, "" when
-    there is none.
+    *parser* who made observations of it (None: not known). *last_seen* and *scope* belong to the latest reply
+    that said the same. *content* is the hash of the observations, *file* that of their Parquet file.
+    *last_period* is the last one with a value, "" when there is none.
     """
 
     indicator: str
@@ -77,6 +98,7 @@ class Vintage:
     query_hash: str
     scope: Scope
     last_period: str
+    parser: Parser | None = None
 
     @property
     def path(self) -> Path:

@@ -13,7 +13,7 @@ from obs.models import Finding, Group, Indicator, Place
 from obs.store import parquet, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
 from obs.store.ledger import NAME, Ledger
-from obs.store.records import RecordedReply, Run, Scope, Stored, Vintage
+from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 
 if TYPE_CHECKING:
     import polars as pl
@@ -126,14 +126,16 @@ class Store:
         scope: Scope,
         replies: Sequence[str],
         fetched_at: datetime,
+        parser: Parser | None = None,
     ) -> Stored:
         """Keep the observations of *indicator* as a new vintage, unless the newest one says the same.
 
         *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
         of its rows does not matter. *scope* is what was asked for, *replies* are the keys of the requests
-        whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came. Other
-        figures than the newest vintage, but from before it was last seen, are not stored, and a finding
-        says so. A vintage of another query is not compared with: it is another series.
+        whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came, *parser*
+        the plugin that read them. Other figures than the newest vintage, but from before it was last seen,
+        are not stored, and a finding says so. A vintage of another query is not compared with: it is another
+        series.
         """
         if not _ID.fullmatch(indicator.id):
             raise StoreError(
@@ -145,7 +147,8 @@ class Store:
         with self._ledger.writing() as ledger:
             held = vintages.newest(ledger, indicator.id, query)
             if held is not None and held.content == content:
-                held = vintages.see(ledger, run, held, scope, fetched_at)
+                seen = Sighting(fetched_at=fetched_at, scope=scope, parser=parser)
+                held = vintages.see(ledger, run, held, seen)
                 if not parquet.is_whole(self.path, held):
                     held = vintages.refile(ledger, held, parquet.write(self.path, indicator.id, frame))
                 return Stored(vintage=held, new=False, rows=frame.height)
@@ -162,6 +165,7 @@ class Store:
                 query_hash=query,
                 scope=scope,
                 last_period=series.last_period(frame),
+                parser=parser,
             )
             vintages.add(ledger, run, vintage, indicator.source, replies)
         return revision.compared(self.path, frame, vintage, held)
@@ -175,6 +179,11 @@ class Store:
         """The newest vintage fetched with the query of *indicator*, None when nothing is held for it."""
         with self._ledger.reading() as ledger:
             return vintages.newest(ledger, indicator.id, series.query_hash(indicator))
+
+    def sightings(self, vintage: Vintage) -> tuple[Sighting, ...]:
+        """Every fetch that found what *vintage* says, in the order noted: the first one made it."""
+        with self._ledger.reading() as ledger:
+            return vintages.sightings(ledger, vintage)
 
     def replies(self, vintage: Vintage) -> tuple[RecordedReply, ...]:
         """The recorded replies that *vintage* was made from."""

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from obs.errors import StoreError
-from obs.store.records import RecordedReply, Run, Scope, Vintage
+from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Vintage
 from obs.store.runs import REPLY, to_reply, to_text
 
 _VINTAGE = """
     SELECT indicator, number, query_hash, content, file, rows, last_period,
-           first.fetched_at, last.fetched_at, asked
+           first.fetched_at, last.fetched_at, asked, first.plugin, first.distribution, first.plugin_version
     FROM vintage
     JOIN sighting AS first ON first.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)
     JOIN sighting AS last ON last.id = (
@@ -65,7 +65,12 @@ def add(
     )
     for key in dict.fromkeys(replies):
         _link(connection, run, vintage, source, key)
-    see(connection, run, vintage, vintage.scope, vintage.fetched_at)
+    see(
+        connection,
+        run,
+        vintage,
+        Sighting(fetched_at=vintage.fetched_at, scope=vintage.scope, parser=vintage.parser),
+    )
 
 
 def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, source: str, key: str) -> None:
@@ -85,23 +90,41 @@ def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, source: st
     )
 
 
-def see(
-    connection: sqlite3.Connection, run: Run, vintage: Vintage, scope: Scope, fetched_at: datetime
-) -> Vintage:
+def see(connection: sqlite3.Connection, run: Run, vintage: Vintage, sighting: Sighting) -> Vintage:
     """Note that a fetch found the content of *vintage*; the vintage as it is from then on.
 
     A reply from before *vintage* was last seen is noted, but does not set it back.
     """
+    scope, parser = sighting.scope, sighting.parser
     asked = json.dumps([sorted(scope.regions), scope.first, scope.last])
     connection.execute("INSERT INTO scope (asked) VALUES (?) ON CONFLICT (asked) DO NOTHING", (asked,))
     connection.execute(
-        "INSERT INTO sighting (vintage, run, scope, fetched_at)"
-        " VALUES (?, ?, (SELECT id FROM scope WHERE asked = ?), ?)",
-        (_id(connection, vintage), run.id, asked, to_text(fetched_at)),
+        "INSERT INTO sighting (vintage, run, scope, fetched_at, plugin, distribution, plugin_version)"
+        " VALUES (?, ?, (SELECT id FROM scope WHERE asked = ?), ?, ?, ?, ?)",
+        (
+            _id(connection, vintage),
+            run.id,
+            asked,
+            to_text(sighting.fetched_at),
+            *((parser.plugin, parser.distribution, parser.version) if parser else ("", "", "")),
+        ),
     )
-    if fetched_at < vintage.last_seen:
+    if sighting.fetched_at < vintage.last_seen:
         return vintage
-    return replace(vintage, last_seen=fetched_at, scope=_scope(asked))
+    return replace(vintage, last_seen=sighting.fetched_at, scope=_scope(asked))
+
+
+def sightings(connection: sqlite3.Connection, vintage: Vintage) -> tuple[Sighting, ...]:
+    """Every fetch that found the content of *vintage*, in the order noted."""
+    rows = connection.execute(
+        "SELECT fetched_at, asked, plugin, distribution, plugin_version FROM sighting"
+        " JOIN scope ON scope.id = sighting.scope WHERE vintage = ? ORDER BY sighting.id",
+        (_id(connection, vintage),),
+    ).fetchall()
+    return tuple(
+        Sighting(fetched_at=datetime.fromisoformat(fetched_at), scope=_scope(asked), parser=_parser(*parser))
+        for fetched_at, asked, *parser in rows
+    )
 
 
 def refile(connection: sqlite3.Connection, vintage: Vintage, file: str) -> Vintage:
@@ -139,7 +162,7 @@ def _id(connection: sqlite3.Connection, vintage: Vintage) -> int:
 
 
 def _vintage(row: tuple[Any, ...]) -> Vintage:
-    indicator, number, query_hash, content, file, rows, last_period, fetched_at, last_seen, asked = row
+    indicator, number, query_hash, content, file, rows, last_period, fetched_at, last_seen, asked = row[:10]
     return Vintage(
         indicator=indicator,
         number=number,
@@ -151,7 +174,12 @@ def _vintage(row: tuple[Any, ...]) -> Vintage:
         query_hash=query_hash,
         scope=_scope(asked),
         last_period=last_period,
+        parser=_parser(*row[10:]),
     )
+
+
+def _parser(plugin: str, distribution: str, version: str) -> Parser | None:
+    return Parser(plugin=plugin, distribution=distribution, version=version) if plugin else None
 
 
 def _scope(asked: str) -> Scope:
