@@ -43,12 +43,19 @@ def _tell(found: Verified) -> None:
     for severity in ("error", "warning", "info"):
         for each in found.findings:
             if each.severity == severity:
-                typer.echo(str(each))
+                typer.echo(_shown(str(each)))
     ran = sum(check.status == "ran" for check in found.checks)
     rows = sum(check.rows or 0 for check in found.checks)
     verdict = "is sound" if found.valid else f"has {len(found.errors)} errors"
     of = f", {found.releases} releases" if found.what == "publication" else ""
-    typer.echo(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read.")
+    typer.echo(_shown(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read."))
+
+
+def _shown(text: str) -> str:
+    """*text*, maybe a stranger's, for a terminal: what moves the cursor or cannot be written is a code."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )
 
 
 def _json(found: Verified) -> str:
@@ -59,4 +66,4 @@ def _json(found: Verified) -> str:
         "findings": [asdict(each) for each in found.findings],
         "checks": [asdict(each) for each in found.checks],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(told, ensure_ascii=False, indent=1).encode(errors="backslashreplace").decode()

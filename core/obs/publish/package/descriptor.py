@@ -60,6 +60,7 @@ def load_json(folder: Path, path: str, *, what: str) -> tuple[dict[str, Any] | N
         body = body[3:]
     try:
         document: object = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+        _require_characters(body, document)
     except (ValueError, RecursionError) as error:
         code = "duplicate-key-in-json" if isinstance(error, _TwiceError) else "not-json"
         advice = "keep one of them" if isinstance(error, _TwiceError) else "look at the place that is named"
@@ -71,6 +72,16 @@ def load_json(folder: Path, path: str, *, what: str) -> tuple[dict[str, Any] | N
             problem("not-an-object", f"{what} is a {kind}, no object", "write {...}", file=path),
         ]
     return cast("dict[str, Any]", document), findings
+
+
+def _require_characters(body: bytes, document: object) -> None:
+    r"""ValueError for a text with half a character, as "\ud800": no file and no terminal can hold it."""
+    if b"\\ud" not in body.lower():
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("it has half of a character (\\ud800 to \\udfff)") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from obs.publish.package.ledger import Ledger
 from obs.publish.package.meaning import check_meaning
 from obs.publish.package.model import Examination, Package, Resource, problem
 from obs.publish.package.parsing import read_package, with_parts
+from obs.publish.package.patterns import may_hang
 from obs.publish.package.sums import NAME as SUMS
 from obs.publish.package.sums import check_sums
 from obs.publish.package.tabular import (
@@ -46,6 +47,8 @@ from obs.publish.package.twins import check_twins, plan_twins
 
 _SMALL = 3_000_000
 """Tables of so many bytes are heard in this process: another takes longer to start."""
+_PATIENCE, _PACE = 30.0, 50_000
+"""So many seconds frictionless may take, and one more for so many bytes: ten times what it needs."""
 _DESCRIPTOR = ("descriptor", "the descriptor is sound JSON")
 _PARTS = ("parts", "schemas and dialects in files of their own can be read")
 _PROFILE = ("profile", "every part of the descriptor has the form of the standard")
@@ -92,7 +95,10 @@ def check_package(
         _sums(folder, ledger)
         read = _resources(package, folder, ledger)
         if opinions:
-            _opinions(asked, read, ledger, heard or partial(_ask, process, folder, descriptor))
+            _no_opinions(package, read, ledger)
+            _opinions(
+                asked, read, ledger, heard or partial(_ask, process, folder, descriptor, _size(asked, folder))
+            )
         else:
             for each in read.values():
                 fail_left(each, ledger, "frictionless was not asked")
@@ -192,17 +198,39 @@ def _encoding(resource: Resource, files: Sequence[Found]) -> list[Finding]:
     return [*check_encoding(resource, sound), *(body for _, body in bodies if isinstance(body, Finding))]
 
 
+def _size(resources: Sequence[Resource], folder: Path) -> int:
+    return sum(each.file.stat().st_size for one in resources for each in find_files(one, folder)[0])
+
+
 def _is_apart(resources: Sequence[Resource], folder: Path) -> bool:
-    """Whether frictionless works in its own process: on large tables, and on packed ones, left open by it."""
+    """Whether frictionless works in its own process.
+
+    So it does on large tables, on packed ones, which it leaves open, and on patterns that it may never end.
+    """
     files = [each for one in resources for each in find_files(one, folder)[0]]
     packed = any(each.file.suffix in {".gz", ".zip"} for each in files)
-    return packed or sum(each.file.stat().st_size for each in files) > _SMALL
+    columns = [column for one in resources if one.schema for column in one.schema.columns]
+    slow = any(may_hang(each.constraints.get("pattern")) for each in columns)
+    return packed or slow or sum(each.file.stat().st_size for each in files) > _SMALL
 
 
 def _ask(
-    process: subprocess.Popen[str] | None, folder: Path, descriptor: str
+    process: subprocess.Popen[str] | None, folder: Path, descriptor: str, size: int
 ) -> Sequence[frictionless.Opinion]:
-    return frictionless.finish(process) if process else frictionless.second_opinion(folder, descriptor)
+    if process is None:
+        return frictionless.second_opinion(folder, descriptor)
+    return frictionless.finish(process, seconds=_PATIENCE + size / _PACE)
+
+
+def _no_opinions(package: Package, heard: Mapping[str, Heard], ledger: Ledger) -> None:
+    """Of what lies elsewhere no opinion is asked, nor of what could not be read."""
+    for resource in package.resources:
+        if resource.schema is None or resource.name in heard:
+            continue
+        if resource.is_remote:
+            ledger.not_applicable(*_OPINION, resource.name)
+        else:
+            ledger.failed(*_OPINION, resource.name, "its data could not be read")
 
 
 def _opinions(

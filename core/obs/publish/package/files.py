@@ -6,6 +6,7 @@ import codecs
 import gzip
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,10 @@ from obs.publish.package.paths import is_address, locate
 
 UNPACKED = 2_000_000_000
 """The most bytes that a packed file may give."""
+UNPACKING = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, NotImplementedError,
+)  # fmt: skip
+"""What goes wrong where a packed file is damaged, or packed as nobody here knows."""
 HASHES = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 _CHUNK = 1 << 20
 _MEDIA: Mapping[str, tuple[str, ...]] = {
@@ -177,7 +182,7 @@ def body_of(found: Found, *, limit: int | None = None) -> bytes | Finding:
                 return problem("packed", words, "pack one file alone", file=found.path)
             with archive.open(members[0]) as body:
                 return _bounded(body, found, most)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except UNPACKING as error:
         return problem(
             "unreadable", f"{found.path} cannot be unpacked: {error}", "pack it anew", file=found.path
         )

@@ -10,6 +10,8 @@ from obs.models import Finding, Place, Severity
 
 Status = Literal["ran", "not applicable", "not checked"]
 OBS = "obs"
+LISTED = 100
+"""Rows listed for each rule that is broken; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

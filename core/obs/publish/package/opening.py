@@ -20,7 +20,7 @@ import requests
 
 from obs.errors import PublishError
 from obs.publish.package.descriptor import load_json
-from obs.publish.package.files import UNPACKED
+from obs.publish.package.files import UNPACKED, UNPACKING
 from obs.publish.package.parsing import items, mapping, names
 from obs.publish.package.paths import fault_of, is_address
 from obs.publish.package.sums import NAME as SUMS
@@ -85,7 +85,7 @@ def _unpack(path: Path, folder: Path, limit: int) -> Path:
             for member in members:
                 with archive.open(member) as body:
                     room -= _write(folder / member.filename, iter(lambda b=body: b.read(_CHUNK), b""), room)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except UNPACKING as error:
         raise PublishError(f"{path} cannot be unpacked: {error}", suggestion="pack it anew") from error
     if (folder / NAME).is_file():
         return folder
@@ -136,13 +136,32 @@ def _fetch(address: str, folder: Path, limit: int) -> None:
         room = limit - _one(session, address, address, folder / NAME, limit)
         room -= _one(session, address, urljoin(address, SUMS), folder / SUMS, room)
         document, _ = load_json(folder, NAME, what="the descriptor")
-        for path in dict.fromkeys((*_named(document or {}), *listed_paths(folder))):
-            if not (folder / path).exists():
-                room -= _one(session, address, urljoin(address, quote(path)), folder / path, room)
+        paths = dict.fromkeys((*_named(document or {}), *listed_paths(folder)))
+        if len(paths) > FILES:
+            raise _too_large(address, limit)
+        for path in paths:
+            try:
+                if not (folder / path).exists():
+                    room -= _one(session, address, urljoin(address, quote(path)), folder / path, room)
+            except OSError as error:
+                raise PublishError(
+                    f"{address} names {path[:80]!r}, which is no file here: {error.strerror}",
+                    suggestion="name files so that none is called like a folder, nor too long",
+                ) from error
+
+
+class _AtHome(requests.Session):
+    """Asks no other host than the one that it was sent to, whatever that one answers."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target and urlsplit(urljoin(resp.url, target)).netloc != urlsplit(resp.url).netloc:
+            raise PublishError(f"{resp.url} leads to another host", suggestion="name the address it leads to")
+        return target
 
 
 def _session() -> requests.Session:
-    session = requests.Session()
+    session = _AtHome()
     session.headers["User-Agent"] = f"obs/{version('obs')}"
     return session
 
@@ -160,10 +179,6 @@ def _one(session: requests.Session, home: str, address: str, target: Path, room:
     """Fetches one file; one that is not there is left out, which its check will tell."""
     try:
         with session.get(address, stream=True, timeout=_TIMEOUT) as answer:
-            if urlsplit(answer.url).netloc != urlsplit(home).netloc:
-                raise PublishError(
-                    f"{address} leads to another host", suggestion="name the address it leads to"
-                )
             if answer.status_code in {404, 410} and address != home:
                 return 0
             answer.raise_for_status()

@@ -74,10 +74,14 @@ def start(folder: Path, descriptor: str) -> subprocess.Popen[str]:
     )
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[Opinion, ...]:
-    """The opinion that a process forms. RuntimeError where it broke."""
+def finish(process: subprocess.Popen[str], *, seconds: float = _SECONDS) -> tuple[Opinion, ...]:
+    """The opinion that a process forms. RuntimeError where it broke, or took more than *seconds*."""
     try:
-        answer, complaint = process.communicate(timeout=_SECONDS)
+        answer, complaint = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise RuntimeError(f"frictionless took more than {seconds:.0f} seconds") from error
     finally:
         process.kill()
     if process.returncode:

@@ -26,20 +26,27 @@ def locate(folder: Path, path: str, *, what: str) -> Path | Finding:
     try:
         real = target.resolve()
         inside = real.is_relative_to(folder.resolve())
+        there = real.exists()
     except (OSError, RuntimeError, ValueError) as error:
-        return problem("unsafe-path", f"{what} has the path {path!r}: {error}", "correct it", file=path)
+        return problem(
+            "unsafe-path", f"{what} has the path {path[:80]!r}: {_said(error)}", "correct it", file=path[:80]
+        )
     if not inside:
         words = "a link that leads out of the package's folder"
         return problem(
             "unsafe-path", f"{what} has the path {path!r}, {words}", "put the file itself there", file=path
         )
-    if not real.exists():
+    if not there:
         near = _same_but_case(target)
         advice = f"did you mean {near!r}?" if near else "add the file or correct the path"
         return problem("missing-file", f"{what}: there is no file {path!r}", advice, file=path)
     if not real.is_file():
         return problem("missing-file", f"{what}: {path!r} is no file", "name a file", file=path)
     return real
+
+
+def _said(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def fault_of(path: str) -> tuple[str, str] | None:

@@ -14,8 +14,10 @@ from obs.contracts.rules import Rule
 from obs.models import Finding, Place
 from obs.publish.package.columns import Cells, cells_of, limit_value, limit_values
 from obs.publish.package.model import Resource
+from obs.publish.package.patterns import may_hang, patterns_in
 from obs.publish.package.reading import LISTED, Text
 
+LEFT = "left to frictionless"
 NONE = pl.Series([], dtype=pl.UInt32)
 
 
@@ -69,7 +71,7 @@ def _holds(rule: Rule, cells: Cells) -> pl.Series | str:
     if rule.code == "required":
         return ~cells.missing
     if rule.code == "type":
-        return cells.sound if rule.constraint else "left to frictionless"
+        return cells.sound if rule.constraint else LEFT
     check = _CHECKS.get("not-finite" if rule.code == "not-finite" else rule.constraint)
     if check is None:
         return f"nothing here checks {rule.constraint}"
@@ -108,7 +110,8 @@ def _pattern(rule: Rule, cells: Cells) -> pl.Series | str:
     try:
         return texts.str.contains(rf"^(?:{rule.limit})$")
     except pl.exceptions.PolarsError:
-        pass
+        if may_hang(rule.limit):
+            return LEFT
     try:
         form = re.compile(rule.limit)
     except re.error as error:
@@ -119,7 +122,7 @@ def _pattern(rule: Rule, cells: Cells) -> pl.Series | str:
 def _bound(compare: Callable[[pl.Series, Any], pl.Series]) -> Callable[[Rule, Cells], pl.Series | str]:
     def check(rule: Rule, cells: Cells) -> pl.Series | str:
         if not rule.columns or (cells.values.dtype == pl.String and cells.column.type == "duration"):
-            return "left to frictionless"
+            return LEFT
         limit = limit_value(cells.column, rule.limit)
         if limit is None:
             return f"{rule.limit!r} is not of the column's type"
@@ -132,12 +135,16 @@ def _bound(compare: Callable[[pl.Series, Any], pl.Series]) -> Callable[[Rule, Ce
 def _json_schema(rule: Rule, cells: Cells) -> pl.Series | str:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - seldom asked for
     from jsonschema.exceptions import SchemaError  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
 
     try:
         Draft202012Validator.check_schema(rule.limit)
     except SchemaError as error:
         return f"its JSON Schema is wrong: {error.message[:100]}"
-    validator: Any = Draft202012Validator(rule.limit)
+    if any(may_hang(each) for each in patterns_in(rule.limit)):
+        return "a pattern of its JSON Schema may take for ever"
+    # With a registry of its own it fetches nothing that the schema refers to.
+    validator: Any = Draft202012Validator(rule.limit, registry=Registry())
     answers = [text is None or validator.is_valid(json.loads(text)) for text in cells.values]
     return pl.Series(answers, dtype=pl.Boolean)
 

@@ -17,8 +17,11 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 def check_sums(folder: Path) -> list[Finding]:
     """Everything in which SHA256SUMS and the files of *folder* differ."""
+    place = locate(folder, NAME, what="the package")
+    if isinstance(place, Finding):
+        return [place]
     try:
-        text = (folder / NAME).read_text(encoding="utf-8")
+        text = place.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return [problem("sums-form", f"{NAME} is not UTF-8", "write it anew", file=NAME)]
     listed: dict[str, str] = {}

@@ -16,13 +16,12 @@ from obs.publish.package.ledger import Ledger
 from obs.publish.package.model import Resource, problem
 from obs.publish.package.reading import Part, Text, read_json, read_text, read_values
 from obs.publish.package.references import check_labels
-from obs.publish.package.rules import Table, broken_rows, list_rows, read_cells
+from obs.publish.package.rules import LEFT, Table, broken_rows, list_rows, read_cells
 
 FORM = ("table-form", "records, quotation marks and empty rows")
 LABELS = ("labels", "the columns are the fields of the schema")
 ENCODING = ("encoding", "the file is in the encoding that is told")
 _READ = ("csv", "tsv", "txt", "json")
-LEFT = "left to frictionless"
 
 
 @dataclass(frozen=True, kw_only=True)

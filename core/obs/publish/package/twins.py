@@ -58,10 +58,24 @@ def check_twins(
             ledger.not_applicable(_ID, title, book.name)
         elif not found:
             ledger.failed(_ID, title, book.name, "the file could not be read")
-        elif not _sheets(found[0].file, tables):
-            ledger.not_applicable(_ID, title, book.name)
         else:
-            ledger.run(_ID, title, book.name, lambda f=found[0]: _workbook(f, tables))
+            _compare_book(book, found[0], tables, ledger)
+
+
+def _compare_book(book: Resource, found: Found, tables: Mapping[str, Table], ledger: Ledger) -> None:
+    title = _title(book, "the CSV files")
+    try:
+        held = _sheets(found.file, tables)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a stranger's workbook
+        why = str(error).partition("\n")[0]
+        words = f"{found.path} cannot be read as a workbook: {why}"
+        finding = problem("unreadable", words, "write it anew", file=found.path)
+        ledger.done(_ID, title, book.name, [finding])
+        return
+    if held:
+        ledger.run(_ID, title, book.name, lambda: _workbook(found, held, tables))
+    else:
+        ledger.not_applicable(_ID, title, book.name)
 
 
 def _parquet(found: Found, table: Table) -> list[Finding]:
@@ -94,19 +108,16 @@ def _sheets(path: Path, tables: Mapping[str, Table]) -> list[str]:
 def _sheet_names(path: Path) -> list[str]:
     import fastexcel  # noqa: PLC0415 - few packages have a workbook
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(each.file_size for each in archive.infolist()) > UNPACKED:
-                return []
-        return fastexcel.read_excel(path).sheet_names
-    except (zipfile.BadZipFile, OSError, fastexcel.FastExcelError):
-        return []
+    with zipfile.ZipFile(path) as archive:
+        if sum(each.file_size for each in archive.infolist()) > UNPACKED:
+            raise ValueError(f"it unpacks to more than {UNPACKED} bytes")
+    return fastexcel.read_excel(path).sheet_names
 
 
-def _workbook(found: Found, tables: Mapping[str, Table]) -> list[Finding]:
+def _workbook(found: Found, names: Sequence[str], tables: Mapping[str, Table]) -> list[Finding]:
     from obs.publish.workbook import workbook_tables  # noqa: PLC0415 - few packages have a workbook
 
-    held = {name: tables[name] for name in _sheets(found.file, tables)}
+    held = {name: tables[name] for name in names}
     schemas = {
         name: {each: polars_type(cells.column) for each, cells in table.cells.items()}
         for name, table in held.items()

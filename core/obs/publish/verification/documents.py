@@ -19,6 +19,9 @@ PAGES = ("index.html", "index.en.html")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 _SUPPRESSED = "suppressed"
+_UNFIT = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, pl.exceptions.PolarsError,
+)  # fmt: skip
 
 
 def is_release(folder: Path) -> bool:
@@ -38,7 +41,7 @@ def check_documents(folder: Path) -> Iterator[tuple[Check, list[Finding]]]:
     ):
         try:
             problems = list(check(folder, name))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        except _UNFIT as error:
             problems = [f"it cannot be read as what it should be: {type(error).__name__}: {error}"]
         findings = [_finding(name, problem) for problem in problems]
         yield Check(id="document", title=title, place=name, failures=len(findings)), findings
