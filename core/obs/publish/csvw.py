@@ -102,8 +102,10 @@ def _column(field: Mapping[str, Any], table: Table, release: Release) -> dict[st
         "name": name,
         "titles": titles if len(titles) > 1 else name,
         "datatype": _datatype(field),
-        "null": table.schema.get("missingValues", [""]),
     }
+    # An empty cell is none by default, and not every reader takes a list with an empty text in it.
+    if (empty := table.schema.get("missingValues", [""])) != [""]:
+        column["null"] = empty
     if name in table.key or field.get("constraints", {}).get("required"):
         column["required"] = True
     english = str(field.get("description", ""))
