@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from obs.models import Finding
-from obs.publish.package.model import problem
+from obs.publish.package.model import LISTED, problem
 from obs.publish.package.opinion import Objection, Opinion
-from obs.publish.package.reading import LISTED, Text
+from obs.publish.package.text import Text
 
 _HEARD = (
     "type", "required", "pattern", "enum", "minimum", "maximum", "exclusive-minimum", "exclusive-maximum",

@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from obs.models import Finding
-from obs.publish.package.model import Column, Package, Resource, problem
-from obs.publish.package.reading import LISTED
+from obs.publish.package.model import LISTED, Column, Package, Resource, problem
 from obs.publish.package.rules import Table
 
 _KINDS: Mapping[str, tuple[str, ...]] = {

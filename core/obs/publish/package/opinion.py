@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from obs.publish.package.descriptor import load_json
+from obs.publish.package.dialect import dialect_of
 from obs.publish.package.files import find_files
 from obs.publish.package.model import Package, Resource
 from obs.publish.package.parsing import items, read_package, with_parts
-from obs.publish.package.reading import dialect_of
 
 ERRORS = 100_000
 """As many errors are heard of one table; then its rows are not read further, which is told."""

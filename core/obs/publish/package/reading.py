@@ -7,13 +7,10 @@ from collections.abc import Sequence
 
 from obs.models import Finding
 from obs.publish.package.dialect import dialect_of
-from obs.publish.package.model import LISTED, Resource
+from obs.publish.package.model import Resource
 from obs.publish.package.plain import read_plain
 from obs.publish.package.records import read_records
 from obs.publish.package.text import Part, Text
-from obs.publish.package.values import read_json, read_values
-
-__all__ = ["LISTED", "Part", "Text", "dialect_of", "read_json", "read_text", "read_values"]
 
 
 def read_text(

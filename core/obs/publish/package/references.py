@@ -12,7 +12,7 @@ from obs.contracts.rules import Rule
 from obs.contracts.table_schema import did_you_mean
 from obs.models import Finding
 from obs.publish.package.model import Reference, Schema, problem
-from obs.publish.package.reading import Text
+from obs.publish.package.text import Text
 
 if TYPE_CHECKING:
     from obs.publish.package.rules import Table

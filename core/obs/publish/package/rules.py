@@ -13,9 +13,9 @@ import polars as pl
 from obs.contracts.rules import Rule
 from obs.models import Finding, Place
 from obs.publish.package.columns import Cells, cells_of, limit_value, limit_values
-from obs.publish.package.model import Resource
+from obs.publish.package.model import LISTED, Resource
 from obs.publish.package.patterns import may_hang, patterns_in
-from obs.publish.package.reading import LISTED, Text
+from obs.publish.package.text import Text
 
 LEFT = "left to frictionless"
 NONE = pl.Series([], dtype=pl.UInt32)

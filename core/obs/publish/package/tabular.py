@@ -14,9 +14,11 @@ from obs.publish.package.asked import rules_of
 from obs.publish.package.files import Found, body_of, check_encoding, is_text
 from obs.publish.package.ledger import Ledger
 from obs.publish.package.model import Resource, problem
-from obs.publish.package.reading import Part, Text, read_json, read_text, read_values
+from obs.publish.package.reading import read_text
 from obs.publish.package.references import check_labels
 from obs.publish.package.rules import LEFT, Table, broken_rows, list_rows, read_cells
+from obs.publish.package.text import Part, Text
+from obs.publish.package.values import read_json, read_values
 
 FORM = ("table-form", "records, quotation marks and empty rows")
 LABELS = ("labels", "the columns are the fields of the schema")
