@@ -30,6 +30,7 @@ from obs.errors import (
 from obs.hookspecs import API_VERSION, hookimpl
 from obs.metric import Metric
 from obs.models import (
+    Announcement,
     Break,
     CatalogueEntry,
     Example,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_VERSION",
+    "Announcement",
     "Break",
     "CatalogueEntry",
     "ConfigError",

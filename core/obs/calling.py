@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from obs.errors import SourceError
-from obs.models import CatalogueEntry, Finding, Group, Limits, Page, Reply, Request
+from obs.models import Announcement, CatalogueEntry, Finding, Group, Limits, Page, Reply, Request
 from obs.observations import SCHEMA
 from obs.source import Source
 
@@ -43,6 +43,7 @@ def _require_form(page: object) -> None:
         ("findings", Finding),
         ("groups", Group),
         ("entries", CatalogueEntry),
+        ("announcements", Announcement),
     ):
         for each in getattr(page, part):
             if not isinstance(each, kind):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class Indicator:
     and sentences call it in Swedish, *title_sv* where it is "".
 
     One that is derived from others has the source `DERIVED` and its formula as the query's "formula".
+    *successor* is the indicator of the study that goes on where this one has ended, "" where none is known.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Indicator:
     price_basis: str | None = None
     breaks: tuple[Break, ...] = ()
     headline: bool = False
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,12 +246,39 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What a source's own metadata say about the publication of one indicator; empty is what they do not say.
+
+    *preliminary* and *final* are the days on which the figures of *period* come; *period_told* is False where
+    the source names no period and its plugin went on by the ones before. *updated* is the day on which the
+    source last changed its figures, *last_period* the newest period that these have. *title* is the source's
+    own, where a study is expected to quote it. *gone*: the source no longer knows what was asked for.
+    *ended* says, as a clause, why nothing more is to be expected ("its title ends with 2023"), *successor*
+    what goes on from there by the source's id, and *joining* how the two are put together.
+    """
+
+    indicator: str
+    period: str = ""
+    period_told: bool = True
+    preliminary: date | None = None
+    final: date | None = None
+    last_period: str = ""
+    updated: date | None = None
+    title: str = ""
+    gone: bool = False
+    ended: str = ""
+    successor: str = ""
+    joining: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a source made of one reply.
 
     *observations* is a frame in the shape of `obs.observations.SCHEMA`, or None when the reply held
     none. *more* are requests that follow from this reply (a next page; data after metadata). *limits*
-    replaces the source's limits from now on. *groups* and *entries* answer group and search requests.
+    replaces the source's limits from now on. *groups*, *entries* and *announcements* answer requests for a
+    group, a search and the calendar.
     """
 
     observations: pl.DataFrame | None = None
@@ -258,6 +287,7 @@ class Page:
     limits: Limits | None = None
     groups: tuple[Group, ...] = ()
     entries: tuple[CatalogueEntry, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ replay are the same for every source, and a source is tested with files.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from obs.errors import SourceError, UnexpectedReplyError, UnsupportedQueryError
@@ -53,6 +53,15 @@ class Source(ABC):
     def group(self, group_id: str) -> Iterable[Request]:
         """Requests for a comparison group of the source; the pages carry `Page.groups`."""
         raise UnsupportedQueryError(f"source {self.info.id} has no groups, so no {group_id!r}")
+
+    def calendar(self, indicators: Sequence[Indicator]) -> Iterable[Request]:
+        """Requests for what the source says of coming publications; the pages carry `Page.announcements`.
+
+        *indicators* are all of the study's that are of this source. Where `plan` asks for the same metadata,
+        ask in the same words: a service that cannot be reached is then spoken for by the last fetch.
+        """
+        del indicators
+        raise UnsupportedQueryError(f"source {self.info.id} knows no calendar of publications")
 
     def refused(self, request: Request, reply: Reply) -> Page:
         """What follows from *reply*, which has a status other than 200 and is not worth a retry.

@@ -16,7 +16,7 @@ FORMAT = 1
 _HASH = "sha256"
 # Texts that plans did not have at first: an empty one is left out, so that an older plan is still itself.
 _LATER = frozenset({"title_sv", "title_en", "source_sv", "source_en", "reason_sv"})
-_LATER_OF_INDICATORS = frozenset({"label_sv"})
+_LATER_OF_INDICATORS = frozenset({"label_sv", "successor"})
 
 
 def sha256_of(content: Mapping[str, object]) -> str:

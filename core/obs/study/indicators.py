@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast, get_args
 
 from obs.models import DERIVED, Break, Indicator, Kind, Measure, Polarity
@@ -18,14 +19,15 @@ _MOST_DECIMALS = 6
 
 def read_indicator(name: str, table: Table) -> Indicator:
     """The indicator *name* in *table*, which says from which source it comes."""
-    table.refuse_unknown(("source", "query", "producer", *DESCRIPTIVE_KEYS))
+    table.refuse_unknown(("source", "query", "producer", "successor", *DESCRIPTIVE_KEYS))
     query = table.table("query", required=True)
     if "query" in table and not query.values:
         table.problem("query", 'must say what the source needs, for instance { kpi = "N31807" }')
     source = table.identifier("source")
     if source == DERIVED:
         table.problem("source", f"no source is called that; a formula stands in [derived.{name}]")
-    return described(name, table, source=source, query=query.values, producer=table.text("producer"))
+    read = described(name, table, source=source, query=query.values, producer=table.text("producer"))
+    return replace(read, successor=table.optional_text("successor") or "")
 
 
 def described(

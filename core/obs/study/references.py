@@ -17,6 +17,7 @@ def check_references(root: Table, head: Table, study: Study) -> None:
     _check_group(head, study)
     _check_years(head, study)
     _check_denominators(root, study)
+    _check_successors(root, study)
     _check_sources(root, study)
 
 
@@ -50,6 +51,15 @@ def _check_denominators(root: Table, study: Study) -> None:
             section = DERIVED if indicator.source == DERIVED else "indicators"
             where = key_path(key_path(section, name), "denominator")
             root.problems.add(where, f"{quoted(denominator)} is no other indicator of this file{hint}")
+
+
+def _check_successors(root: Table, study: Study) -> None:
+    for name, indicator in study.indicators.items():
+        successor = indicator.successor
+        if successor and (successor not in study.indicators or successor == name):
+            hint = did_you_mean(successor, (other for other in study.indicators if other != name))
+            where = key_path(key_path("indicators", name), "successor")
+            root.problems.add(where, f"{quoted(successor)} is no other indicator of this file{hint}")
 
 
 def _check_sources(root: Table, study: Study) -> None:

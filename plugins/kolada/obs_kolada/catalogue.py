@@ -32,7 +32,7 @@ def parse_kpis(request: Request, reply: Reply) -> Page:
     for item in items:
         kpi = text(item, "id", reply, "a KPI")
         if kpi in asked.left and kpi not in found:
-            found[kpi] = _publication(item, reply)
+            found[kpi] = publication_of(item, reply)
             findings += _discontinued(kpi, item, reply, asked)
     asked = replace(asked, known={**asked.known, **found})
     following = next_link(reply, link, len(items), asked.followed)
@@ -100,7 +100,8 @@ def repaired(title: str) -> str:
     return title
 
 
-def _publication(item: Mapping[str, object], reply: Reply) -> Publication:
+def publication_of(item: Mapping[str, object], reply: Reply) -> Publication:
+    """When the figures of which year of the KPI *item* are published."""
     return Publication(
         year=_year(item, reply),
         preliminary=_day(item, "prel_publication_date", reply),
@@ -125,7 +126,7 @@ def _day(item: Mapping[str, object], name: str, reply: Reply) -> date | None:
         raise changed(reply, f"has {value!r:.80} where {name!r} shall be a date") from error
 
 
-def _end_year(title: str) -> str:
+def end_year(title: str) -> str:
     """The year after which a KPI is discontinued, by the end of its title: "(-2023)" or "(- 2024)"."""
     ended = _ENDED.search(title)
     return ended.group(1) if ended else ""
@@ -133,7 +134,7 @@ def _end_year(title: str) -> str:
 
 def _discontinued(kpi: str, item: Mapping[str, object], reply: Reply, asked: KpisAsked) -> list[Finding]:
     """A finding where the title says so; only a note where no year after the last one is asked for."""
-    end, last = _end_year(text(item, "title", reply, "a KPI")), asked.scope.last
+    end, last = end_year(text(item, "title", reply, "a KPI")), asked.scope.last
     if not end:
         return []
     return [
@@ -165,7 +166,7 @@ def _unknown(asked: KpisAsked) -> list[Finding]:
 def _entry(item: Mapping[str, object], reply: Reply) -> CatalogueEntry:
     title = repaired(text(item, "title", reply, "a KPI"))
     year, published = _year(item, reply), _day(item, "publication_date", reply)
-    end = _end_year(title)
+    end = end_year(title)
     return CatalogueEntry(
         source="kolada",
         id=text(item, "id", reply, "a KPI"),

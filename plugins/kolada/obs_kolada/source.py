@@ -5,7 +5,7 @@ Documentation of the service: https://www.kolada.se/om-oss/api/ and https://api.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -72,6 +72,10 @@ class KoladaSource(Source):
             return catalogue.parse_group(request, reply)
         if request.purpose == "search":
             return catalogue.parse_search(request, reply)
+        if request.purpose == "calendar":
+            from obs_kolada import calendar  # noqa: PLC0415
+
+            return calendar.parse_calendar(request, reply)
         return catalogue.parse_kpis(request, reply)
 
     def search(self, text: str) -> Iterable[Request]:
@@ -91,8 +95,18 @@ class KoladaSource(Source):
             )
         return (Request(path=f"/municipality_groups/{group_id}", purpose="group", context=group_id),)
 
+    def calendar(self, indicators: Sequence[Indicator]) -> Iterable[Request]:
+        """One request for every 25 KPIs: `publication_date`, `prel_publication_date` and `publ_period`."""
+        from obs_kolada.calendar import calendar_requests  # noqa: PLC0415
+
+        return calendar_requests(indicators)
+
     def refused(self, request: Request, reply: Reply) -> Page:
         """Where KPIs are not found, the questions that tell which; else `refusal` is raised."""
+        if request.purpose == "calendar" and is_not_found(reply):
+            from obs_kolada.calendar import not_found  # noqa: PLC0415
+
+            return not_found(request)
         if request.purpose == "kpi" and is_not_found(reply):
             from obs_kolada.catalogue import kpis_not_found  # noqa: PLC0415
 

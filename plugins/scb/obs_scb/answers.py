@@ -10,6 +10,7 @@ from urllib.parse import quote
 import polars as pl
 
 from obs import Finding, Limits, Page, Place, Query, Reply, Request, UnexpectedReplyError
+from obs_scb.calendar import calendar_page
 from obs_scb.catalogue import search_page
 from obs_scb.coverage import unknown_variable
 from obs_scb.drafting import draft
@@ -198,4 +199,5 @@ _READERS: Mapping[str, Callable[[Request, Reply], Page]] = {
     "codelist": _codelist,
     "data": _data,
     "search": search_page,
+    "calendar": calendar_page,
 }

@@ -7,7 +7,7 @@ Swedish) -> /codelists/ID (where asked for) -> POST /tables/ID/data. How a study
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from obs import (
@@ -71,8 +71,24 @@ class ScbSource(Source):
 
         return [search_request(text)]
 
+    def calendar(self, indicators: Sequence[Indicator]) -> Iterable[Request]:
+        """One request for the metadata of each table: its last update, and the next where SCB sets one."""
+        from obs_scb.calendar import calendar_requests  # noqa: PLC0415  needs Polars
+
+        return calendar_requests(indicators)
+
     def refused(self, request: Request, reply: Reply) -> Page:
-        """A table that is not published in Swedish is asked for in English; all else is an error."""
+        """A table that is not published in Swedish is asked for in English; all else is an error.
+
+        In the calendar, a table that is not there in English either is gone.
+        """
+        if request.purpose == "calendar":
+            from obs_scb.calendar import not_found  # noqa: PLC0415  needs Polars
+
+            page = not_found(request, reply)
+            if page is None:
+                raise self.refusal(request, reply)
+            return page
         from obs_scb.answers import in_english  # noqa: PLC0415  needs Polars
 
         again = in_english(request, reply)
