@@ -152,6 +152,7 @@ def kill(folder: Path, kills: int, seed: int) -> None:
 
     It goes on until enough was published, however slow the machine is.
     """
+    publish(folder.with_name("read"), 4)  # children begin with all templates read, and so come to the end
     chance, before, done = random.Random(seed), list[str](), 0
     while done < kills or len(_listed(folder)) < ENOUGH:
         child = os.fork()
