@@ -84,6 +84,7 @@ def package() -> dict[str, Any]:
         "name": "nyckeltal",
         "title": "Nyckeltal om bistånd",
         "version": "2026.1.0",
+        "previous": "2025.2.1",
         "created": "2026-11-20T06:00:00Z",
         "licenses": [CC0, OWN_TERMS],
         "sources": [{"title": "Kolada", "path": "https://www.kolada.se/", "version": "hämtad 2026-11-20"}],

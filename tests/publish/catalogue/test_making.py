@@ -165,6 +165,15 @@ def test_names_stay_the_same_over_versions() -> None:
     assert set(first.objects(None, DCAT.downloadURL)).isdisjoint(set(later.objects(None, DCAT.downloadURL)))
 
 
+def test_notes_name_the_version_before_where_there_is_one(ours: bytes) -> None:
+    """Of a first version there is nothing to say."""
+    notes = URIRef(full("adms:versionNotes"))
+    said = sorted(str(each) for each in graph_of(ours).objects(None, notes))
+    assert len(said) == 2
+    assert all("2025.2.1" in each and "2026.1.0/revision.csv" in each for each in said)
+    assert not list(make(lambda told: told.update(previous="")).objects(None, notes))
+
+
 def test_publisher_and_contact_are_two(ours: bytes) -> None:
     """The portal cannot tell them apart otherwise."""
     graph = graph_of(ours)

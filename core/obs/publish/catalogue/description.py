@@ -119,7 +119,7 @@ def _dataset(
         *((("dcterms:temporal", Iri(value=f"{base}#period")),) if _span(package) else ()),
         ("dcterms:accessRights", Iri(value=PUBLIC)),
         *_rhythm(dataset),
-        *_version(str(package["version"])),
+        *_version(str(package["version"]), str(package.get("previous") or "")),
         ("dcat:landingPage", Iri(value=f"{base}/")),
         ("dcterms:conformsTo", Iri(value=DATA_PACKAGE)),
         ("dcterms:provenance", Iri(value=f"{base}#provenance")),
@@ -139,13 +139,14 @@ def _rhythm(dataset: Dataset) -> Iterator[Said]:
         yield "dcterms:accrualPeriodicity", Iri(value=f"{EU}frequency/{dataset.frequency}")
 
 
-def _version(version: str) -> Iterator[Said]:
+def _version(version: str, previous: str) -> Iterator[Said]:
     yield "dcat:version", Text(value=version)
-    yield from _both(
-        "adms:versionNotes",
-        f"Alla skillnader mot föregående version står i filen {version}/revision.csv.",
-        f"Every difference to the previous version is in the file {version}/revision.csv.",
-    )
+    if previous:
+        yield from _both(
+            "adms:versionNotes",
+            f"Alla skillnader mot version {previous} står i filen {version}/revision.csv.",
+            f"Every difference to version {previous} is in the file {version}/revision.csv.",
+        )
 
 
 def _high_value(dataset: Dataset) -> Iterator[Said]:
