@@ -20,6 +20,11 @@ class Figures(Protocol):
         """One line for the user: where the figures come from, their date and their last period."""
         ...
 
+    @property
+    def known_by(self) -> date | None:
+        """The day at whose end the figures are seen; None for the newest there are."""
+        ...
+
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         """The newest observations of *indicator* in `obs.observations.SCHEMA`; None when there are none.
 

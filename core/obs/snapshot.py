@@ -84,6 +84,11 @@ class Snapshot:
         where, day, last = about["study"], about["as_of"], about["last_period"] or "none"
         return f"built-in study {where}, snapshot of {day}, last period {last}"
 
+    @property
+    def known_by(self) -> date | None:
+        """None: a snapshot has no other figures than its own."""
+        return None
+
     @cached_property
     def _rows(self) -> pl.DataFrame:
         try:

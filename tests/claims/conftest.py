@@ -46,6 +46,7 @@ class Bench:
     study: Study
     held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     label: str = "invented figures"
+    known_by: date | None = None
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         return self.held.get(indicator.id)

@@ -41,6 +41,7 @@ class Bench:
     held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     fetched: dict[str, Group] = field(default_factory=dict[str, Group])
     label: str = "invented figures, last period 2022"
+    known_by: date | None = None
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         return self.held.get(indicator.id)

@@ -34,6 +34,7 @@ class Days:
     """Figures of which only the days are known."""
 
     label = "invented figures"
+    known_by: date | None = None
 
     def __init__(self, **days: date) -> None:
         self._days = days

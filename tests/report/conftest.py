@@ -29,6 +29,7 @@ class Bench:
     indicators: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
     held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     label: str = "invented figures of 2023-01-01, last period 2022"
+    known_by: date | None = None
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         return self.held.get(indicator.id)

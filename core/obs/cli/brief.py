@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import AsOfOption, StoreOption, StudyOption, open_figures, open_registry, open_study
 from obs.cli.progress import steps
 from obs.cli.report import GroupOption, Language, LanguageOption
 
@@ -36,6 +36,7 @@ def brief(
         ),
     ] = None,
     group: GroupOption = None,
+    as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -45,7 +46,7 @@ def brief(
 
     loaded, registry = open_study(study), open_registry()
     code = _municipality(loaded, region)
-    figures = open_figures(loaded, store)
+    figures = open_figures(loaded, store, as_of)
     with steps("obs brief") as step:
         material = gather_material(loaded, figures, registry, regions=(code,), group=group, progress=step)
         body = brief_bytes(material, code, lang.value, _form(form, out).value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from obs.cli.options import (
+    AsOfOption,
     Format,
     StoreOption,
     StudyOption,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from obs.claims import Report
+    from obs.figures import Figures
     from obs.study import Study
 
 
@@ -51,6 +53,7 @@ def claims(
     form: Annotated[Format | None, typer.Option("--format", help="How to print it.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -65,16 +68,16 @@ def claims(
                 "--plan takes exactly what the plan fixed, and no claims, region or group beside it",
                 suggestion="leave them out, or leave out --plan",
             )
-        _write_followed(loaded, store, plan, sha256, chosen_form, output)
+        _write_followed(loaded, open_figures(loaded, store, as_of), plan, sha256, chosen_form, output)
         return
     if sha256:
         raise ConfigError("--sha256 belongs to --plan", suggestion="name the plan: --plan FILE")
-    report = _tested(loaded, store, ids or (), region or (), group)
+    report = _tested(loaded, open_figures(loaded, store, as_of), ids or (), region or (), group)
     _write(report, chosen_form, output, specifications=specifications)
 
 
 def _tested(
-    study: Study, store: Path | None, ids: Sequence[str], region: Sequence[str], group: str | None
+    study: Study, figures: Figures, ids: Sequence[str], region: Sequence[str], group: str | None
 ) -> Report:
     from obs import claims as room
     from obs.compare import selection
@@ -86,7 +89,7 @@ def _tested(
         chosen = tuple(claim for claim in chosen if claim.region in codes)
     return room.assess_all(
         study,
-        open_figures(study, store),
+        figures,
         registry.metrics,
         chosen,
         terms={name: source.info.terms for name, source in registry.sources.items()},
@@ -95,7 +98,7 @@ def _tested(
 
 
 def _write_followed(
-    study: Study, store: Path | None, name: str, sha256: str, form: Format, output: Path | None
+    study: Study, figures: Figures, name: str, sha256: str, form: Format, output: Path | None
 ) -> None:
     from obs.plans import follow, open_plan
     from obs.report import plans
@@ -107,7 +110,7 @@ def _write_followed(
         plan,
         digest,
         study,
-        open_figures(study, store),
+        figures,
         registry.metrics,
         terms={name: source.info.terms for name, source in registry.sources.items()},
     )

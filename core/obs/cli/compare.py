@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from obs.cli.options import (
+    AsOfOption,
     StoreOption,
     StudyOption,
     form_of,
@@ -66,6 +67,7 @@ def compare(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -83,7 +85,8 @@ def compare(
         group=group,
         change_from=change_from,
     )
-    figures, chosen = open_figures(loaded, store), form_of(Format, form, output, as_json=as_json)
+    figures = open_figures(loaded, store, as_of)
+    chosen = form_of(Format, form, output, as_json=as_json)
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
         given = dict(_parameter(text) for text in param or ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from obs.errors import ObsError
     from obs.figures import Figures
     from obs.plugins import Registry
     from obs.study import Study
@@ -26,6 +28,29 @@ StudyOption = Annotated[
 StoreOption = Annotated[
     Path | None,
     typer.Option("--store", envvar="OBS_STORE", help="The store (default: .obs beside the study file)."),
+]
+
+
+def parse_day(text: str) -> date:
+    """The day *text*, which must have come; ConfigError with the form."""
+    from obs.errors import ConfigError
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is no day", suggestion="write it as 2026-03-31") from None
+    if day > datetime.now(UTC).date():
+        raise ConfigError(f"{day} has not come yet: nobody knows what will be known then")
+    return day
+
+
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        parser=parse_day,
+        help="Answer from what the store held at the end of that day (UTC).",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -81,24 +106,47 @@ def store_path(study: Study, given: Path | None) -> Path:
     return given if given is not None else (study.folder or Path()) / ".obs"
 
 
-def open_figures(study: Study, store: Path | None) -> Figures:
-    """The figures to compare: those of the store or, for the built-in study without one, its snapshot."""
+def open_figures(study: Study, store: Path | None, as_of: date | None = None) -> Figures:
+    """The figures to compare: those of the store or, for the built-in study without one, its snapshot.
+
+    With *as_of* those of the store as it was at the end of that day.
+    """
     from obs.errors import ConfigError
 
     path = store_path(study, store)
     if path.is_dir():
         from obs.store import Store
 
-        held = Store.open(path, read_only=True)
+        held = Store.open(path, read_only=True, known_by=as_of)
         if any(held.vintages(indicator) for indicator in study.indicators):
             for stale in filter(None, map(held.stale, study.indicators.values())):
                 warn(str(stale))
             return held
+    if as_of is not None:
+        raise _no_past(study, path, as_of)
     if study.folder is None and store is None:
         from obs.snapshot import embedded
 
         return embedded(study.name)
     raise ConfigError(f"the store {path} holds no figures of this study", suggestion="run obs fetch first")
+
+
+def _no_past(study: Study, path: Path, as_of: date) -> ObsError:
+    """Why *study* has no figures as of a day: it is before the first of them, or there is no store."""
+    from obs.errors import ConfigError
+
+    if not path.is_dir():
+        return ConfigError(
+            f"what was known on {as_of} cannot be told: there is no store {path}",
+            suggestion="obs fetch makes one, which answers for its first day and every later one; "
+            "the figures that come with obs have no other day than their own",
+        )
+    from obs.store import Store
+
+    with Store.open(path, read_only=True) as held:
+        days = [each.fetched_at.date() for id_ in study.indicators for each in held.vintages(id_)]
+    first = f"the first figures of it are of {min(days)}" if days else "run obs fetch first"
+    return ConfigError(f"the store {path} held no figures of this study on {as_of}", suggestion=first)
 
 
 def open_registry() -> Registry:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path, warn
+from obs.cli.options import (
+    AsOfOption,
+    JsonOption,
+    StoreOption,
+    StudyOption,
+    open_registry,
+    open_study,
+    store_path,
+    warn,
+)
 from obs.cli.progress import steps
 from obs.cli.report import GroupOption
 
@@ -37,6 +46,7 @@ def publish(
         str, typer.Option(help="Why figures were revised or are gone; stands beside every change.")
     ] = "",
     group: GroupOption = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
     study: StudyOption = None,
     store: StoreOption = None,
@@ -48,7 +58,7 @@ def publish(
     from obs.store import Store
 
     target, loaded = _required(to), open_study(study)
-    held = Store.open(store_path(loaded, store), read_only=True)
+    held = Store.open(store_path(loaded, store), read_only=True, known_by=as_of)
     with steps("obs publish") as step:
         published = put(
             loaded,
@@ -63,14 +73,15 @@ def publish(
         )
     for remark in published.remarks:
         warn(str(remark))
-    _tell(published, as_json=as_json)
+    _tell(published, as_of, as_json=as_json)
 
 
-def _tell(published: Published, *, as_json: bool) -> None:
+def _tell(published: Published, as_of: date | None, *, as_json: bool) -> None:
     if as_json:
         told = {
             "version": published.version or None,
             "previous": published.previous or None,
+            "known_by": as_of.isoformat() if as_of else None,
             "folder": str(published.folder),
             "rows": published.rows,
             "files": published.files,
@@ -88,6 +99,7 @@ def _tell(published: Published, *, as_json: bool) -> None:
     typer.echo(
         f"Published {published.version} in {published.folder}: {published.rows:,} rows, "
         f"{published.files} files, {published.bytes / 1e6:.1f} MB; {published.checks} checks passed."
+        + (f" Its figures are those known on {as_of}." if as_of else "")
     )
     if published.previous:
         typer.echo(

@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from obs.cli.options import JsonOption, StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import (
+    AsOfOption,
+    JsonOption,
+    StoreOption,
+    StudyOption,
+    open_figures,
+    open_registry,
+    open_study,
+)
 from obs.cli.progress import steps
 
 GroupOption = Annotated[
@@ -44,6 +52,7 @@ def report(
         Format, typer.Option("--format", help="Pages that open from disk, or an Excel workbook.")
     ] = Format.HTML,
     group: GroupOption = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
     study: StudyOption = None,
     store: StoreOption = None,
@@ -52,7 +61,7 @@ def report(
     from obs.report.material.gathering import gather_material
 
     loaded, registry = open_study(study), open_registry()
-    figures = open_figures(loaded, store)
+    figures = open_figures(loaded, store, as_of)
     with steps("obs report") as step:
         material = gather_material(loaded, figures, registry, group=group, progress=step)
         if form is Format.XLSX:

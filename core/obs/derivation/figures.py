@@ -37,6 +37,11 @@ class _WithFormulas:
         """Where the figures come from."""
         return self._figures.label
 
+    @property
+    def known_by(self) -> date | None:
+        """The day at whose end the figures are seen."""
+        return self._figures.known_by
+
     def as_of(self, indicator: Indicator) -> date | None:
         """The day as of which its figures hold; that of the oldest part for a derived one."""
         if indicator.source != DERIVED:

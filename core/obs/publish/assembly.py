@@ -110,6 +110,7 @@ def conclude(
         licence=LICENCES[stated.publisher.licence],
         first_period=first or "",
         last_period=last or "",
+        known_by=store.known_by,
     )
 
 

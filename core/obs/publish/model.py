@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from obs.study import Dataset, Publisher
@@ -92,7 +92,8 @@ class Release:
     *created* is when the newest of its figures came from their source: equal figures give equal bytes.
     *previous* is the version that *revision* compares with, "" for the first. *reason* says why figures were
     revised or are gone, "" where nobody had to say. *provenance* is the document of that name. *licence* is
-    that of all that is the publisher's own.
+    that of all that is the publisher's own. *known_by* is the day at whose end the store was seen, None
+    for the newest that it had.
     """
 
     version: str
@@ -107,6 +108,7 @@ class Release:
     last_period: str = ""
     previous: str = ""
     reason: str = ""
+    known_by: date | None = None
 
     def table(self, name: str) -> Table:
         """The table called *name*; KeyError if there is none."""

@@ -20,12 +20,14 @@ def provenance(
 ) -> dict[str, Any]:
     """The document provenance.json: a series for each of *held*, with the replies it was made from.
 
-    *vintages* are those published. A reply is told once, by the hash of its body; a series names the hashes.
+    *vintages* are those published; known_by is the day at whose end the store was seen, if it was an earlier
+    one. A reply is told once, by the hash of its body; a series names the hashes.
     """
     replies = {id_: store.replies(vintages[id_]) for id_ in held}
     bodies = {reply.sha256: reply for many in replies.values() for reply in many}
     return {
         "format": FORMAT,
+        **({"known_by": store.known_by.isoformat()} if store.known_by else {}),
         "programs": {name: version(name) for name in _PROGRAMS},
         "series": {id_: _series(each, vintages[id_], replies[id_]) for id_, each in sorted(held.items())},
         "replies": {sha256: _reply(reply) for sha256, reply in sorted(bodies.items())},

@@ -79,7 +79,8 @@ def publish(
 
     Equal figures, programs and predecessor give equal bytes; *today* stands on the shelf, not in the release.
     Raises PublishError for a release that fails a check, with everything that is wrong, and for one that
-    needs a *reason* and has none. The shelf is then as it was.
+    needs a *reason* and has none, or for a store seen as on a day before that of figures already published.
+    The shelf is then as it was.
     """
     if version:
         precedence(version)
@@ -89,6 +90,7 @@ def publish(
         heard.begin(stated.tables)
         release = conclude(stated, study, store, plugins, group=group, progress=progress)
         before = read_release(shelf.path(shelf.latest.version)) if shelf.latest else None
+        _refuse_to_go_back(before, release)
         revision = _revision(before, release, reason)
         if before and _is_unchanged(revision) and not version:
             return Published(version="", folder=shelf.path(before.version), previous=before.version)
@@ -156,6 +158,19 @@ def _require_reason(before: Earlier | None, release: Release, revision: Revision
         raise PublishError(
             f"this release needs a reason: {'; '.join(due)}",
             suggestion='say why with --reason "..."; readers see it beside every change',
+        )
+
+
+def _refuse_to_go_back(before: Earlier | None, release: Release) -> None:
+    """The latest version may not have older figures than one before it; readers take it for the newest."""
+    if before is None or release.known_by is None:
+        return
+    newest = date.fromisoformat(str(before.descriptor["created"])[:10])
+    if newest > release.known_by:
+        raise PublishError(
+            f"version {before.version} has figures of {newest}: what was known on {release.known_by} may not "
+            "be published after it",
+            suggestion="publish it into another folder with --to, or withdraw the later version first",
         )
 
 

@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from obs.errors import StoreError, StoreVersionError
 from obs.store.files import damaged, denied, full
+from obs.store.past import look_back
 
 NAME = "ledger.sqlite"
 FORMAT = 2
@@ -82,11 +84,15 @@ _AS_IF_UPGRADED = {
 
 
 class Ledger:
-    """An open ledger. One connection, which the threads of a process take in turn."""
+    """An open ledger. One connection, which the threads of a process take in turn.
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    With *known_by*, only to be read: as it was at the end of that day.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool, known_by: date | None = None) -> None:
         self.path = path
         self.read_only = read_only
+        self.known_by = known_by
         self._turn = threading.Lock()
         with self._explained():
             self._connection = _connect(path, read_only=read_only)
@@ -157,11 +163,21 @@ class Ledger:
                 f"this one reads {FORMAT}",
                 suggestion="update obs (pip install --upgrade obs), or name another folder with --store",
             )
-        if version != FORMAT and self.read_only:
-            for statement in _AS_IF_UPGRADED[version]:
-                self._connection.execute(statement)
+        if self.read_only:
+            self._arrange(version)
         elif version != FORMAT:
             self._upgrade()
+
+    def _arrange(self, version: int) -> None:
+        """Let this connection see what the tables of format *version* hold as those of the present one do.
+
+        And as they did at the end of the day `known_by`, if that is an earlier one.
+        """
+        if version != FORMAT:
+            for statement in _AS_IF_UPGRADED[version]:
+                self._connection.execute(statement)
+        if self.known_by is not None:
+            look_back(self._connection, self.known_by, version)
 
     def _upgrade(self) -> None:
         """Bring the tables to the present format, all at once or not at all."""

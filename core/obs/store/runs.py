@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from obs.models import Group
@@ -116,10 +116,13 @@ def put_group(
     )
 
 
-def groups(connection: sqlite3.Connection) -> dict[str, Group]:
-    """Each group as last fetched, by source and id."""
+def groups(connection: sqlite3.Connection, before: date = date.max) -> dict[str, Group]:
+    """Each group as last fetched before the day *before*, or as first fetched where that was later."""
+    # What came before the day is last, the latest of it at the very end; what came later is first, backwards.
     rows = connection.execute(
-        "SELECT source, group_id, title, members, origin FROM region_group ORDER BY id"
+        "SELECT source, group_id, title, members, origin FROM region_group"
+        " ORDER BY fetched_at < :day, CASE WHEN fetched_at < :day THEN id ELSE -id END",
+        {"day": before.isoformat()},
     ).fetchall()
     return {
         f"{source}:{group_id}": Group(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from obs.errors import StoreError
 from obs.models import Finding, Group, Indicator, Place
-from obs.store import parquet, raw, revision, runs, series, vintages
+from obs.store import parquet, past, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
 from obs.store.ledger import NAME, Ledger
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
@@ -34,15 +34,36 @@ class Store:
         self._ledger = ledger
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+    def open(cls, path: Path, *, read_only: bool = False, known_by: date | None = None) -> Self:
         """The store in the folder *path*, made if there is none unless *read_only*.
 
-        Raises `StoreVersionError` for a store of a newer obs, `StoreError` for a folder that is something
-        else or may not be used.
+        With *known_by* it can only be read, and every answer is what it would have been at the end of that
+        day (UTC). Raises `StoreVersionError` for a store of a newer obs, `StoreError` for a folder that is
+        something else or may not be used, and for a day on which nothing was stored yet.
         """
-        if not read_only:
+        if not read_only and known_by is None:
             _claim(path)
-        return cls(path, Ledger(path / NAME, read_only=read_only))
+        store = cls(path, Ledger(path / NAME, read_only=read_only or known_by is not None, known_by=known_by))
+        if known_by is not None:
+            store._require_known(known_by)
+        return store
+
+    def _require_known(self, day: date) -> None:
+        with self._ledger.reading() as ledger:
+            first = past.first_day(ledger)
+        if first is None or day < first:
+            self.close()
+            raise StoreError(
+                f"nothing was stored by {day} in {self.path}",
+                suggestion=f"the first figures there are of {first}; name that day or a later one"
+                if first
+                else "run obs fetch first",
+            )
+
+    @property
+    def known_by(self) -> date | None:
+        """The day at whose end the store is seen, None for now."""
+        return self._ledger.known_by
 
     def close(self) -> None:
         """Give back the ledger's file."""
@@ -59,11 +80,10 @@ class Store:
         """One line for the user: where, how many series, when fetched, up to which period."""
         with self._ledger.reading() as ledger:
             count, fetched, last_period = vintages.overview(ledger)
+        where = f"store {self.path}" + (f" as known on {self.known_by}" if self.known_by else "")
         if not count:
-            return f"store {self.path}, empty"
-        return (
-            f"store {self.path}, {count} series, fetched {fetched[:10]}, last period {last_period or 'none'}"
-        )
+            return f"{where}, empty"
+        return f"{where}, {count} series, fetched {fetched[:10]}, last period {last_period or 'none'}"
 
     # raw replies
 
@@ -114,6 +134,11 @@ class Store:
         """Each group as last fetched, keyed by source and id: "kolada:G175965"."""
         with self._ledger.reading() as ledger:
             return runs.groups(ledger)
+
+    def groups_before(self, day: date) -> Mapping[str, Group]:
+        """Each group as last fetched before *day*, or as first fetched where that was later."""
+        with self._ledger.reading() as ledger:
+            return runs.groups(ledger, day)
 
     # series
 

@@ -39,6 +39,7 @@ class Invented:
 
     title: str = "Påhittad studie"
     label: str = "invented figures"
+    known_by: date | None = None
     indicators: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
     held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     days: dict[str, date] = field(default_factory=dict[str, date])

@@ -43,6 +43,7 @@ class Held:
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     label: str = "invented figures"
+    known_by: date | None = None
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         return self.frames.get(indicator.id)

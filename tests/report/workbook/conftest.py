@@ -92,6 +92,7 @@ class InventedFigures:
     """Figures that nobody counted, as a source would have given them."""
 
     label: str = "invented figures"
+    known_by: date | None = None
     held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
 
     def __post_init__(self) -> None:

@@ -77,6 +77,9 @@ def identity(release: Release) -> Iterator[Line]:
     if release.reason:
         yield Line(label=msg("Why figures were revised or removed"), text=Swedish(release.reason))
     yield Line(label=msg("The newest figures were fetched"), text=Day(release.created.date()))
+    if release.known_by:
+        known = msg("{day}: what the sources published later is not in it", day=Day(release.known_by))
+        yield Line(label=msg("As known on"), text=known)
     if release.first_period:
         yield Line(label=msg("Periods"), text=_span(release.first_period, release.last_period))
     yield from _extent(release)

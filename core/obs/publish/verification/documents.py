@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -94,11 +94,19 @@ def _provenance(folder: Path, name: str) -> Iterator[str]:
         for sha256 in each["replies"]:
             if sha256 not in replies:
                 yield f"the reply {sha256[:12]}... that {id_} was made from is not described"
+    yield from _seen_later(told)
     for sha256, reply in replies.items():
         if not _HASH.fullmatch(sha256):
             yield f"{sha256!r} is no SHA-256"
         elif not reply["path"] or not reply["fetched"]:
             yield f"the reply {sha256[:12]}... does not say what was asked and when"
+
+
+def _seen_later(told: Mapping[str, Any]) -> Iterator[str]:
+    """What of a release that says what was known on a day came after it."""
+    for id_, each in told["series"].items():
+        if "known_by" in told and each["last_seen"][:10] > told["known_by"]:
+            yield f"it says what was known on {told['known_by']}, and {id_} was seen later"
 
 
 def _csvw(folder: Path, name: str) -> Iterator[str]:

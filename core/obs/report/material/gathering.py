@@ -73,6 +73,7 @@ def gather_material(
         metrics={name: metric.info for name, metric in registry.metrics.items()},
         rests_on=run.rests_on,
         catalogues=registry.catalogues,
+        known_by=figures.known_by,
     )
 
 

@@ -33,7 +33,8 @@ class Material:
 
     *indicators* are all of the study, *main* is the first headline one. *as_of* has the day of the figures
     of each indicator that is held. *refusals* says for a metric and an indicator why there is no result.
-    *starts* are those whose outcomes can be seen yet. *catalogues* hold the texts of plugins.
+    *starts* are those whose outcomes can be seen yet. *catalogues* hold the texts of plugins. *known_by* is
+    the day at whose end the figures are seen, None for the newest there are.
     """
 
     study: Study
@@ -50,6 +51,7 @@ class Material:
     metrics: Mapping[str, MetricInfo]
     rests_on: Mapping[tuple[str, str], tuple[str, ...]]
     catalogues: tuple[Path, ...] = ()
+    known_by: date | None = None
 
     @property
     def group(self) -> Group:

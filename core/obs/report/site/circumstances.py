@@ -42,14 +42,20 @@ def _said_of_claim(
     ends = sorted({end for window in windows for end in window.split("/") if end})
     yield msg("Period"), Period("/".join(dict.fromkeys((ends[0], ends[-1])))) if ends else None
     yield msg("Compared with"), _group(teller)
-    yield msg("Figures as of"), _days(sorted({teller.material.as_of[each.id] for each in held}))
+    yield from _dated(teller, held)
 
 
 def _said(teller: Teller, held: Sequence[Indicator]) -> Iterator[tuple[Message, Said | None]]:
     yield msg("Period"), _periods(teller, held)
     yield msg("Compared with"), _group(teller)
     yield msg("Municipalities with a value"), _coverage(teller, held)
+    yield from _dated(teller, held)
+
+
+def _dated(teller: Teller, held: Sequence[Indicator]) -> Iterator[tuple[Message, Said | None]]:
+    known_by = teller.material.known_by
     yield msg("Figures as of"), _days(sorted({teller.material.as_of[each.id] for each in held}))
+    yield msg("As known on"), Day(known_by) if known_by else None
 
 
 def _periods(teller: Teller, held: Sequence[Indicator]) -> Message | None:
@@ -118,5 +124,12 @@ def vintage(teller: Teller) -> Message:
     days = _days(sorted({day for id_, day in teller.material.as_of.items() if id_ in shown}))
     if not days or not periods:
         return msg("There are no figures yet.")
-    last = Period(max(periods))
+    last, known_by = Period(max(periods)), teller.material.known_by
+    if known_by:
+        return msg(
+            "Headline figures as of {days}, as known on {known}; last period compared: {period}.",
+            days=days,
+            known=Day(known_by),
+            period=last,
+        )
     return msg("Headline figures as of {days}; last period compared: {period}.", days=days, period=last)

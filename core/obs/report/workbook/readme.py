@@ -72,6 +72,11 @@ def _study(telling: Telling) -> _Lines:
         ),
     )
     yield from _periods(telling)
+    if material.known_by:
+        yield (
+            msg("As known on"),
+            msg("{day}: what the sources published later is not in it", day=Day(material.known_by)),
+        )
     for source, own in _by_source(held).items():
         info = material.sources.get(source)
         yield msg("Figures from {source}", source=info.publisher if info else source), _fetched(telling, own)
