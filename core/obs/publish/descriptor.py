@@ -18,7 +18,8 @@ from obs.publish.writing import CSV, PARQUET
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 NAME = "datapackage.json"
 _SEXES = {"T": "Totalt", "F": "Kvinnor", "M": "Män"}
-_ALL_SV, _ALL_EN = "Alla tabeller, en på varje blad.", "All tables, one on each sheet."
+_ALL_SV = "Alla tabeller utom ändringarna, en på varje blad."
+_ALL_EN = "All tables but the changes, one on each sheet."
 
 
 def descriptor(release: Release, files: Sequence[File]) -> dict[str, Any]:
