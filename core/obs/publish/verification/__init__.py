@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from obs.publish.verification.verifying import Verified, verify
+from obs.publish.verification.verified import Verified
+from obs.publish.verification.verifying import verify
 
 __all__ = ["Verified", "verify"]
