@@ -10,6 +10,7 @@ import pytest
 from tests.filling import fill, held
 
 from obs.errors import PublishError
+from obs.language import voice_of
 from obs.models import Indicator
 from obs.plugins import Registry
 from obs.publish.assembly import conclude, hold, state
@@ -18,6 +19,7 @@ from obs.publish.files import File
 from obs.publish.lineage import Lineages
 from obs.publish.model import Release
 from obs.publish.provenance import provenance
+from obs.publish.texts.about import identity
 from obs.store import Parser, Store
 from obs.study import Study, builtin
 
@@ -91,6 +93,21 @@ def test_every_figure_in_a_result_has_its_period(release: Release) -> None:
         held = table.frame.filter(pl.col("value").is_not_null())
         same = held.join(observed, on=["indicator", "region", "period", "value"])
         assert held.height == same.height > 0, name
+
+
+def test_a_release_says_with_whom_its_results_compare(study: Study, release: Release) -> None:
+    """A rank or a difference means nothing without that; --group chooses it at each publication."""
+    assert release.compared is not None
+    assert (release.compared.group, release.compared.members) == ("municipalities", 290)
+    assert descriptor(release, [])["comparison"] == {"group": "municipalities", "benchmark": study.benchmark}
+    texts = [(each.label, each.text) for each in identity(release)]
+    said = {voice_of("sv").say(label): voice_of("sv").say(text) for label, text in texts}
+    assert (said["Jämförs med"], said["Jämförelsevärde"]) == ("alla kommuner: 290", "Sverige")
+
+
+def test_keywords_in_english_alone_are_told(release: Release) -> None:
+    dataset = replace(release.dataset, keywords_sv=(), keywords_en=("assistance",))
+    assert descriptor(replace(release, dataset=dataset), [])["keywords"] == ["assistance"]
 
 
 def test_a_derived_indicator_is_computed_from_its_parts(study: Study, plugins: Registry) -> None:

@@ -14,7 +14,7 @@ from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
 from obs.publish.lineage import LICENCES, Lineages, is_own, licence_of
-from obs.publish.model import Release, SourceUsed, Table
+from obs.publish.model import Compared, Release, SourceUsed, Table
 from obs.publish.provenance import provenance
 from obs.publish.tables import claims, figures, places, registry, results
 from obs.regions import all_regions
@@ -111,6 +111,13 @@ def conclude(
         first_period=first or "",
         last_period=last or "",
         known_by=store.known_by,
+        compared=Compared(
+            group=material.group.id,
+            title_sv=material.group.title_sv or material.group.title,
+            title_en=material.group.title_en or material.group.title,
+            members=len(material.group.members),
+            benchmark=material.benchmark,
+        ),
     )
 
 

@@ -82,6 +82,9 @@ def _lines(release: Release) -> Iterator[Line]:
     yield Line(label="About", text=f"{dataset.title_en}. {dataset.description_en}")
     yield Line(label="Version", text=release.version)
     yield Line(label="Utgivare / Publisher", text=f"{publisher.name}, {publisher.contact}, {publisher.email}")
+    if compared := release.compared:
+        text = f"{compared.title_sv} / {compared.title_en}: {compared.members}"
+        yield Line(label="Jämförs med / Compared with", text=text)
     if dataset.address:
         yield Line(label="Adress / Address", text=f"{dataset.address}/{release.version}/")
     for source in release.sources:

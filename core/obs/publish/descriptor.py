@@ -25,6 +25,7 @@ _ALL_EN = "All tables but the changes, one on each sheet."
 def descriptor(release: Release, files: Sequence[File]) -> dict[str, Any]:
     """The descriptor of *release*, whose data are in *files*."""
     dataset, by_table = release.dataset, {table.name: table for table in release.tables}
+    keywords = [*dataset.keywords_sv, *dataset.keywords_en]
     return {
         "$schema": PROFILE,
         "name": dataset.name,
@@ -33,15 +34,22 @@ def descriptor(release: Release, files: Sequence[File]) -> dict[str, Any]:
         "description": dataset.description_sv,
         "version": release.version,
         "created": release.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        **({"keywords": [*dataset.keywords_sv, *dataset.keywords_en]} if dataset.keywords_sv else {}),
+        **({"keywords": keywords} if keywords else {}),
         "licenses": [licence_json(each) for each in _licences(release.tables, release)],
         "sources": [_source(each) for each in release.sources],
         "contributors": [_contributor(release)],
         "translations": {"en": {"title": dataset.title_en, "description": dataset.description_en}},
         "temporal": {"start": release.first_period, "end": release.last_period},
         "previous": release.previous,
+        **_comparison(release),
         "resources": [_resource(file, by_table.get(file.table), release) for file in files],
     }
+
+
+def _comparison(release: Release) -> dict[str, Any]:
+    """With whom the results compare, as a key of our own."""
+    compared = release.compared
+    return {"comparison": {"group": compared.group, "benchmark": compared.benchmark}} if compared else {}
 
 
 def json_bytes(document: object) -> bytes:

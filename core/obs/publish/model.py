@@ -86,6 +86,17 @@ class SourceUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """With whom the results compare: the *group*, how many *members* it has, and the *benchmark*, a code."""
+
+    group: str
+    title_sv: str
+    title_en: str
+    members: int
+    benchmark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """All that a release says.
 
@@ -93,7 +104,7 @@ class Release:
     *previous* is the version that *revision* compares with, "" for the first. *reason* says why figures were
     revised or are gone, "" where nobody had to say. *provenance* is the document of that name. *licence* is
     that of all that is the publisher's own. *known_by* is the day at whose end the store was seen, None
-    for the newest that it had.
+    for the newest that it had. *compared* is None where nothing is compared.
     """
 
     version: str
@@ -109,6 +120,7 @@ class Release:
     previous: str = ""
     reason: str = ""
     known_by: date | None = None
+    compared: Compared | None = None
 
     def table(self, name: str) -> Table:
         """The table called *name*; KeyError if there is none."""

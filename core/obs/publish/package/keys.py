@@ -14,7 +14,9 @@ PACKAGE = (
     "$schema", "profile", "name", "id", "title", "description", "homepage", "image", "version", "created",
     "keywords", "licenses", "sources", "contributors", "resources",
 )  # fmt: skip
-_OWN_PACKAGE = ("translations", "temporal", "previous", "spatial", "language", "credits", "lineage")
+_OWN_PACKAGE = (
+    "translations", "temporal", "previous", "comparison", "spatial", "language", "credits", "lineage",
+)  # fmt: skip
 RESOURCE = (
     "$schema", "profile", "name", "path", "data", "type", "title", "description", "format", "mediatype",
     "encoding", "bytes", "hash", "sources", "licenses", "dialect", "schema", "homepage",

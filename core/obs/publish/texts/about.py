@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from obs.language import Day, Either, Message, Part, Period, Swedish, catalogue_of, msg
+from obs.language import Day, Either, Message, Part, Period, Place, Swedish, catalogue_of, msg
 from obs.models import DERIVED
 from obs.publish.files import File
 from obs.publish.model import Release, SourceUsed, Table
@@ -83,9 +83,21 @@ def identity(release: Release) -> Iterator[Line]:
     if release.first_period:
         yield Line(label=msg("Periods"), text=_span(release.first_period, release.last_period))
     yield from _extent(release)
+    yield from _compared(release)
     if release.dataset.address:
         address = release.dataset.address + "/"
         yield Line(label=msg("Address"), text=address, address=address)
+
+
+def _compared(release: Release) -> Iterator[Line]:
+    """With whom the results compare: a rank means nothing without it."""
+    compared = release.compared
+    if compared is None:
+        return
+    group = Either(sv=compared.title_sv, en=compared.title_en)
+    text = msg("{group}: {members}", group=group, members=str(compared.members))
+    yield Line(label=msg("Compared with"), text=text)
+    yield Line(label=msg("Benchmark"), text=Place(compared.benchmark))
 
 
 def _extent(release: Release) -> Iterator[Line]:
