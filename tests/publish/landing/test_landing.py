@@ -100,7 +100,11 @@ def test_the_workbook_is_named_first() -> None:
     """Who wants to look and not to compute need not read the list of files."""
     book = File(path="bok & blad.xlsx", bytes=1_234_567, sha256="0" * 64, mediatype=XLSX)
     pages = landing_pages(release(), [*files_of(release())[1], book])
-    for language, said in (("sv", "(1,2 MB). För program finns"), ("en", "(1.2 MB). For programs there is")):
+    wanted: dict[Language, str] = {
+        "sv": "(1,2 MB). För program finns",
+        "en": "(1.2 MB). For programs there is",
+    }
+    for language, said in wanted.items():
         reader = Reader(pages[PAGES[language]].decode())
         words = re.sub(r"\s+", " ", reader.words)
         assert f"bok & blad.xlsx {said}" in words
