@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import http.server
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -16,37 +15,11 @@ import polars as pl
 import pytest
 
 from obs.errors import PublishError
-from obs.plugins import Registry
-from obs.publish.cataloguing import put_catalogue, withdraw
-from obs.publish.releasing import publish
+from obs.publish.cataloguing import withdraw
 from obs.publish.verification import Verified, verify
-from obs.store import Store
 from obs.study import Study
 
 TODAY = date(2026, 11, 27)
-
-
-@pytest.fixture(scope="module")
-def published(
-    tmp_path_factory: pytest.TempPathFactory, study: Study, plugins: Registry, filled: Callable[[Path], Store]
-) -> Path:
-    """A folder with one release and its catalogue."""
-    folder = tmp_path_factory.mktemp("published")
-    store = filled(folder / ".obs")
-    publish(study, store, plugins, folder / "out", today=TODAY)
-    put_catalogue(study, folder / "out", None)
-    return folder / "out"
-
-
-@pytest.fixture
-def copy(published: Path, tmp_path: Path) -> Path:
-    """A copy of it to spoil."""
-    target = tmp_path / "out"
-    shutil.copytree(published, target, symlinks=True)
-    for each in target.rglob("*"):
-        if not each.is_symlink():
-            each.chmod(0o755 if each.is_dir() else 0o644)
-    return target
 
 
 def errors(target: Path) -> list[str]:
@@ -226,18 +199,6 @@ def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
     for target, words in ((tmp_path, "holds neither"), (tmp_path / "none", "there is no")):
         with pytest.raises(PublishError, match=words):
             verify(str(target))
-
-
-@pytest.fixture
-def served(copy: Path) -> Iterator[tuple[str, Path]]:
-    """The address at which a copy of the publication can be reached, and where it lies."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(copy))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", copy
-        server.shutdown()
-        thread.join()
 
 
 def test_a_release_on_the_web_is_fetched_and_checked_whole(served: tuple[str, Path]) -> None:

@@ -23,6 +23,7 @@ from obs.publish.verification.verified import DESCRIPTOR, Verified
 ROOM = 10_000_000_000
 """The most bytes that are fetched of all versions together."""
 _AGAIN = "try later; if it stays so, ask the publisher"
+_ANEW = "put the whole folder on the server anew"
 
 
 def verify_served(address: str, *, room: int = ROOM) -> Verified | None:
@@ -94,22 +95,30 @@ def _latest(place: Site, held: Listing, folder: Path) -> Iterator[Finding]:
     wanted = held.latest.version if held.latest else "nothing"
     try:
         there = place.fetch_package(f"{LATEST}/", folder)
+        withdrawn = not there and place.fetch(f"{LATEST}/{TOMBSTONE}", folder / TOMBSTONE)
     except PublishError as error:
         yield _finding("not-fetched", f"{LATEST}: {error.message}", LATEST)
         return
-    if not there:
+    if withdrawn:
+        message = f"{LATEST} is a version that was withdrawn, not {wanted}"
+        yield _finding("latest-wrong", message, LATEST, _ANEW)
+    elif not there:
         if held.latest:
             message = f"{LATEST} cannot be had: only {VERSIONS} tells which version that is"
             yield _finding("latest-missing", message, LATEST, "have the server follow links", "warning")
-        return
+    else:
+        yield from _like(folder, held, wanted)
+
+
+def _like(folder: Path, held: Listing, wanted: str) -> Iterator[Finding]:
     sums = digest(folder / SUMS) if (folder / SUMS).is_file() else ""
     if held.latest is None or sums != held.latest.sha256sums:
         goal = next((each.version for each in held.versions if each.sha256sums == sums), "another release")
-        yield _finding("latest-wrong", f"{LATEST} is {goal}, not {wanted}", LATEST, "publish the folder anew")
+        yield _finding("latest-wrong", f"{LATEST} is {goal}, not {wanted}", LATEST, _ANEW)
         return
     for fault in faults(folder):
         message = f"{LATEST} is not {wanted} as it was published: {fault}"
-        yield _finding("latest-wrong", message, f"{LATEST}/{fault.path}", "publish the folder anew")
+        yield _finding("latest-wrong", message, f"{LATEST}/{fault.path}", _ANEW)
 
 
 def _joined(found: Verified, told: list[Finding], left: set[str]) -> Verified:
