@@ -12,6 +12,7 @@ from obs.cli import (
     claims,
     compare,
     diff,
+    due,
     fetch,
     freeze,
     init,
@@ -68,6 +69,7 @@ app.command("brief", short_help="Write one page on a municipality.")(brief.brief
 app.add_typer(publish.app, name="publish", short_help="Publish a release, its catalogue.")
 app.command("verify", short_help="Check a release or any Data Package.")(verify.verify)
 app.command("diff", short_help="Say what changed between two releases.")(diff.diff)
+app.command("due", short_help="Say what is published next, and what is late.")(due.due)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

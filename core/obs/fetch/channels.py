@@ -102,6 +102,26 @@ class OfflineChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class LastChannel:
+    """The last replies that any run has kept, each of its own time; nothing is sent."""
+
+    source: Source
+    client: Client
+    store: Store
+
+    def get(self, request: Request) -> Received:
+        """The last reply recorded to the same request."""
+        request = _on_host(self, request)
+        known = self.store.last_reply(self.source.info.id, request_key(request))
+        if known is None:
+            raise RequestError(f"{self.source.info.id}: no recorded reply to {request.path[:120]}")
+        try:
+            return _from_store(self.source, self.store, request, known)
+        except StoreError as error:
+            raise RequestError(f"the recorded reply is lost: {error.message}") from error
+
+
+@dataclass(frozen=True, slots=True)
 class FileChannel:
     """Files beside the study file. They are read anew each time: a file may have changed."""
 
@@ -137,7 +157,7 @@ def read_file(folder: Path, request: Request, now: datetime) -> Reply:
     return Reply(status=200, headers={}, body=body, url=request.path, fetched_at=now)
 
 
-def _on_host(channel: LiveChannel | OfflineChannel, request: Request) -> Request:
+def _on_host(channel: LiveChannel | OfflineChannel | LastChannel, request: Request) -> Request:
     """*request* with its path relative to the source's address; ForeignAddressError if it leads elsewhere."""
     with blaming(channel.source.info.id, f"with the path {request.path!r}"):
         return replace(request, path=channel.client.relative(request.path))

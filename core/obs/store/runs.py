@@ -86,6 +86,14 @@ def reply_in(connection: sqlite3.Connection, run: Run, source: str, key: str) ->
     return to_reply(row) if row else None
 
 
+def last_reply(connection: sqlite3.Connection, source: str, key: str) -> RecordedReply | None:
+    """The reply to a request that came last, in whatever run."""
+    row = connection.execute(
+        f"{REPLY} WHERE source = ? AND key = ? ORDER BY fetched_at DESC, id DESC LIMIT 1", (source, key)
+    ).fetchone()
+    return to_reply(row) if row else None
+
+
 def to_reply(row: tuple[Any, ...]) -> RecordedReply:
     """A row that `REPLY` gives, as what it stands for."""
     source, key, method, path, body, url, status, sha256, fetched_at, size = row

@@ -113,6 +113,11 @@ class Store:
         with self._ledger.reading() as ledger:
             return runs.reply_in(ledger, run, source, key)
 
+    def last_reply(self, source: str, key: str) -> RecordedReply | None:
+        """The reply to the request *key* of *source* that came last, in whatever run."""
+        with self._ledger.reading() as ledger:
+            return runs.last_reply(ledger, source, key)
+
     def finish_run(self, run: Run, finished: datetime, *, whole: bool = True) -> None:
         """Note that *run* is over and will not be resumed; *whole*: every reply it asked for is recorded."""
         with self._ledger.writing() as ledger:
