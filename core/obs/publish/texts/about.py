@@ -33,7 +33,7 @@ _FORMATS = {
     "text/csv": msg("CSV: text, for programs"),
     "application/vnd.apache.parquet": msg("Parquet: for programs, with types"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": msg(
-        "Excel workbook: all tables, a sheet each"
+        "Excel workbook: all tables but the changes, a sheet each"
     ),
 }
 
