@@ -16,7 +16,7 @@ from obs.plugins import Registry
 from obs.publish.assembly import conclude, hold, state
 from obs.publish.descriptor import descriptor
 from obs.publish.files import File
-from obs.publish.lineage import Lineages
+from obs.publish.lineage import Lineages, credit_of
 from obs.publish.model import Release
 from obs.publish.provenance import provenance
 from obs.publish.texts.about import identity
@@ -103,6 +103,14 @@ def test_a_release_says_with_whom_its_results_compare(study: Study, release: Rel
     texts = [(each.label, each.text) for each in identity(release)]
     said = {voice_of("sv").say(label): voice_of("sv").say(text) for label, text in texts}
     assert (said["Jämförs med"], said["Jämförelsevärde"]) == ("alla kommuner: 290", "Sverige")
+
+
+def test_the_publishers_own_statistics_are_credited_to_it_by_name(study: Study, plugins: Registry) -> None:
+    """A reader of a release is told nothing by "Källa: egen statistik"."""
+    assert study.publisher
+    own, theirs = plugins.source("local_csv").info, plugins.source("scb").info
+    assert credit_of(own, study.publisher) == "Källa: Påhittade kommunen, egen statistik"
+    assert credit_of(theirs, study.publisher) == "Källa: SCB"
 
 
 def test_keywords_in_english_alone_are_told(release: Release) -> None:

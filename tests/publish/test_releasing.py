@@ -18,7 +18,7 @@ import pytest
 from obs.errors import PublishError
 from obs.models import Group
 from obs.plugins import Registry
-from obs.publish.cataloguing import withdraw
+from obs.publish.cataloguing import put_catalogue, withdraw
 from obs.publish.releasing import Published, publish
 from obs.store import Store
 from obs.study import GroupSpec, Study
@@ -223,6 +223,49 @@ def test_what_becomes_suppressed_stands_in_no_file_of_the_new_release(
         frame = pl.read_parquet(file)
         numbers = frame.select(pl.selectors.float())
         assert not any((numbers[name] == odd).any() for name in numbers.columns), file.name
+
+
+def test_a_catalogue_among_the_releases_follows(
+    put: Put, revised: Callable[[Change], None], study: Study, tmp_path: Path
+) -> None:
+    put()
+    assert not (tmp_path / "out/catalogue.rdf").exists()
+    put_catalogue(study, tmp_path / "out", None)
+    revised(lambda frame: higher(frame, ["0767"]))
+    second = put()
+    assert second.remarks == ()
+    catalogue = (tmp_path / "out/catalogue.rdf").read_text("utf-8")
+    assert "/2026.1.1/" in catalogue
+    assert "/2026.1.0/data" not in catalogue
+
+
+def test_a_catalogue_that_cannot_follow_is_told_and_the_release_stands(
+    put: Put, revised: Callable[[Change], None], study: Study, tmp_path: Path
+) -> None:
+    put()
+    put_catalogue(study, tmp_path / "out", None)
+    revised(lambda frame: higher(frame, ["0767"]))
+    second = put(changed=replace(study, dataset=replace(study.dataset, address="")))
+    assert [each.code for each in second.remarks] == ["catalogue-left"]
+    assert (tmp_path / "out/2026.1.1/datapackage.json").exists()
+
+
+def test_versions_that_still_show_what_is_suppressed_now_are_told(
+    put: Put, revised: Callable[[Change], None]
+) -> None:
+    put()
+
+    def hidden(frame: pl.DataFrame) -> pl.DataFrame:
+        at = (pl.col("region").cast(pl.String) == "0767") & (pl.col("period").cast(pl.String) == "2022")
+        return frame.with_columns(
+            value=pl.when(at).then(None).otherwise("value"),
+            status=pl.when(at).then(pl.lit("suppressed", frame.schema["status"])).otherwise("status"),
+        )
+
+    revised(hidden)
+    (remark,) = put().remarks
+    assert "2026.1.0 may still show" in remark.message
+    assert "obs publish withdraw 2026.1.0" in remark.suggestion
 
 
 def test_a_release_that_fails_a_check_is_not_published(

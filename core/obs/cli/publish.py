@@ -94,7 +94,9 @@ def _tell(published: Published, as_of: date | None, *, as_json: bool) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     if not published.version:
-        typer.echo(f"Nothing has changed since {published.previous}: nothing was published.")
+        typer.echo(
+            f"No figure has changed since {published.previous}: nothing was published. With --version it is."
+        )
         return
     typer.echo(
         f"Published {published.version} in {published.folder}: {published.rows:,} rows, "

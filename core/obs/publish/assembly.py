@@ -13,7 +13,7 @@ from obs.derivation import with_formulas
 from obs.errors import PublishError
 from obs.models import Indicator
 from obs.plugins import Registry
-from obs.publish.lineage import LICENCES, Lineages, is_own, licence_of
+from obs.publish.lineage import LICENCES, Lineages, credit_of, is_own, licence_of
 from obs.publish.model import Compared, Release, SourceUsed, Table
 from obs.publish.provenance import provenance
 from obs.publish.tables import claims, figures, places, registry, results
@@ -152,7 +152,7 @@ def _lineages(study: Study, publisher: Publisher, held: Held, plugins: Registry)
             publisher=publisher.name if own else info.publisher,
             homepage=publisher.homepage if own else info.homepage,
             licence=licence_of(info, publisher),
-            credit=info.terms.credit,
+            credit=credit_of(info, publisher),
             credit_processed=info.terms.credit_processed,
             first=str(days[0]),
             last=str(days[-1]),

@@ -52,12 +52,22 @@ def withdraw(study: Study, to: Path, version: str, reason: str, today: date) -> 
             today,
             pages=lambda versions: version_pages(publisher, study.dataset, listed(versions)),
         )
-        if (to / FILE).exists():
-            if shelf.latest:
-                shelf.replace_pages({FILE: _catalogue(study, shelf)})
-            else:
-                (to / FILE).unlink()
+        renew_catalogue(study, shelf)
         return shelf.latest.version if shelf.latest else ""
+
+
+def renew_catalogue(study: Study, shelf: Shelf) -> None:
+    """Let a catalogue among the releases tell of the latest one; where none is left it goes.
+
+    Raises PublishError as `put_catalogue`.
+    """
+    file = shelf.folder / FILE
+    if not file.exists():
+        return
+    if shelf.latest:
+        shelf.replace_pages({FILE: _catalogue(study, shelf)})
+    else:
+        file.unlink()
 
 
 def listed(versions: Sequence[Version]) -> list[ListedVersion]:

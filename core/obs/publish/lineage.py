@@ -45,6 +45,12 @@ def licence_of(info: SourceInfo, publisher: Publisher) -> Licence:
     return LICENCES[publisher.licence]
 
 
+def credit_of(info: SourceInfo, publisher: Publisher) -> str:
+    """What stands beside untouched figures: of the publisher's own statistics, whose they are."""
+    credit = info.terms.credit
+    return f"{_SOURCE}{publisher.name}, {credit.removeprefix(_SOURCE)}" if is_own(info) else credit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lineages:
     """Who is to be credited in a release of *study*: *used* are the sources of its figures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from obs.publish.building import (
     write_revision,
     write_sums,
 )
-from obs.publish.cataloguing import listed
+from obs.publish.cataloguing import listed, renew_catalogue
 from obs.publish.descriptor import json_bytes
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.files import File
@@ -34,6 +34,7 @@ from obs.publish.gate.whole import examine, examine_tables
 from obs.publish.landing import landing_pages
 from obs.publish.model import Release
 from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
+from obs.publish.revision.cells import SUPPRESSED
 from obs.publish.shelf import Shelf, Version, next_version, precedence
 from obs.publish.tables.revisions import revisions
 from obs.store import Store
@@ -113,6 +114,7 @@ def publish(
                 today=today,
                 pages=lambda versions: _pages(release, files, versions),
             )
+        remarks = (*remarks, *_of_catalogue(study, shelf), *_still_shown(before, revision))
         placed = shelf.path(release.version)
     written = [each for each in placed.rglob("*") if each.is_file()]
     counts = revision.counts.values()
@@ -129,6 +131,34 @@ def publish(
         removed=sum(each.removed for each in counts),
         remarks=remarks,
     )
+
+
+def _of_catalogue(study: Study, shelf: Shelf) -> Iterator[Finding]:
+    """Let the catalogue follow; the release stands where it cannot, which is told."""
+    try:
+        renew_catalogue(study, shelf)
+    except PublishError as error:
+        yield Finding(
+            code="catalogue-left",
+            severity="warning",
+            message=f"the catalogue still tells of the version before: {error.message}",
+            suggestion=error.suggestion,
+        )
+
+
+def _still_shown(before: Earlier | None, revision: Revision) -> Iterator[Finding]:
+    """What a source suppresses now stands in versions that are there, and these are never altered."""
+    frame = revision.frame
+    hidden = frame.filter(
+        pl.col("table") == "observations", pl.col("column") == "status", pl.col("new") == SUPPRESSED
+    )
+    if before and hidden.height:
+        yield Finding(
+            code="suppressed-before",
+            severity="warning",
+            message=f"the source suppresses {hidden.height} figures now that {before.version} may still show",
+            suggestion=f'withdraw it, and older ones: obs publish withdraw {before.version} --reason "..."',
+        )
 
 
 def _revision(before: Earlier | None, release: Release, reason: str) -> Revision:
