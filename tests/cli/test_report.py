@@ -23,7 +23,7 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened_study(_: object) -> Study:
         return study(regions=("9901",))
 
-    def opened_figures(_study: object, _store: object) -> Held:
+    def opened_figures(_study: object, _store: object, _as_of: object) -> Held:
         return held(A=series())
 
     monkeypatch.setattr(obs.cli.report, "open_study", opened_study)

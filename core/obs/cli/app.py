@@ -9,6 +9,7 @@ import typer
 
 from obs.cli import (
     brief,
+    changes,
     claims,
     compare,
     diff,
@@ -70,6 +71,7 @@ app.add_typer(publish.app, name="publish", short_help="Publish a release, its ca
 app.command("verify", short_help="Check a release or any Data Package.")(verify.verify)
 app.command("diff", short_help="Say what changed between two releases.")(diff.diff)
 app.command("due", short_help="Say what is published next, and what is late.")(due.due)
+app.command("changes", short_help="List what the sources revised, and what follows.")(changes.changes)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

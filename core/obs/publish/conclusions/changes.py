@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
 from obs.publish.conclusions.deriving import CANNOT_BE_TOLD
 
+_WEIGHT = ("verdict", "standing", "benchmark", "band", "direction", "rank")
 _KEY = ("indicator", "claim", "region", "question")
 NOTHING = ("", CANNOT_BE_TOLD)
 """Answers that conclude nothing."""
@@ -43,3 +45,13 @@ def changed(old: pl.DataFrame, new: pl.DataFrame) -> list[ChangedConclusion]:
     )
     rows = text.rename({"answer": "old", "answer_now": "new"}).sort(_KEY)
     return [ChangedConclusion(**row) for row in rows.iter_rows(named=True)]
+
+
+def by_weight(changes: Iterable[ChangedConclusion], shown: Collection[str]) -> list[ChangedConclusion]:
+    """*changes* with those on the regions *shown* first, and of them verdicts first, places last."""
+
+    def order(change: ChangedConclusion) -> tuple[object, ...]:
+        weight = _WEIGHT.index(change.question) if change.question in _WEIGHT else len(_WEIGHT)
+        return change.region not in shown, weight, change.indicator, change.claim, change.region
+
+    return sorted(changes, key=order)

@@ -9,15 +9,13 @@ import polars as pl
 
 from obs.errors import PublishError
 from obs.models import DERIVED
-from obs.publish.conclusions import ChangedConclusion, Names, changed, conclusions_of, names_of
+from obs.publish.conclusions import Names, by_weight, changed, conclusions_of, names_of
 from obs.publish.diff.figures import by_indicator, largest
 from obs.publish.diff.locating import locate
 from obs.publish.diff.metadata import metadata
 from obs.publish.diff.model import Difference, Side, SourceDays
 from obs.publish.earlier import Earlier, read_release
 from obs.publish.revision import revise, schema_breaks
-
-_WEIGHT = ("verdict", "standing", "benchmark", "band", "direction", "rank")
 
 
 def diff_releases(a: Path, b: Path, *, across: bool = False, most: int = 10) -> Difference:
@@ -45,7 +43,7 @@ def diff_releases(a: Path, b: Path, *, across: bool = False, most: int = 10) -> 
         largest=tuple(largest(revision, new.schemas, most)),
         sources=tuple(_sources(old.tables, new.tables)),
         metadata=tuple(metadata(old.descriptor, new.descriptor)),
-        conclusions=tuple(sorted(found, key=lambda each: _order(each, _shown(new.tables)))),
+        conclusions=tuple(by_weight(found, _shown(new.tables))),
         names=names,
     )
 
@@ -68,11 +66,6 @@ def _shown(tables: Mapping[str, pl.DataFrame]) -> frozenset[str]:
     if "regions" not in tables:
         return frozenset()
     return frozenset(tables["regions"].filter("shown")["region"])
-
-
-def _order(change: ChangedConclusion, shown: frozenset[str]) -> tuple[object, ...]:
-    weight = _WEIGHT.index(change.question) if change.question in _WEIGHT else len(_WEIGHT)
-    return change.region not in shown, weight, change.indicator, change.claim, change.region
 
 
 def _sources(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> list[SourceDays]:

@@ -30,11 +30,16 @@ def results(material: Material, lineages: Lineages) -> Iterator[Table]:
             yield _result(info, material, lineages)
 
 
-def _result(info: MetricInfo, material: Material, lineages: Lineages) -> Table:
+def result_frame(info: MetricInfo, material: Material) -> tuple[dict[str, Any], pl.DataFrame]:
+    """The result of a metric in *material*, which has one, as it is published: its schema and its rows."""
     held = material.results.tables[info.id]
     dated = _dated(held.frame, material)
     schema = _schema(info, held.key, dated.columns)
-    frame = shaped(dated, schema).sort(held.key)
+    return schema, shaped(dated, schema).sort(held.key)
+
+
+def _result(info: MetricInfo, material: Material, lineages: Lineages) -> Table:
+    schema, frame = result_frame(info, material)
     said = {language: _said(info, voice_for(material, language)) for language in LANGUAGES}
     return Table(
         name=info.id,
