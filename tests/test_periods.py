@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from obs.periods import first_day, is_period
+from obs.periods import first_day, is_period, last_day
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_what_is_no_period(text: str) -> None:
     assert not is_period(text)
     with pytest.raises(ValueError, match=r"."):
         first_day(text)
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2022", date(2022, 12, 31)),
+        ("2022-Q1", date(2022, 3, 31)),
+        ("2022-Q4", date(2022, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2022-12", date(2022, 12, 31)),
+        ("2020-W53", date(2021, 1, 3)),
+    ],
+)
+def test_last_day(period: str, day: date) -> None:
+    """A period ends on the day before the next one begins."""
+    assert last_day(period) == day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 PATTERN = r"[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-W(0[1-9]|[1-4][0-9]|5[0-3]))?"
 _FORM = re.compile(PATTERN)
@@ -30,3 +30,13 @@ def first_day(period: str) -> date:
     if rest[0] == "W":
         return date.fromisocalendar(year, int(rest[1:]), 1)
     return date(year, int(rest), 1)
+
+
+def last_day(period: str) -> date:
+    """The last day of *period*; ValueError as `first_day`."""
+    first, rest = first_day(period), period[5:]
+    if rest.startswith("W"):
+        return first + timedelta(days=6)
+    months = 12 if not rest else 3 if rest.startswith("Q") else 1
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1) - timedelta(days=1)

@@ -71,6 +71,7 @@ class Here:
     statuses: dict[str, dict[str, str]]
     seen: date | None
     label: str = "invented"
+    known_by: date | None = None
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         statuses = self.statuses.get(indicator.id)

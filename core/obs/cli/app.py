@@ -16,6 +16,7 @@ from obs.cli import (
     due,
     fetch,
     freeze,
+    grade,
     init,
     metrics,
     plugins,
@@ -72,6 +73,7 @@ app.command("verify", short_help="Check a release or any Data Package.")(verify.
 app.command("diff", short_help="Say what changed between two releases.")(diff.diff)
 app.command("due", short_help="Say what is published next, and what is late.")(due.due)
 app.command("changes", short_help="List what the sources revised, and what follows.")(changes.changes)
+app.command("grade", short_help="Say what the figures are worth.")(grade.grade)
 app.command("freeze", short_help="Write a plan before its outcomes are known.")(freeze.freeze)
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)

@@ -86,10 +86,14 @@ def reply_in(connection: sqlite3.Connection, run: Run, source: str, key: str) ->
     return to_reply(row) if row else None
 
 
-def last_reply(connection: sqlite3.Connection, source: str, key: str) -> RecordedReply | None:
-    """The reply to a request that came last, in whatever run."""
+def last_reply(
+    connection: sqlite3.Connection, source: str, key: str, until: date | None = None
+) -> RecordedReply | None:
+    """The reply to a request that came last, in whatever run, by the end of the day *until* (UTC)."""
+    before = (until + timedelta(days=1)).isoformat() if until else date.max.isoformat()
     row = connection.execute(
-        f"{REPLY} WHERE source = ? AND key = ? ORDER BY fetched_at DESC, id DESC LIMIT 1", (source, key)
+        f"{REPLY} WHERE source = ? AND key = ? AND fetched_at < ? ORDER BY id DESC LIMIT 1",
+        (source, key, before),
     ).fetchone()
     return to_reply(row) if row else None
 

@@ -116,7 +116,7 @@ class Store:
     def last_reply(self, source: str, key: str) -> RecordedReply | None:
         """The reply to the request *key* of *source* that came last, in whatever run."""
         with self._ledger.reading() as ledger:
-            return runs.last_reply(ledger, source, key)
+            return runs.last_reply(ledger, source, key, self.known_by)
 
     def finish_run(self, run: Run, finished: datetime, *, whole: bool = True) -> None:
         """Note that *run* is over and will not be resumed; *whole*: every reply it asked for is recorded."""
@@ -163,8 +163,8 @@ class Store:
         *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
         of its rows does not matter. *scope* is what was asked for, *replies* are the keys of the requests
         whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came, *parser*
-        the plugin that read them. Other figures than the newest vintage, but from before it was last seen,
-        are not stored, and a finding says so. A vintage of another query is not compared with: it is another
+        the plugin that read them. Other figures than the newest vintage, but of replies that came before
+        those that last said it, are not stored, and a finding says so. A vintage of another query is not compared with: it is another
         series.
         """
         if not _ID.fullmatch(indicator.id):
@@ -182,7 +182,9 @@ class Store:
                 if not parquet.is_whole(self.path, held):
                     held = vintages.refile(ledger, held, parquet.write(self.path, indicator.id, frame))
                 return Stored(vintage=held, new=False, rows=frame.height)
-            if held is not None and fetched_at < held.last_seen:
+            if held is not None and vintages.came_before(
+                ledger, run, indicator.source, replies, fetched_at, held
+            ):
                 return revision.older(frame, held, fetched_at)
             vintage = Vintage(
                 indicator=indicator.id,

@@ -1,0 +1,93 @@
+"""obs grade: what the figures of the indicators are worth."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from obs.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    StoreOption,
+    StudyOption,
+    environ,
+    form_of,
+    open_figures,
+    open_registry,
+    open_study,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from obs.calendar import Heard
+    from obs.figures import Figures
+    from obs.grades import Grade
+    from obs.plugins import Registry
+    from obs.study import Study
+
+
+def grade(
+    indicator: Annotated[
+        list[str] | None, typer.Argument(metavar="[INDICATOR]...", help="Those to tell every reason of.")
+    ] = None,
+    as_of: AsOfOption = None,
+    study: StudyOption = None,
+    store: StoreOption = None,
+    form: FormatOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What the figures of each indicator are worth, A to D: coverage, lateness, revisions and breaks.
+
+    It judges figures, not municipalities. Nothing is sent: what the sources said is read from the store.
+    """
+    from obs.grades import grade_indicators
+
+    loaded, registry = open_study(study), open_registry()
+    chosen = tuple(indicator or ())
+    _refuse_unknown(loaded, chosen)
+    figures = open_figures(loaded, store, as_of)
+    grades = grade_indicators(loaded, figures, _heard(loaded, registry, figures), chosen)
+    _print(list(grades.values()), form_of(Format, form, None, as_json=as_json), fully=bool(chosen))
+
+
+def _refuse_unknown(study: Study, chosen: Sequence[str]) -> None:
+    from difflib import get_close_matches
+
+    from obs.errors import ConfigError
+
+    known = study.comparable()
+    for each in chosen:
+        if each not in known:
+            near = get_close_matches(each, known, n=3)
+            advice = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"
+            raise ConfigError(f"the study has no indicator {each!r}", suggestion=advice)
+
+
+def _heard(study: Study, registry: Registry, figures: Figures) -> Heard:
+    """What the sources said when they were last asked, by a fetch or by obs due."""
+    from obs.calendar import Heard, listen
+    from obs.fetch import utc_now
+    from obs.store import Store
+
+    if not isinstance(figures, Store):
+        return Heard()
+    return listen(study, registry=registry, store=figures, environ=environ(), clock=utc_now, offline=True)
+
+
+def _print(grades: list[Grade], form: Format, *, fully: bool) -> None:
+    from obs.grades.tables import csv_text, json_text, print_grades
+
+    if form is Format.JSON:
+        typer.echo(json_text(grades))
+    elif form is Format.CSV:
+        typer.echo(csv_text(grades), nl=False)
+    else:
+        from rich.console import Console
+
+        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+        print_grades(grades, console, fully=fully)
