@@ -17,7 +17,9 @@ def init(
     from obs.errors import ConfigError
     from obs.study import template
 
-    files = {name: template(name) for name in (STUDY_FILE, "claims.csv", "plans/kramfors.json")}
+    files = {
+        name: template(name) for name in (STUDY_FILE, "corrections.toml", "claims.csv", "plans/kramfors.json")
+    }
     for name in files:
         if (folder / name).exists():
             raise ConfigError(

@@ -121,14 +121,25 @@ def open_figures(study: Study, store: Path | None, as_of: date | None = None) ->
         if any(held.vintages(indicator) for indicator in study.indicators):
             for stale in filter(None, map(held.stale, study.indicators.values())):
                 warn(str(stale))
+            _warn_of_corrections(study, held)
             return held
     if as_of is not None:
         raise _no_past(study, path, as_of)
     if study.folder is None and store is None:
         from obs.snapshot import embedded
 
-        return embedded(study.name)
+        snapshot = embedded(study.name)
+        _warn_of_corrections(study, snapshot)
+        return snapshot
     raise ConfigError(f"the store {path} holds no figures of this study", suggestion="run obs fetch first")
+
+
+def _warn_of_corrections(study: Study, figures: Figures) -> None:
+    """A line for each correction that is not used; ConfigError where their file has a mistake."""
+    from obs.corrections import findings, outcomes
+
+    for finding in findings(study, outcomes(figures, study, study.indicators.values())):
+        warn(str(finding))
 
 
 def _no_past(study: Study, path: Path, as_of: date) -> ObsError:

@@ -1,4 +1,4 @@
-"""obs validate: the study, the local files and what the store holds, checked."""
+"""obs validate: the study, its corrections, the local files and what the store holds, checked."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 
 def validate(study: StudyOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Check the study file, every local file it names, and every stored series by its contract."""
+    """Check the study file, its corrections, every local file it names, and every stored series."""
+    from obs.corrections import check_corrections
     from obs.store import Store
     from obs.validate import validate_store, validate_study
 
     loaded, registry = open_study(study), open_registry()
     findings = list(validate_study(loaded, registry))
     path, checked = store_path(loaded, store), list[str]()
-    if path.is_dir():
-        for indicator, found in validate_store(loaded, Store.open(path, read_only=True)):
+    held = Store.open(path, read_only=True) if path.is_dir() else None
+    findings += check_corrections(loaded, held)
+    if held:
+        for indicator, found in validate_store(loaded, held):
             checked.append(indicator)
             findings += found
     _print(findings, loaded, checked, as_json=as_json)
@@ -37,6 +40,7 @@ def _print(findings: list[Finding], study: Study, stored: list[str], *, as_json:
         report = {
             "indicators_checked": len(study.indicators),
             "derived_checked": len(study.derived),
+            "corrections_checked": len(study.corrections.entries),
             "stored_series_checked": len(stored),
             "findings": [asdict(finding) for finding in findings],
         }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from obs.corrections import Corrected, outcomes, with_corrections
 from obs.derivation.lookup import parts
 from obs.figures import Figures
 from obs.formulas import formula_of
@@ -17,12 +18,32 @@ if TYPE_CHECKING:
 
 
 def with_formulas(figures: Figures, study: Study) -> Figures:
-    """*figures* that also have those of the derived indicators of *study*, declared or not.
+    """*figures*, corrected as *study* says, that also have those of its derived indicators, declared or not.
 
     A derived indicator has observations as `evaluation.evaluated` gives them, or None where there are none of
-    one of its parts. Reading one raises ConfigError if its formula names what the study does not have.
+    one of its parts. Reading one raises ConfigError if its formula names what the study does not have. Raises
+    ConfigError if something is wrong with the file of corrections.
     """
-    return _WithFormulas(figures, study)
+    return _WithFormulas(with_corrections(figures, study), study)
+
+
+def corrections_in(
+    figures: Figures, study: Study, indicators: Iterable[Indicator]
+) -> Mapping[str, tuple[Corrected, ...]]:
+    """The corrections that the figures of *indicators* rest on, by id; of a formula those of its parts.
+
+    *figures* are uncorrected. Ids of which nothing is corrected are left out, and corrections not in use.
+    """
+    if not study.corrections.entries:
+        return {}
+    given = {each.id: each for each in indicators}
+    fetched = {id_: parts(each, study) or {id_: each} for id_, each in given.items()}
+    asked = {id_: each for of in fetched.values() for id_, each in of.items()}
+    used = [each for each in outcomes(figures, study, asked.values()) if each.state == "used"]
+    found = {
+        id_: tuple(each for each in used if each.correction.indicator in of) for id_, of in fetched.items()
+    }
+    return {id_: corrected for id_, corrected in found.items() if corrected}
 
 
 class _WithFormulas:

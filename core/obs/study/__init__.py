@@ -8,17 +8,23 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from obs.errors import ConfigError
+from obs.study.corrections import read_corrections
 from obs.study.forms import is_web_address
-from obs.study.model import Dataset, GroupSpec, Publisher, Study
+from obs.study.model import Correction, Corrections, Dataset, GroupSpec, Publisher, Study
 from obs.study.sections import read_study
 from obs.study.tables import Problems, Table
 
 __all__ = [
+    "CORRECTIONS",
     "FILE",
+    "Correction",
+    "Corrections",
     "Dataset",
     "GroupSpec",
     "Publisher",
@@ -31,10 +37,15 @@ __all__ = [
 ]
 
 FILE = "obs.toml"
+CORRECTIONS = "corrections.toml"
 
 
-def load(path: Path) -> Study:
-    """The study in the file *path*; ConfigError names every problem of it, each with its key and a remedy."""
+def load(path: Path, *, today: date | None = None) -> Study:
+    """The study in the file *path*; ConfigError names every problem of it, each with its key and a remedy.
+
+    The corrections beside it come along, with what is wrong in them; *today* (by default so, in UTC) decides
+    which are in force.
+    """
     try:
         body = path.read_bytes()
     except OSError as error:
@@ -42,13 +53,23 @@ def load(path: Path) -> Study:
             f"cannot read the study file {path}: {error.strerror or error}",
             suggestion="`obs init` writes one to begin with",
         ) from error
-    return parse(_toml(body, str(path)), file=str(path), folder=path.parent)
+    study = parse(_toml(body, str(path)), file=str(path), folder=path.parent)
+    beside = path.parent / CORRECTIONS
+    try:
+        told = beside.read_bytes()
+    except FileNotFoundError:
+        return study
+    except OSError as error:
+        raise ConfigError(f"cannot read {beside}: {error.strerror or error}") from error
+    return _corrected(study, told, str(beside), today)
 
 
-def builtin(name: str = "bistand") -> Study:
-    """The study called *name* that comes with obs; ConfigError if there is none."""
+def builtin(name: str = "bistand", *, today: date | None = None) -> Study:
+    """The study called *name* that comes with obs; ConfigError if there is none. Otherwise as `load`."""
     file = f"{FILE} of the built-in study {name}"
-    return parse(_toml(template(name=name).encode(), file), file=file, folder=None)
+    study = parse(_toml(template(name=name).encode(), file), file=file, folder=None)
+    told = template(CORRECTIONS, name=name).encode()
+    return _corrected(study, told, f"{CORRECTIONS} of the built-in study {name}", today)
 
 
 def template(file: str = FILE, *, name: str = "bistand") -> str:
@@ -81,6 +102,11 @@ def base_url(study: Study, source: str, default: str, environ: Mapping[str, str]
             suggestion='it must begin with "https://" or "http://"',
         )
     return (address or str(study.sources.get(source, {}).get("base_url", default))).rstrip("/")
+
+
+def _corrected(study: Study, body: bytes, file: str, today: date | None) -> Study:
+    day = today or datetime.now(UTC).date()
+    return replace(study, corrections=read_corrections(body, file, study, today=day))
 
 
 def _toml(body: bytes, file: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from obs.study.tables import Table, quoted
 
 ANYWHERE: tuple[RegionKind, ...] = ("country", "county", "municipality")
 MUNICIPALITY: tuple[RegionKind, ...] = ("municipality",)
+_DAY = len("2026-03-31")
 
 
 def region(table: Table, key: str, kinds: Collection[RegionKind], default: str | None = None) -> str:
@@ -40,6 +42,38 @@ def period(table: Table, key: str) -> str:
         table.problem(key, f"{quoted(text)} is no period; write 2022, 2022-Q3, 2022-07 or 2022-W30")
         return ""
     return text
+
+
+def periods(table: Table, key: str) -> tuple[str, ...]:
+    """A list of periods without repetition under *key*; empty where it is absent."""
+    texts = table.texts(key)
+    for text in texts:
+        if not _on_calendar(text):
+            table.problem(key, f"{quoted(text)} is no period; write 2022, 2022-Q3, 2022-07 or 2022-W30")
+    for text in sorted({text for text in texts if texts.count(text) > 1}):
+        table.problem(key, f"{quoted(text)} stands there more than once")
+    return tuple(text for text in texts if _on_calendar(text))
+
+
+def day(table: Table, key: str) -> date | None:
+    """A day under *key*, which must be there: a date of TOML, or text of the same form."""
+    value = table.values.get(key)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return (
+            date.fromisoformat(value)
+            if isinstance(value, str) and len(value) == _DAY
+            else _no_day(table, key)
+        )
+    except ValueError:
+        return _no_day(table, key)
+
+
+def _no_day(table: Table, key: str) -> None:
+    given = table.values.get(key)
+    what = f"{quoted(str(given))} is no day; write 2026-03-31" if key in table else "is missing"
+    table.problem(key, what)
 
 
 def optional_period(table: Table, key: str) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from obs.models import Indicator, Programme, Statement
+from obs.models import Finding, Indicator, Programme, Statement
 from obs.regions import COUNTRY, municipalities
 
 MUNICIPALITIES = "municipalities"
@@ -74,6 +75,54 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A figure that is known to be wrong at its source: what stands there, what should, and why.
+
+    *expect* is what the source gives, a number or the status in its place; the correction holds for nothing
+    else. *value* is what it should be, None where *status* says why there is none ("" beside a value).
+    *source* is where the error is documented, *by* who found it so. It is in force from *made* to *expires*,
+    both included. *line* is that of its entry in the file, which may make several of these.
+    """
+
+    indicator: str
+    region: str
+    period: str
+    sex: str
+    expect: float | str
+    value: float | None
+    status: str
+    reason: str
+    source: str
+    by: str
+    made: date
+    expires: date
+    reason_sv: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Indicator, region, period, sex."""
+        return self.indicator, self.region, self.period, self.sex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What the *file* of corrections says; *problems* are what is wrong with it, and then nothing holds.
+
+    *day* is the one on which it was read, which decides what is in force.
+    """
+
+    file: str = ""
+    day: date = date.max
+    entries: tuple[Correction, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+    def of(self, indicator: str) -> tuple[Correction, ...]:
+        """Those of one indicator, in the order of the file."""
+        return tuple(each for each in self.entries if each.indicator == indicator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """A study file, read and checked.
 
@@ -84,7 +133,7 @@ class Study:
     *folder* holds the study file; None for a built-in study. *sources* maps a source to its options,
     ``base_url`` included; *metrics* a metric to its parameters. *publisher* is None where the file names
     none: then nothing of it can be published. *derived* are formulas of *indicators* under
-    ids of their own: nothing is fetched or stored for them.
+    ids of their own: nothing is fetched or stored for them. *corrections* are those of the file beside it.
     """
 
     name: str
@@ -110,6 +159,7 @@ class Study:
     metrics: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     publisher: Publisher | None = None
     dataset: Dataset = field(default_factory=Dataset)
+    corrections: Corrections = field(default_factory=Corrections)
 
     def scope(self) -> tuple[str, ...]:
         """The codes of all regions to fetch, sorted.
