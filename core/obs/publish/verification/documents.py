@@ -12,8 +12,10 @@ import polars as pl
 
 from obs.models import Finding, Place
 from obs.publish.package import Check
+from obs.publish.verification.statements import check_files, check_statements
 from obs.publish.writing import DATA, parquet_path
 
+DESCRIPTOR = "datapackage.json"
 QUALITY, PROVENANCE, CSVW = "quality.json", "provenance.json", f"{DATA}/csv-metadata.json"
 PAGES = ("index.html", "index.en.html")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -32,6 +34,8 @@ def is_release(folder: Path) -> bool:
 def check_documents(folder: Path) -> Iterator[tuple[Check, list[Finding]]]:
     """Each document with what is wrong with it."""
     for name, check, title in (
+        (DESCRIPTOR, check_files, "the files of a release are there, and no others"),
+        (DESCRIPTOR, check_statements, "it says whose each figure is, and how many rows there are"),
         (QUALITY, _quality, "every check that the release went through ran and found nothing"),
         (PROVENANCE, _provenance, "every published series leads to raw replies by their hash"),
         (CSVW, _csvw, "it describes the CSV files that are there, column by column"),
