@@ -49,7 +49,7 @@ def older(frame: pl.DataFrame, held: Vintage, fetched_at: datetime) -> Stored:
         code="older-than-held",
         severity="warning",
         message=f"other figures are held, last seen {_minute(held.last_seen)}; "
-        f"these are older, of {_minute(fetched_at)}, and were not stored",
+        f"these came before them, at {_minute(fetched_at)}, and were not stored",
         suggestion="run obs fetch to ask again",
         place=Place(indicator=held.indicator),
     )

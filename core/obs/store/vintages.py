@@ -13,30 +13,32 @@ from obs.errors import StoreError
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Vintage
 from obs.store.runs import REPLY, to_reply, to_text
 
-_VINTAGE = """
+VINTAGE = """
     SELECT indicator, number, query_hash, content, file, rows, last_period,
            first.fetched_at, last.fetched_at, asked, first.plugin, first.distribution, first.plugin_version
     FROM vintage
     JOIN sighting AS first ON first.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)
     JOIN sighting AS last ON last.id = (
-        SELECT id FROM sighting WHERE vintage = vintage.id ORDER BY fetched_at DESC, id DESC LIMIT 1)
+        SELECT id FROM sighting WHERE vintage = vintage.id
+        ORDER BY run DESC, fetched_at DESC, id DESC LIMIT 1)
     JOIN scope ON scope.id = last.scope
-    WHERE indicator = ?
 """
+# The last fetch is that of the newest run: a clock that once ran ahead must not name a day to come for ever.
 
 
 def of_indicator(connection: sqlite3.Connection, indicator: str) -> tuple[Vintage, ...]:
     """All vintages of a series, oldest first, whatever was asked for."""
-    rows = connection.execute(f"{_VINTAGE} ORDER BY number", (indicator,)).fetchall()
-    return tuple(_vintage(row) for row in rows)
+    rows = connection.execute(f"{VINTAGE} WHERE indicator = ? ORDER BY number", (indicator,)).fetchall()
+    return tuple(to_vintage(row) for row in rows)
 
 
 def newest(connection: sqlite3.Connection, indicator: str, query_hash: str) -> Vintage | None:
     """The newest vintage of a series that was fetched with this query."""
     row = connection.execute(
-        f"{_VINTAGE} AND query_hash = ? ORDER BY number DESC LIMIT 1", (indicator, query_hash)
+        f"{VINTAGE} WHERE indicator = ? AND query_hash = ? ORDER BY number DESC LIMIT 1",
+        (indicator, query_hash),
     ).fetchone()
-    return _vintage(row) if row else None
+    return to_vintage(row) if row else None
 
 
 def next_number(connection: sqlite3.Connection, indicator: str) -> int:
@@ -93,7 +95,7 @@ def _link(connection: sqlite3.Connection, run: Run, vintage: Vintage, source: st
 def see(connection: sqlite3.Connection, run: Run, vintage: Vintage, sighting: Sighting) -> Vintage:
     """Note that a fetch found the content of *vintage*; the vintage as it is from then on.
 
-    A reply from before *vintage* was last seen is noted, but does not set it back.
+    An earlier run, or an earlier reply of the run that last saw it, is noted, but does not set it back.
     """
     scope, parser = sighting.scope, sighting.parser
     asked = json.dumps([sorted(scope.regions), scope.first, scope.last])
@@ -109,9 +111,31 @@ def see(connection: sqlite3.Connection, run: Run, vintage: Vintage, sighting: Si
             *((parser.plugin, parser.distribution, parser.version) if parser else ("", "", "")),
         ),
     )
-    if sighting.fetched_at < vintage.last_seen:
-        return vintage
-    return replace(vintage, last_seen=sighting.fetched_at, scope=_scope(asked))
+    row = connection.execute(
+        f"{VINTAGE} WHERE indicator = ? AND number = ?", (vintage.indicator, vintage.number)
+    ).fetchone()
+    return to_vintage(row)
+
+
+def came_before(
+    connection: sqlite3.Connection, run: Run, source: str, replies: Sequence[str], at: datetime, held: Vintage
+) -> bool:
+    """Whether *replies* (keys of requests to *source* in *run*) came before those that last said *held*.
+
+    Replies are numbered as they come, which no clock can disturb: after one that ran ahead, figures that
+    come later with an earlier time are newer. The time *at* decides where a number is not known.
+    """
+    (mine,) = connection.execute(
+        "SELECT max(id) FROM reply WHERE run = ? AND source = ? AND key IN (SELECT value FROM json_each(?))",
+        (run.id, source, json.dumps(list(replies))),
+    ).fetchone()
+    (theirs,) = connection.execute(
+        "SELECT max(number) FROM (SELECT min(reply.id) AS number FROM sighting JOIN reply"
+        " ON reply.run = sighting.run AND reply.fetched_at = sighting.fetched_at"
+        " WHERE sighting.vintage = ? AND reply.source = ? GROUP BY sighting.id)",
+        (_id(connection, held), source),
+    ).fetchone()
+    return at < held.last_seen if mine is None or theirs is None else mine < theirs
 
 
 def sightings(connection: sqlite3.Connection, vintage: Vintage) -> tuple[Sighting, ...]:
@@ -161,7 +185,8 @@ def _id(connection: sqlite3.Connection, vintage: Vintage) -> int:
     ).fetchone()[0]
 
 
-def _vintage(row: tuple[Any, ...]) -> Vintage:
+def to_vintage(row: tuple[Any, ...]) -> Vintage:
+    """A row that `VINTAGE` gives, as what it stands for."""
     indicator, number, query_hash, content, file, rows, last_period, fetched_at, last_seen, asked = row[:10]
     return Vintage(
         indicator=indicator,
