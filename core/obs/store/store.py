@@ -160,12 +160,13 @@ class Store:
     ) -> Stored:
         """Keep the observations of *indicator* as a new vintage, unless the newest one says the same.
 
+        Values say the same that differ by less than `obs.store.series.NOISE`.
         *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
         of its rows does not matter. *scope* is what was asked for, *replies* are the keys of the requests
         whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came, *parser*
         the plugin that read them. Other figures than the newest vintage, but of replies that came before
-        those that last said it, are not stored, and a finding says so. A vintage of another query is not compared with: it is another
-        series.
+        those that last said it, are not stored, and a finding says so. A vintage of another query is not
+        compared with: it is another series.
         """
         if not _ID.fullmatch(indicator.id):
             raise StoreError(
@@ -176,14 +177,14 @@ class Store:
         content, query = series.content_hash(frame), series.query_hash(indicator)
         with self._ledger.writing() as ledger:
             held = vintages.newest(ledger, indicator.id, query)
-            if held is not None and held.content == content:
+            if held is not None and (held.content == content or self._is_alike(held, frame)):
                 seen = Sighting(fetched_at=fetched_at, scope=scope, parser=parser)
                 held = vintages.see(ledger, run, held, seen)
                 if not parquet.is_whole(self.path, held):
                     held = vintages.refile(ledger, held, parquet.write(self.path, indicator.id, frame))
                 return Stored(vintage=held, new=False, rows=frame.height)
             if held is not None and vintages.came_before(
-                ledger, run, indicator.source, replies, fetched_at, held
+                ledger, run, indicator.source, replies, at=fetched_at, held=held
             ):
                 return revision.older(frame, held, fetched_at)
             vintage = Vintage(
@@ -201,6 +202,13 @@ class Store:
             )
             vintages.add(ledger, run, vintage, indicator.source, replies)
         return revision.compared(self.path, frame, vintage, held)
+
+    def _is_alike(self, held: Vintage, frame: pl.DataFrame) -> bool:
+        """Whether *frame* says what *held* does although it has another hash; not if that cannot be read."""
+        try:
+            return held.rows == frame.height and series.alike(parquet.read(self.path, held), frame)
+        except StoreError:
+            return False
 
     def vintages(self, indicator_id: str) -> tuple[Vintage, ...]:
         """All vintages of a series, oldest first, those of an earlier query included."""

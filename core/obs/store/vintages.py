@@ -118,7 +118,13 @@ def see(connection: sqlite3.Connection, run: Run, vintage: Vintage, sighting: Si
 
 
 def came_before(
-    connection: sqlite3.Connection, run: Run, source: str, replies: Sequence[str], at: datetime, held: Vintage
+    connection: sqlite3.Connection,
+    run: Run,
+    source: str,
+    replies: Sequence[str],
+    *,
+    at: datetime,
+    held: Vintage,
 ) -> bool:
     """Whether *replies* (keys of requests to *source* in *run*) came before those that last said *held*.
 
