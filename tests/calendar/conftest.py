@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from obs import Announcement, Indicator, Page, Query, Reply, Request, Source, SourceInfo, Terms
+from obs import Announcement, Finding, Indicator, Page, Query, Reply, Request, Source, SourceInfo, Terms
 from obs.calendar import Heard, Told
 from obs.models import Group
 from obs.observations import observation_frame
@@ -113,6 +113,10 @@ class TellingSource(Source):
             Request(path=f"/{each.query['series']}", indicators=(each.id,), context=each.id)
             for each in indicators
         ]
+
+    def check(self, indicator: Indicator) -> Iterable[Finding]:
+        if "series" not in indicator.query:
+            yield Finding(code="missing-key", severity="error", message="it names no series")
 
     def parse(self, request: Request, reply: Reply) -> Page:
         day = date.fromisoformat(json.loads(reply.body))

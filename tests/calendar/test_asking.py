@@ -100,6 +100,20 @@ def test_a_source_without_a_calendar_and_one_that_breaks(kit: Kit, store: Store,
     assert "andel" in found.told
 
 
+def test_a_query_that_is_wrong_silences_no_other(kit: Kit, store: Store, service: Service) -> None:
+    """The source is not asked about it, and the reason is told."""
+    service.says = {"/andel": "2026-08-28"}
+    found = listen(
+        kit.study(kit.indicator("fel", query={"serie": "fel"}), kit.indicator("andel")),
+        registry=kit.registry,
+        store=store,
+        environ={"OBS_TELLING_BASE_URL": service.url},
+        clock=lambda: datetime(2026, 11, 27, tzinfo=UTC),
+    )
+    assert found.silent == {"fel": "its query is wrong: it names no series"}
+    assert list(found.told) == ["andel"]
+
+
 def test_a_calendar_is_no_fetch(kit: Kit, store: Store, service: Service) -> None:
     """Its run has another plan than a fetch: `obs fetch --offline` never rebuilds from it."""
     service.says = {"/andel": "2026-08-28"}

@@ -107,6 +107,20 @@ def test_a_revision_between_two_fetches(kit: Kit, store: Store) -> None:
     assert (grade.revisions.letter, grade.revisions.value) == ("C", pytest.approx(1 / 59))
 
 
+def test_as_it_was_known_on_a_day(kit: Kit, store: Store) -> None:
+    """A store seen at the end of a day in between knows neither the later fetch nor its replies."""
+    for moment, last in ((JANUARY_24, 2022), (JANUARY_26, 2024)):
+        put(store, kit, "andel", kit.years(2010, last), moment)
+    with Store.open(store.path, known_by=date(2025, 1, 1)) as then:
+        grade = grade_indicators(study(kit, "andel"), then, Heard())["andel"]
+        assert "52 of 52 figures of 4 municipalities, 2010 to 2022" in grade.coverage.reason
+        assert "1 vintage)" in grade.revisions.reason
+        early, late = then.last_reply("telling", "andel"), store.last_reply("telling", "andel")
+    assert early is not None
+    assert late is not None
+    assert (early.fetched_at, late.fetched_at) == (JANUARY_24, JANUARY_26)
+
+
 def test_nothing_held_is_no_grade(kit: Kit, store: Store) -> None:
     """No letter at all, and each part says why."""
     put(store, kit, "andel", kit.years(2010, 2024), JANUARY_26)

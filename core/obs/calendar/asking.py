@@ -67,8 +67,9 @@ class _Round:
         try:
             with blaming(source_id, "at its start"):
                 source = self.registry.source(source_id)(self.study.source_options(source_id))
+            sound = [each for each in indicators if self._is_sound(source, each)]
             with blaming(source_id, "while it planned its calendar"):
-                requests = list(source.calendar(indicators))
+                requests = list(source.calendar(sound)) if sound else []
         except UnsupportedQueryError as error:
             self._silence(indicators, error.message)
             return
@@ -76,8 +77,17 @@ class _Round:
             self.problems.append(str(error))
             self._silence(indicators, error.message)
             return
-        self._answered(source, requests)
+        if requests:
+            self._answered(source, requests)
         self._silence(indicators, f"{source.info.title} has said nothing of it")
+
+    def _is_sound(self, source: Source, indicator: Indicator) -> bool:
+        """Whether *source* accepts the query; a fetch asks for no others either, so both ask the same."""
+        with blaming(source.info.id, f"on the query of {indicator.id}"):
+            wrong = [each for each in source.check(indicator) if each.severity == "error"]
+        if wrong:
+            self._silence([indicator], f"its query is wrong: {wrong[0].message}")
+        return not wrong
 
     def _answered(self, source: Source, requests: Sequence[Request]) -> None:
         address = base_url(self.study, source.info.id, source.info.base_url, self.environ)
