@@ -34,6 +34,16 @@ for package in sys.argv[1:]:
 PACKAGES = ("obs", "obs_schemas", "obs_kolada", "obs_scb", "obs_local_csv", "obs_comparison")
 
 
+def oldest_python(wanted: str) -> str:
+    """The oldest Python allowed if this machine has it, or else the one that runs this."""
+    command = [sys.executable, "-m", "uv", "python", "find", "--quiet", "--no-python-downloads", wanted]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)
+    if found.returncode == 0:
+        return found.stdout.strip()
+    print(f"Python {wanted} is not here: tried with {sys.version_info.major}.{sys.version_info.minor}")
+    return sys.executable
+
+
 def install(folder: Path, python: str) -> None:
     """An environment with obs and its tests, everything named in pyproject.toml as old as allowed."""
     _uv("venv", "--quiet", "--python", python, str(folder))
@@ -70,7 +80,7 @@ def main() -> None:
     """Makes the environment, holds it against the bounds, imports everything."""
     folder = Path(sys.argv[1]).resolve()
     lists = requirements.read()
-    install(folder, lists.python.removeprefix(">="))
+    install(folder, oldest_python(lists.python.removeprefix(">=")))
     found = untried((*lists.obs, *lists.extras["test"]), held(folder))
     for line in found:
         print(f"pyproject.toml: {line}")

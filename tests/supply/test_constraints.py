@@ -86,6 +86,8 @@ def test_a_file_made_for_other_requirements_is_stale(tmp_path: Path) -> None:
         pins.write(pinned("a==1.5"), digest=requirements.digest(PYTHON, old), command="x"), "utf-8"
     )
     assert constraints.problems(constraints.File(path=path, required=old), PYTHON) == []
+    lines = constraints.problems(constraints.File(path=path, required=(Requirement("a>=2,<3"),)), PYTHON)
+    assert lines[0] == "a is pinned at 1.5 and required as <3,>=2"
     assert constraints.problems(constraints.File(path=path, required=new), PYTHON) == [
         "stale: the requirements have changed since it was made"
     ]

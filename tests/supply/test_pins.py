@@ -50,6 +50,7 @@ def test_one_of_the_versions_for_different_pythons_applies() -> None:
     [
         "first==1.0",
         f"first>=1.0 --hash={ONE}",
+        f"first==1.0 second --hash={ONE}",
         "first==1.0 --hash=md5:" + "1" * 32,
         "first==1.0 --hash=sha256:" + "1" * 63,
         f"first @ file:///somewhere/first.whl --hash={ONE}",
