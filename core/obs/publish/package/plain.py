@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import polars as pl
@@ -18,8 +19,8 @@ def read_plain(body: bytes, dialect: Dialect) -> tuple[tuple[str, ...], pl.DataF
     within = _quoted_delimiters(body, dialect)
     end = body.find(b"\n")
     head = body[: max(end, 0)].rstrip(b"\r").decode()
-    labels = tuple(head.split(dialect.delimiter))
-    if within is None or len(labels) < 2 or '"' in head:
+    labels = tuple(next(csv.reader([head], delimiter=dialect.delimiter), []))
+    if within is None or len(labels) < 2:
         return None
     schema = {f"c{place}": pl.String for place in range(len(labels))}
     try:
