@@ -16,7 +16,7 @@ CELLS = st.text(st.sampled_from('ab0,;"\n \té'), max_size=4)
 
 
 def test_a_head_in_quotes_is_plain() -> None:
-    """obs quotes the heads of its own files; they hold commas and quotation marks as well."""
+    """As obs writes the heads of its own files; they hold commas and quotation marks as well."""
     plain = read_plain(b'"indicator","a, b","say ""x"""\nN1,2,"3,4"\n', Dialect())
     assert plain is not None
     labels, frame = plain
