@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -90,6 +91,14 @@ def test_each_change_says_what_was_there_and_what_is(row: Row, said: str) -> Non
     *figures, kind = row
     lines = text(told(("pahittat", "9901", "2020", "T", *figures, DAY, kind))).splitlines()
     assert f"  {kind}  {said}" in lines
+
+
+def test_the_regions_that_the_study_is_about_come_first() -> None:
+    rows = [revised(number, 1.0, 2.0 + number) for number in range(20, 0, -1)]
+    lines = text(replace(told(*rows), shown=("9902", "9903"))).splitlines()
+    first = [line.split()[1] for line in lines if line.startswith("  revised")][:3]
+    assert first == ["9903", "9902", "9920"]
+    assert next(line for line in lines if line.startswith("pahittat")).split()[2] == "9920"
 
 
 def test_women_and_men_are_named() -> None:

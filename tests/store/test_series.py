@@ -60,10 +60,41 @@ def test_an_unchanged_series_makes_no_vintage(
     assert len(list((root / "series").iterdir())) == 1
 
 
+@pytest.mark.parametrize("value", [0.1 + 0.2, 0.3 * (1 - 1e-13)])
+def test_another_binary_fraction_of_one_number_is_no_revision(
+    put: Put, read: Frames, frame: Frames, now: datetime, value: float
+) -> None:
+    """Computed anew a figure may come out otherwise in its last bits; what was held stays as it was.
+
+    Nor is it one where another figure was revised at the same time.
+    """
+    before = frame(("9901", "2022", "T", 0.3), ("9902", "2022", "T", None, "missing"))
+    put(before)
+    again = put(
+        frame(("9901", "2022", "T", value), ("9902", "2022", "T", None, "missing")),
+        at=now + timedelta(days=1),
+    )
+    assert not again.new
+    assert again.vintage.last_seen == now + timedelta(days=1)
+    assert read().get_column("value").to_list() == [0.3, None]
+    third = put(frame(("9901", "2022", "T", value), ("9902", "2022", "T", 2.0)), at=now + timedelta(days=2))
+    assert (third.new, third.added, third.revised, third.removed) == (True, 0, 1, 0)
+    assert read().get_column("value").to_list() == [value, 2.0]
+
+
+@pytest.mark.parametrize("value", [0.0, -0.3, 0.3000001])
+def test_what_is_near_is_another_value_all_the_same(
+    put: Put, frame: Frames, now: datetime, value: float
+) -> None:
+    """Nought is near to nothing, and so small a revision is one."""
+    put(frame(("9901", "2022", "T", 0.3)))
+    assert put(frame(("9901", "2022", "T", value)), at=now + timedelta(days=1)).new
+
+
 @pytest.mark.parametrize(
     "revised",
     [
-        ("9901", "2022", "T", 1.0000000000000002),
+        ("9901", "2022", "T", 1.00000000001),
         ("9901", "2022", "T", 1.0, "provisional"),
         ("9901", "2022", "T", 1.0, "reported", "ny metod"),
         ("9901", "2022", "T", None, "deleted"),
@@ -72,7 +103,7 @@ def test_an_unchanged_series_makes_no_vintage(
 def test_any_change_makes_a_vintage(
     store: Store, put: Put, read: Frames, frame: Frames, revised: tuple[object, ...]
 ) -> None:
-    """The last bit of a value, a status or a note makes a vintage; the one before can still be read."""
+    """The eleventh decimal, a status or a note makes a vintage; the one before can still be read."""
     before = frame(("9901", "2022", "T", 1.0))
     first, second = put(before), put(frame(revised))
     assert second.new

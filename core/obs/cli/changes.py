@@ -167,6 +167,7 @@ def _listed(study: Study, held: Store, wanted: _Wanted, form: Format) -> bytes:
         indicators=wanted.indicators,
         since=wanted.since,
         until=wanted.until,
+        shown=study.regions,
         terms={name: each.info.terms for name, each in open_registry().sources.items()},
     )
     if form is Format.CSV:

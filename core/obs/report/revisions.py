@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +26,10 @@ _SIZE = (pl.col("new") - pl.col("old")).abs() / pl.max_horizontal(pl.col("old").
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """*revisions* of *indicators* in *figures*, first seen from *since* to *until*; *terms* by source."""
+    """*revisions* of *indicators* in *figures*, first seen from *since* to *until*; *terms* by source.
+
+    *shown* are the regions that the study is about: what changed there is told first.
+    """
 
     study: str
     figures: str
@@ -35,6 +38,7 @@ class Told:
     since: date | None
     until: date | None
     terms: Mapping[str, Terms]
+    shown: Collection[str] = ()
 
     @property
     def sources(self) -> list[Terms]:
@@ -124,19 +128,22 @@ def _changed(counts: Mapping[str, int]) -> int:
 
 
 def _largest(frame: pl.DataFrame) -> dict[str, Any] | None:
-    found = _by_weight(frame.filter(pl.col("old") != pl.col("new")).with_columns(kind=pl.lit("")))
+    found = _by_weight(frame.filter(pl.col("old") != pl.col("new")).with_columns(kind=pl.lit("")), ())
     return found.row(0, named=True) if found.height else None
 
 
-def _by_weight(frame: pl.DataFrame) -> pl.DataFrame:
-    """*frame* with the kinds in their order, and in each the largest change first."""
-    return frame.with_columns(size=_SIZE.fill_nan(None)).sort(
+def _by_weight(frame: pl.DataFrame, shown: Collection[str]) -> pl.DataFrame:
+    """*frame* with the regions *shown* first, the kinds in their order, and in each the largest change first."""
+    return frame.with_columns(
+        size=_SIZE.fill_nan(None).round(3), other=~pl.col("region").is_in(list(shown))
+    ).sort(
+        "other",
         "kind",
         "size",
         "period",
         "region",
         "sex",
-        descending=[False, True, True, False, True],
+        descending=[False, False, True, True, False, True],
         nulls_last=True,
     )
 
@@ -148,7 +155,7 @@ def _one_by_one(told: Told) -> Iterator[str]:
     places = [(day, id_) for day in days for id_ in told.indicators]
     for day, id_ in places:
         rows = frame.filter(pl.col("first_seen") == day, pl.col("indicator") == id_)
-        shown = _by_weight(rows).head(min(room, _OF_A_SERIES))
+        shown = _by_weight(rows, told.shown).head(min(room, _OF_A_SERIES))
         if shown.is_empty():
             continue
         indicator = told.indicators[id_]

@@ -12,6 +12,12 @@ from obs.models import Indicator
 from obs.observations import KEY, SCHEMA, WITH_VALUE, canonical
 from obs.store.records import Scope
 
+NOISE = 1e-12
+"""Values that differ by less, relative to the larger, are one value: binary fractions of one decimal number.
+
+Figures have six significant digits or so; computed anew, one may come out otherwise in the sixteenth.
+"""
+
 _TEXT = ("region", "period", "sex", "status", "note")
 
 
@@ -69,11 +75,29 @@ def last_period(frame: pl.DataFrame) -> str:
     return str(filled.sort("date").get_column("period")[-1]) if filled.height else ""
 
 
+def alike(old: pl.DataFrame, new: pl.DataFrame) -> bool:
+    """Whether *old* and *new* (both canonical) say the same, but for `NOISE`."""
+    if old.height != new.height:
+        return False
+    same = [pl.col(name).cast(pl.String) == pl.col(f"{name}_new").cast(pl.String) for name in _TEXT]
+    both = pl.concat([old, new.rename(lambda name: f"{name}_new")], how="horizontal")
+    return bool(both.select(pl.all_horizontal(*same, ~_differs("value")).all()).item())
+
+
+def _differs(name: str) -> pl.Expr:
+    """Whether *name* and *name*_new differ, values by more than `NOISE`."""
+    old, new = pl.col(name), pl.col(f"{name}_new")
+    if name != "value":
+        return old.ne_missing(new)
+    near = (old - new).abs() <= NOISE * pl.max_horizontal(old.abs(), new.abs())
+    return old.ne_missing(new) & ~near.fill_null(value=False)
+
+
 def changes(old: pl.DataFrame, new: pl.DataFrame, within: Scope) -> pl.DataFrame:
     """One row per key within *within* that *old* and *new* (both canonical) do not say the same of.
 
     Columns: the key, *change* (added, revised, removed), and value, status and note in *old* and in *new*
-    (suffix _new), null where the key is not there. A new status or note is a revision too.
+    (suffix _new), null where the key is not there. A new status or note is a revision too, `NOISE` is none.
     """
     fields = ("value", "status", "note")
     both = _within(old, within).join(
@@ -84,7 +108,7 @@ def changes(old: pl.DataFrame, new: pl.DataFrame, within: Scope) -> pl.DataFrame
         .then(pl.lit("added"))
         .when(pl.col("status_new").is_null())
         .then(pl.lit("removed"))
-        .when(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in fields))
+        .when(pl.any_horizontal(map(_differs, fields)))
         .then(pl.lit("revised"))
     )
     columns = (*KEY, "change", *fields, *(f"{name}_new" for name in fields))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
@@ -125,6 +126,8 @@ def _lines(between: Between) -> Iterator[str]:
         return
     yield ""
     yield f"Conclusions that changed: {len(found)}; {between.asked} are drawn now"
+    counts = Counter(each.question for each in found)
+    yield f"  {', '.join(f'{question} {count}' for question, count in counts.items())}"
     for each in found[:_MOST]:
         yield f"  {PLAIN.say(told(each, between.names))}"
     if len(found) > _MOST:
