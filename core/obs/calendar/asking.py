@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from obs.calling import blaming
 from obs.errors import SourceError, UnsupportedQueryError
 from obs.fetch.channels import Clock, LastChannel, LiveChannel
 from obs.fetch.choice import addresses, by_source, plan_hash
 from obs.fetch.download import Outcome, download
+from obs.figures import Figures
 from obs.http import Client
 from obs.models import Announcement, Indicator, Request
 from obs.plugins import Registry
@@ -135,6 +136,20 @@ class _Round:
         for each in ids:
             if each not in self.told:
                 self.silent.setdefault(each, reason)
+
+
+def remembered(study: Study, registry: Registry, figures: Figures) -> Heard:
+    """What the sources of *study* last said, by the store that *figures* is; nothing where it is none."""
+    if not isinstance(figures, Store):
+        return Heard()
+    return listen(
+        study,
+        registry=registry,
+        store=figures,
+        environ={},
+        clock=lambda: datetime.now(UTC),
+        offline=True,
+    )
 
 
 def _problem(source: Source, error: SourceError) -> str:

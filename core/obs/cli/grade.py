@@ -14,7 +14,6 @@ from obs.cli.options import (
     JsonOption,
     StoreOption,
     StudyOption,
-    environ,
     form_of,
     open_figures,
     open_registry,
@@ -24,10 +23,7 @@ from obs.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from obs.calendar import Heard
-    from obs.figures import Figures
     from obs.grades import Grade
-    from obs.plugins import Registry
     from obs.study import Study
 
 
@@ -45,13 +41,14 @@ def grade(
 
     It judges figures, not municipalities. Nothing is sent: what the sources said is read from the store.
     """
+    from obs.calendar import remembered
     from obs.grades import grade_indicators
 
     loaded, registry = open_study(study), open_registry()
     chosen = tuple(indicator or ())
     _refuse_unknown(loaded, chosen)
     figures = open_figures(loaded, store, as_of)
-    grades = grade_indicators(loaded, figures, _heard(loaded, registry, figures), chosen)
+    grades = grade_indicators(loaded, figures, remembered(loaded, registry, figures), chosen)
     _print(list(grades.values()), form_of(Format, form, None, as_json=as_json), fully=bool(chosen))
 
 
@@ -66,17 +63,6 @@ def _refuse_unknown(study: Study, chosen: Sequence[str]) -> None:
             near = get_close_matches(each, known, n=3)
             advice = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known)}"
             raise ConfigError(f"the study has no indicator {each!r}", suggestion=advice)
-
-
-def _heard(study: Study, registry: Registry, figures: Figures) -> Heard:
-    """What the sources said when they were last asked, by a fetch or by obs due."""
-    from obs.calendar import Heard, listen
-    from obs.fetch import utc_now
-    from obs.store import Store
-
-    if not isinstance(figures, Store):
-        return Heard()
-    return listen(study, registry=registry, store=figures, environ=environ(), clock=utc_now, offline=True)
 
 
 def _print(grades: list[Grade], form: Format, *, fully: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -73,9 +74,14 @@ def report(
             files = {target.name: workbook_bytes(material, voice_for(material, lang.value))}
             put(target, files[target.name])
         else:
+            from obs.calendar import remembered
+            from obs.grades import grade_indicators
             from obs.report.site.building import build
             from obs.report.site.folder import put_site
 
+            step("grades")
+            grades = grade_indicators(loaded, figures, remembered(loaded, registry, figures))
+            material = replace(material, grades=grades)
             target = out or Path("report")
             files = build(material, lang.value, progress=step)
             about = {"study": loaded.name, "language": lang.value}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from obs.claims import Report
 from obs.compare import Comparison
+from obs.grades import Grade
 from obs.models import Group, Indicator, MetricInfo, SourceInfo
 from obs.report.material.results import Results
 from obs.study import Study
@@ -34,7 +35,8 @@ class Material:
     *indicators* are all of the study, *main* is the first headline one. *as_of* has the day of the figures
     of each indicator that is held. *refusals* says for a metric and an indicator why there is no result.
     *starts* are those whose outcomes can be seen yet. *catalogues* hold the texts of plugins. *known_by* is
-    the day at whose end the figures are seen, None for the newest there are.
+    the day at whose end the figures are seen, None for the newest there are. *grades* say what the figures
+    of an indicator are worth; who makes a report adds them.
     """
 
     study: Study
@@ -52,6 +54,7 @@ class Material:
     rests_on: Mapping[tuple[str, str], tuple[str, ...]]
     catalogues: tuple[Path, ...] = ()
     known_by: date | None = None
+    grades: Mapping[str, Grade] = field(default_factory=dict[str, Grade])
 
     @property
     def group(self) -> Group:

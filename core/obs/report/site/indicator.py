@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from obs.grades import Grade
 from obs.language import (
     Capital,
     Either,
@@ -124,6 +125,23 @@ def _about(teller: Teller, indicator: Indicator) -> Iterator[tuple[Said, Part]]:
             for each in indicator.breaks
         )
         yield msg("Break in the series"), Listed(tuple(told), "semicolon")
+    grade = material.grades.get(indicator.id)
+    if grade is not None and grade.letter is not None:
+        yield msg("What the figures are worth"), _worth(grade)
+
+
+def _worth(grade: Grade) -> Said:
+    """The letters of a grade; the reasons, which obs grade tells, hold figures that no result has."""
+    unknown = msg("not known")
+    return msg(
+        "{letter} on a scale from A (best) to D: coverage {coverage}, lateness {lateness}, revisions {revisions}, "
+        "comparable years {breaks}. This is about the figures, not about the municipalities.",
+        letter=grade.letter or unknown,
+        coverage=grade.coverage.letter or unknown,
+        lateness=grade.lateness.letter or unknown,
+        revisions=grade.revisions.letter or unknown,
+        breaks=grade.breaks.letter or unknown,
+    )
 
 
 def _missing(teller: Teller, indicator: Indicator) -> Iterator[Markup]:
