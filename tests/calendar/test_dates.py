@@ -160,14 +160,15 @@ def test_another_title(kit: Kit, title: str, ended: str, *, told: bool) -> None:
 
 def test_what_needs_somebody_comes_first(kit: Kit) -> None:
     """Late before due before undated; among the same, by day."""
-    names = ("senare", "snart", "okänd", "sen")
+    names = ("här", "senare", "snart", "okänd", "sen")
     study = kit.study(*(kit.indicator(name) for name in names))
     heard = kit.heard(
         Announcement(indicator="senare", period="2025", final=date(2027, 5, 1)),
         Announcement(indicator="snart", period="2025", final=JANUARY),
         Announcement(indicator="sen", period="2025", final=AUGUST),
+        Announcement(indicator="här", period="2025", final=APRIL),
     )
-    here: Any = kit.Here({"sen": {"2024": "reported"}}, TODAY)
+    here: Any = kit.Here({"sen": {"2024": "reported"}, "här": {"2025": "reported"}}, TODAY)
     found = due_dates(study, Heard(told=heard.told, silent={"okänd": "it is down"}), here, TODAY)
-    assert [each.indicator for each in found] == ["sen", "snart", "senare", "okänd"]
-    assert (found[-1].state, found[-1].remarks) == ("unknown", ("it is down",))
+    assert [each.indicator for each in found] == ["sen", "snart", "senare", "okänd", "här"]
+    assert (found[-2].state, found[-2].remarks) == ("unknown", ("it is down",))

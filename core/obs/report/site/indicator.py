@@ -134,8 +134,9 @@ def _worth(grade: Grade) -> Said:
     """The letters of a grade; the reasons, which obs grade tells, hold figures that no result has."""
     unknown = msg("not known")
     return msg(
-        "{letter} on a scale from A (best) to D: coverage {coverage}, lateness {lateness}, revisions {revisions}, "
-        "comparable years {breaks}. This is about the figures, not about the municipalities.",
+        "{letter} on a scale from A (best) to D: coverage {coverage}, lateness {lateness}, "
+        "revisions {revisions}, comparable years {breaks}. "
+        "This is about the figures, not about the municipalities.",
         letter=grade.letter or unknown,
         coverage=grade.coverage.letter or unknown,
         lateness=grade.lateness.letter or unknown,
