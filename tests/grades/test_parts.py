@@ -125,6 +125,14 @@ def test_by_the_days_that_the_source_names() -> None:
     assert late("2024 2025", [seen("2026-09-01", "2026-09-01", "2024", "2025")], only).value == 91.0
 
 
+def test_figures_that_come_before_their_year_is_over() -> None:
+    """Those of a school year: 30 September is 92 days before the end of the year."""
+    said = Announcement(indicator="andel", period="2025", final=date(2025, 9, 30))
+    mark = late("2024 2025", [seen("2025-10-01", "2025-10-01", "2024", "2025")], said)
+    assert (mark.letter, mark.value) == ("A", -92.0)
+    assert "92 days before its end" in mark.reason
+
+
 def test_a_day_that_was_not_kept_does_not_count() -> None:
     """2025 was announced for June and not there in November: it is 331 days late by then, not 161."""
     said = Announcement(indicator="andel", period="2025", final=date(2026, 6, 10))

@@ -71,10 +71,10 @@ def _known(held: Sequence[str], seen: Sequence[Seen], said: Announcement | None)
         for day, figures in ((said.final, "final"), (said.preliminary, "preliminary")):
             if day is not None and not _broken(said.period, day, held, seen):
                 days = _days(said.period, day)
-                yield _mark(days, f"{figures} figures of {said.period} on {day}, {days} days after its end")
+                yield _mark(days, f"{figures} figures of {said.period} on {day}, {_from_end(days)}")
     if said.updated is not None and is_period(said.last_period):
         days = _days(said.last_period, said.updated)
-        reason = f"{said.last_period} came at the latest on {said.updated}, {days} days after its end"
+        reason = f"{said.last_period} came at the latest on {said.updated}, {_from_end(days)}"
         yield _mark(days, reason)
 
 
@@ -114,6 +114,11 @@ def _next_end(before: str, last: str) -> date:
 
 def _days(period: str, day: date) -> int:
     return (day - last_day(period)).days
+
+
+def _from_end(days: int) -> str:
+    """Some figures come before their year is over: of a school year, a tax rate, a budget."""
+    return f"{abs(days)} days {'after' if days >= 0 else 'before'} its end"
 
 
 def _mark(days: int, reason: str) -> Mark:
