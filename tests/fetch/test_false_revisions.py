@@ -9,17 +9,16 @@ from __future__ import annotations
 import functools
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.fetch.test_fetch import Silent
 from tests.plugins.scb.conftest import POPULATION
 
@@ -300,14 +299,20 @@ def _listed(dimension: Json) -> Json:
     return {**dimension, "category": {**dimension["category"], "index": codes}}
 
 
+def _place(spot: Sequence[int], sizes: Sequence[int]) -> int:
+    """The place of the cell at *spot* of a cube of *sizes*, row by row."""
+    return reduce(lambda place, axis: place * axis[1] + axis[0], zip(spot, sizes, strict=True), 0)
+
+
 def _transposed(reply: Any) -> str:
     """JSON-stat with its variables the other way round, and the cells accordingly."""
     if not reply.get("value"):
         return written(reply)
 
     def turn(cells: list[Any]) -> list[Any]:
-        places: NDArray[np.int64] = np.arange(len(cells)).reshape(reply["size"])
-        return [cells[place] for place in places.transpose().ravel()]
+        sizes = cast("list[int]", reply["size"])
+        axes = [range(size) for size in reversed(sizes)]
+        return [cells[_place(spot[::-1], sizes)] for spot in product(*axes)]
 
     told = {**reply, "id": reply["id"][::-1], "size": reply["size"][::-1], "value": turn(reply["value"])}
     if isinstance(reply.get("status"), dict):
