@@ -11,6 +11,7 @@ from obs.claims.model import Claim, Direction, Judgement, Part, Specification, T
 from obs.claims.prospects import would_change
 from obs.claims.verdict import in_order, judge, label, overall
 from obs.claims.words import by_reason, sentences
+from obs.corrections import Corrected
 from obs.language import Listed, Note, Said, msg
 from obs.models import Indicator
 from obs.regions import COUNTRY
@@ -22,7 +23,9 @@ _PARTS: Sequence[Part] = ("direction", "size", "level", "standing", "model", "ta
 def assess(claim: Claim, ground: Ground) -> Tested:
     """*claim* tested on every fitting indicator, benchmark and window that *ground* has."""
     hints = ground.resolve(claim.hints)
-    specifications = tuple(_specifications(claim, ground, hints))
+    found = tuple(_specifications(claim, ground, hints))
+    corrected = ground.corrected({each.indicator for each in found})
+    specifications = tuple(_noted(each, corrected) for each in found)
     judgements: dict[Part, Judgement] = {
         part: judge(part, specifications)
         for part in _PARTS
@@ -44,11 +47,19 @@ def assess(claim: Claim, ground: Ground) -> Tested:
         absent=hints.absent,
         sentences=(),
         would_change=None,
+        corrected=tuple(dict.fromkeys(each for of in corrected.values() for each in of)),
     )
     tested = replace(tested, only_one=_only_one(tested, hints))
     return replace(
         tested, sentences=tuple(sentences(tested, ground)), would_change=would_change(tested, hints, ground)
     )
+
+
+def _noted(each: Specification, corrected: Mapping[str, tuple[Corrected, ...]]) -> Specification:
+    """*each* with a remark where figures of its indicator are corrected, be it of those compared with."""
+    if each.indicator not in corrected:
+        return each
+    return replace(each, note="; ".join(filter(None, (each.note, "rests on corrected figures"))))
 
 
 def _label(verdict: Verdict, decisive: Judgement | None, hints: Hints) -> Said:

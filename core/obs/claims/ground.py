@@ -15,7 +15,8 @@ from obs.compare.gathering import gather_for
 from obs.compare.measurement import others_of
 from obs.compare.model import Options
 from obs.compare.running import metric_called, parameters_of, run
-from obs.derivation import declared, parts, same_formula, undeclared, with_formulas
+from obs.corrections import Corrected
+from obs.derivation import corrections_in, declared, parts, same_formula, undeclared, with_formulas
 from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.language import Note, Said, msg
@@ -95,6 +96,17 @@ class Ground:
     def known(self, ids: Iterable[str]) -> list[Indicator]:
         """The indicators with these *ids*, in their order."""
         return [self._known(id_) for id_ in sorted(ids)]
+
+    def corrected(self, ids: Iterable[str]) -> dict[str, tuple[Corrected, ...]]:
+        """The corrections that figures of the indicators *ids* rest on, and their denominators', by id."""
+        asked = {each.id: each for each in self.known(ids)}
+        of = {id_: each.denominator for id_, each in asked.items() if each.denominator}
+        known = {id_: each for id_, each in self.study.indicators.items() if id_ in of.values()}
+        found = corrections_in(self.figures, self.study, {**known, **asked}.values())
+        together = {
+            id_: dict.fromkeys((*found.get(id_, ()), *found.get(of.get(id_, ""), ()))) for id_ in asked
+        }
+        return {id_: tuple(each) for id_, each in together.items() if each}
 
     def is_sum(self, id_: str) -> bool:
         """Whether the indicator *id_* is a formula that only adds."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from obs.corrections import Corrected
 from obs.language import Said
 from obs.models import Group
 
@@ -127,6 +128,7 @@ class Tested:
     *label* is the verdict in words, *qualification* limits it ("the direction only"). *indicators* are those
     that decided; *only_one* says why there are not two. *absent* are hinted indicators without figures here,
     with the reason. *sentences* say what the figures say; *would_change* what would change the verdict.
+    *corrected* are the corrections that the figures of its specifications rest on.
     """
 
     claim: Claim
@@ -140,6 +142,7 @@ class Tested:
     absent: Mapping[str, Said]
     sentences: tuple[Said, ...]
     would_change: Said | None
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def counted(self) -> int:

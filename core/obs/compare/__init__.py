@@ -16,6 +16,8 @@ from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
 from obs.compare.running import metric_called, run
 from obs.compare.tabulation import tabulate
+from obs.corrections import findings, outcomes
+from obs.derivation import fetched
 from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.metric import Metric
@@ -61,11 +63,12 @@ def compare(
         regions=panel.shown,
         period=options.period,
         headings=headings,
-        table=tabulate(panel, headings, level, change),
-        findings=tuple(_findings(panel, headings)),
+        table=tabulate(panel, headings, level, change, gathered.corrected),
+        findings=(*_findings(panel, headings), *_of_corrections(study, figures, panel)),
         figures=figures.label,
         indicators_in_study=len(study.comparable()),
         credits=credits_with_producers((each.indicator for each in headings if each.held), terms, study),
+        corrected=gathered.corrected,
     )
 
 
@@ -87,6 +90,12 @@ def _headings(
             credit=credit_of(indicator, terms, study),
             problem=gathered.problems.get(id_, ""),
         )
+
+
+def _of_corrections(study: Study, figures: Figures, panel: Panel) -> Iterator[Finding]:
+    """What became of the corrections of the figures in *panel*."""
+    read = {id_: part for each in panel.indicators.values() for id_, part in fetched(each, study).items()}
+    return findings(study, outcomes(figures, study, read.values()))
 
 
 def _findings(panel: Panel, headings: Sequence[Heading]) -> Iterator[Finding]:

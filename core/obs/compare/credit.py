@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from obs.derivation import parts
+from obs.derivation import fetched
 from obs.models import DERIVED, Indicator, Terms
 from obs.study import Study
 
@@ -19,14 +19,18 @@ def credit_line(source: str, terms: Mapping[str, Terms]) -> str:
 
 def credit_of(indicator: Indicator, terms: Mapping[str, Terms], study: Study) -> str:
     """The line of each source that the figures of *indicator* come from, divided by "; "."""
-    return "; ".join(dict.fromkeys(credit_line(each.source, terms) for each in _fetched(indicator, study)))
+    return "; ".join(
+        dict.fromkeys(credit_line(each.source, terms) for each in fetched(indicator, study).values())
+    )
 
 
 def source_of(indicator: Indicator, study: Study) -> str:
     """The id of its source, for a derived one "derived from" and the ids of the sources of its parts."""
     if indicator.source != DERIVED:
         return indicator.source
-    return f"derived from {', '.join(dict.fromkeys(each.source for each in _fetched(indicator, study)))}"
+    return (
+        f"derived from {', '.join(dict.fromkeys(each.source for each in fetched(indicator, study).values()))}"
+    )
 
 
 def credits_with_producers(
@@ -35,13 +39,8 @@ def credits_with_producers(
     """One line for each source of *indicators*, with all who produced the figures."""
     producers: dict[str, set[str]] = {}
     for indicator in indicators:
-        for each in _fetched(indicator, study):
+        for each in fetched(indicator, study).values():
             producers.setdefault(credit_line(each.source, terms), set()).add(each.producer)
     return tuple(
         f"{line} (producent: {', '.join(sorted(names))})" for line, names in sorted(producers.items())
     )
-
-
-def _fetched(indicator: Indicator, study: Study) -> Iterable[Indicator]:
-    """What was fetched for the figures of *indicator*: itself, or the parts of a derived one."""
-    return parts(indicator, study).values() if indicator.source == DERIVED else (indicator,)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from obs.compare import selection
 from obs.compare.model import NOT_HELD, Options
-from obs.derivation import with_formulas
+from obs.corrections import Corrected
+from obs.derivation import corrections_in, with_formulas
 from obs.figures import Figures
 from obs.models import Group, Indicator, Panel
 from obs.observations import empty
@@ -19,10 +20,14 @@ from obs.study import Study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """The *panel*, and for each indicator without anything to compare the *problem* with it."""
+    """The *panel*, and for each indicator without anything to compare the *problem* with it.
+
+    *corrected* are, by indicator, the corrections in use that its figures in the panel rest on.
+    """
 
     panel: Panel
     problems: Mapping[str, str]
+    corrected: Mapping[str, tuple[Corrected, ...]] = field(default_factory=dict[str, tuple[Corrected, ...]])
 
 
 def gather_for(
@@ -49,7 +54,9 @@ def gather_for(
         change_from=options.change_from or study.change_from,
         groups=selection.groups_held(study, held),
     )
-    return replace(gathered, panel=replace(gathered.panel, programmes=study.programmes))
+    panel = replace(gathered.panel, programmes=study.programmes)
+    read = {**panel.indicators, **panel.others}
+    return replace(gathered, panel=panel, corrected=corrections_in(figures, study, read.values()))
 
 
 def gather(

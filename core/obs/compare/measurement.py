@@ -9,10 +9,12 @@ from typing import cast
 import polars as pl
 
 from obs.compare import selection
+from obs.compare.corrected import with_corrected
 from obs.compare.credit import credits_with_producers
 from obs.compare.gathering import gather_for
 from obs.compare.model import NOT_HELD, Options
 from obs.compare.running import metric_called, parameters_of, run, unfit
+from obs.corrections import Corrected
 from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
 from obs.metric import Metric
@@ -25,9 +27,11 @@ from obs.study import Study
 class Measurement:
     """The answer of one metric. *table* has the columns that the metric declares, and region_name.
 
+    Where any figure is corrected it also has the column corrected, which names those that a row rests on.
     The metric was asked for *indicators* and read *others* besides. The table holds the rows of the *regions*
     shown and of the benchmark; *problems* say for which indicators there is nothing to measure, and why.
-    *credits* are the lines that must stand beside the figures.
+    *credits* are the lines that must stand beside the figures. *corrected* are, by indicator, the corrections
+    that the figures rest on.
     """
 
     study: str
@@ -43,6 +47,7 @@ class Measurement:
     problems: Mapping[str, str]
     figures: str
     credits: tuple[str, ...]
+    corrected: Mapping[str, tuple[Corrected, ...]]
 
 
 def measure(
@@ -72,6 +77,8 @@ def measure(
         raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")
     read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
     panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
+    measured = {*panel.indicators, *panel.others}
+    corrected = {id_: each for id_, each in gathered.corrected.items() if id_ in measured}
     return Measurement(
         study=study.name,
         metric=info,
@@ -82,10 +89,11 @@ def measure(
         indicators=chosen,
         others=panel.others,
         periods=panel.periods,
-        table=_shown(run(metrics, metric_id, panel, given), panel),
+        table=with_corrected(_shown(run(metrics, metric_id, panel, given), panel), corrected),
         problems={**gathered.problems, **refused},
         figures=figures.label,
         credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms, study),
+        corrected=corrected,
     )
 
 

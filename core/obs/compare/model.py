@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from obs.corrections import Corrected
 from obs.models import Finding, Group, Indicator
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ class Comparison:
 
     *regions* are the codes shown, in order. *period* is the one asked for, None where each indicator has
     its own. *figures* says where the figures come from, *indicators_in_study* how many could be shown.
-    *credits* must stand beside the figures.
+    *credits* must stand beside the figures. *corrected* are, by indicator, the corrections that the figures
+    rest on.
     """
 
     study: str
@@ -86,3 +89,4 @@ class Comparison:
     figures: str
     indicators_in_study: int
     credits: tuple[str, ...] = ()
+    corrected: Mapping[str, tuple[Corrected, ...]] = field(default_factory=dict[str, tuple[Corrected, ...]])

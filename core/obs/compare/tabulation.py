@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from obs.compare.corrected import corrected_note
 from obs.compare.model import Heading
+from obs.corrections import Corrected
 from obs.models import DERIVED, Panel
 from obs.regions import name_of
 
@@ -46,19 +48,24 @@ SCHEMA: dict[str, pl.DataType] = {
 
 
 def tabulate(
-    panel: Panel, headings: Iterable[Heading], level: pl.DataFrame, change: pl.DataFrame
+    panel: Panel,
+    headings: Iterable[Heading],
+    level: pl.DataFrame,
+    change: pl.DataFrame,
+    corrected: Mapping[str, Sequence[Corrected]],
 ) -> pl.DataFrame:
     """One row for each of *headings* and shown region of *panel*, in their order, in the shape of `SCHEMA`.
 
-    *level* and *change* are the results of those metrics.
+    *level* and *change* are the results of those metrics, *corrected* the corrections that the figures rest
+    on, by indicator.
     """
-    rows = [_known(panel, heading, region) for heading in headings for region in panel.shown]
+    rows = [_known(panel, heading, region, corrected) for heading in headings for region in panel.shown]
     known = pl.DataFrame(rows, schema={name: SCHEMA.get(name, pl.String()) for name in rows[0]})
     for result in (level, change):
         new = [name for name in result.columns if name in _KEY or name not in known.columns]
         known = known.join(result.select(new), on=_KEY, how="left", maintain_order="left")
     known = known.join(_why_not_derived(panel), on=_KEY, how="left", maintain_order="left")
-    reasons = pl.concat_list("derived_note", "level_note", "change_note").list.drop_nulls()
+    reasons = pl.concat_list("derived_note", "corrected_note", "level_note", "change_note").list.drop_nulls()
     reasons = reasons.list.filter(pl.element() != "").list.unique(maintain_order=True).list.join("; ")
     notes = pl.coalesce("problem", pl.when(reasons != "").then(reasons))
     return known.with_columns(note=notes).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
@@ -81,7 +88,9 @@ def _why_not_derived(panel: Panel) -> pl.DataFrame:
     )
 
 
-def _known(panel: Panel, heading: Heading, region: str) -> dict[str, object]:
+def _known(
+    panel: Panel, heading: Heading, region: str, corrected: Mapping[str, Sequence[Corrected]]
+) -> dict[str, object]:
     indicator = heading.indicator
     return {
         "indicator": indicator.id,
@@ -104,4 +113,5 @@ def _known(panel: Panel, heading: Heading, region: str) -> dict[str, object]:
         "producer": indicator.producer,
         "credit": heading.credit,
         "problem": heading.problem or None,
+        "corrected_note": corrected_note(panel, heading, region, corrected.get(indicator.id, ())) or None,
     }

@@ -30,8 +30,7 @@ class Corrected:
     @property
     def note(self) -> str:
         """The remark beside a figure that is used; remarks are divided by "; ", so that it is one."""
-        reason = self.correction.reason.replace("; ", ", ")
-        return f"corrected, the source has {self.given_words}: {reason}"
+        return f"corrected: {self.correction.reason_in_note} (the source has {self.given_words})"
 
     @property
     def given_words(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from obs.derivation.figures import corrections_in, with_formulas
-from obs.derivation.lookup import declared, parts, undeclared
+from obs.derivation.lookup import declared, fetched, parts, undeclared
 from obs.formulas import same_formula
 
-__all__ = ["corrections_in", "declared", "parts", "same_formula", "undeclared", "with_formulas"]
+__all__ = ["corrections_in", "declared", "fetched", "parts", "same_formula", "undeclared", "with_formulas"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from obs.corrections import Corrected, outcomes, with_corrections
-from obs.derivation.lookup import parts
+from obs.derivation.lookup import fetched, parts
 from obs.figures import Figures
 from obs.formulas import formula_of
 from obs.models import DERIVED, Group, Indicator
@@ -37,11 +37,11 @@ def corrections_in(
     if not study.corrections.entries:
         return {}
     given = {each.id: each for each in indicators}
-    fetched = {id_: parts(each, study) or {id_: each} for id_, each in given.items()}
-    asked = {id_: each for of in fetched.values() for id_, each in of.items()}
+    rests_on = {id_: fetched(each, study) for id_, each in given.items()}
+    asked = {id_: each for of in rests_on.values() for id_, each in of.items()}
     used = [each for each in outcomes(figures, study, asked.values()) if each.state == "used"]
     found = {
-        id_: tuple(each for each in used if each.correction.indicator in of) for id_, of in fetched.items()
+        id_: tuple(each for each in used if each.correction.indicator in of) for id_, of in rests_on.items()
     }
     return {id_: corrected for id_, corrected in found.items() if corrected}
 

@@ -28,6 +28,11 @@ def parts(indicator: Indicator, study: Study) -> dict[str, Indicator]:
     return _parts(formula_of(indicator), study) if indicator.source == DERIVED else {}
 
 
+def fetched(indicator: Indicator, study: Study) -> dict[str, Indicator]:
+    """What was fetched for the figures of *indicator*: itself, or the parts of a derived one."""
+    return parts(indicator, study) if indicator.source == DERIVED else {indicator.id: indicator}
+
+
 def declared(formula: str, study: Study) -> Indicator | None:
     """The derived indicator of *study* with the same formula (see `same_formula`), None if it has none.
 

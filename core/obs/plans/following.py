@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from obs.claims import cause, movement
 from obs.claims.ground import Ground
@@ -11,6 +11,8 @@ from obs.claims.model import Claim, Judgement, Part, Specification, Verdict
 from obs.claims.verdict import judge
 from obs.claims.windows import Window
 from obs.compare.credit import credits_with_producers
+from obs.corrections import Corrected
+from obs.derivation import corrections_in
 from obs.figures import Figures
 from obs.metric import Metric
 from obs.models import Group, Indicator, Terms
@@ -41,7 +43,8 @@ class Outcome:
 class Followed:
     """A plan and its outcomes. *revised* are baseline figures that are others now, with the present value.
 
-    *final* says whether all outcomes are there: before that nothing is decided.
+    *final* says whether all outcomes are there: before that nothing is decided. *corrected* are, by outcome,
+    the corrections that its figures rest on: those of the study, not of the plan.
     """
 
     plan: Plan
@@ -50,6 +53,7 @@ class Followed:
     outcomes: tuple[Outcome, ...]
     revised: tuple[tuple[Baseline, float | None], ...]
     credits: tuple[str, ...]
+    corrected: Mapping[str, tuple[Corrected, ...]] = field(default_factory=dict[str, tuple[Corrected, ...]])
 
     @property
     def final(self) -> bool:
@@ -80,6 +84,7 @@ def follow(
         outcomes=outcomes,
         revised=tuple(_revised(plan, ground)),
         credits=credits_with_producers((each.indicator for each in outcomes), terms, ground.study),
+        corrected=corrections_in(figures, ground.study, (each.indicator for each in outcomes)),
     )
 
 

@@ -13,6 +13,7 @@ from obs.claims.summary import shares, stated
 from obs.claims.words import by_reason
 from obs.language import PLAIN, Listed
 from obs.regions import name_of
+from obs.report.corrections import told
 from obs.report.specification_table import specification_lines
 
 _INDENT = "  "
@@ -42,6 +43,8 @@ def print_claims(report: Report, console: Console, *, every_row: bool) -> None:
             print_specifications(tested.specifications, console, most=_MANY if every_row else _FEW)
         else:
             _print_short(tested, console)
+        for each in told(tested.corrected):
+            _say(console, f"Corrected: {PLAIN.say(each)}", indent=_INDENT)
     console.print()
     for line in _reading(report):
         _say(console, line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ POLARITIES = {
 }
 _SYMBOLS = {"best": "▲", "middle": "●", "worst": "▼", "highest": "↑", "lowest": "↓"}
 _ASCII_SYMBOLS = {"best": "+", "middle": "=", "worst": "-", "highest": "^", "lowest": "v"}
+_CORRECTED, _ASCII_CORRECTED = "†", "#"
 _SHORTEST_NAME = 10
 
 Row = Mapping[str, Any]
@@ -42,11 +43,18 @@ class Column:
 def columns(comparison: Comparison, console: Console) -> list[Column]:
     """The columns for *comparison* that fit into *console*, with symbols that its encoding has."""
     symbols = _SYMBOLS if console.encoding.startswith("utf") else _ASCII_SYMBOLS
-    mark = " " if has_provisional(comparison) else ""
+    corrected = corrected_rows(comparison)
+    room = " " * (has_provisional(comparison) + bool(corrected))
+    dagger = corrected_mark(console)
     start = common_start(comparison)
     chosen = [
         Column(cell=lambda row, _: row["region_name"], left=True),
-        Column(below="value" + mark, cell=lambda row, decimals: _value(row, decimals, mark)),
+        Column(
+            below="value" + room,
+            cell=lambda row, decimals: (
+                _value(row, decimals) + _marks(row, corrected, dagger).ljust(len(room))
+            ),
+        ),
         Column(above="rank", below="of n", cell=lambda row, _: _rank(row)),
         Column(below="in the group", cell=lambda row, _: _band(row, symbols), left=True),
         Column(above="vs", below=name_of(comparison.benchmark), cell=_number("difference")),
@@ -83,6 +91,22 @@ def has_provisional(comparison: Comparison) -> bool:
     return "provisional" in comparison.table["status"]
 
 
+def corrected_rows(comparison: Comparison) -> frozenset[tuple[str, str]]:
+    """Indicator and region of the values shown that are, or rest on, corrected ones."""
+    periods = {each.indicator.id: each.period for each in comparison.headings}
+    return frozenset(
+        (id_, each.correction.region)
+        for id_, corrected in comparison.corrected.items()
+        for each in corrected
+        if each.correction.period == periods.get(id_) and each.correction.sex == "T"
+    )
+
+
+def corrected_mark(console: Console) -> str:
+    """What stands beside a corrected value, in a sign that the encoding of *console* has."""
+    return _CORRECTED if console.encoding.startswith("utf") else _ASCII_CORRECTED
+
+
 def _fitted(text: str, column: Column, width: int) -> str:
     short = text if len(text) <= width else f"{text[: width - 1]}…"
     return short.ljust(width) if column.left else short.rjust(width)
@@ -92,10 +116,15 @@ def _number(name: str) -> Callable[[Row, int], str]:
     return lambda row, decimals: signed(row[name], decimals)
 
 
-def _value(row: Row, decimals: int, mark: str) -> str:
+def _value(row: Row, decimals: int) -> str:
     if row["value"] is None:
-        return (row["status"] or "-").replace("not_applicable", "n/a") + mark
-    return decimal(row["value"], decimals) + ("*" if row["status"] == "provisional" else mark)
+        return (row["status"] or "-").replace("not_applicable", "n/a")
+    return decimal(row["value"], decimals)
+
+
+def _marks(row: Row, corrected: Collection[tuple[str, str]], dagger: str) -> str:
+    star = "*" if row["value"] is not None and row["status"] == "provisional" else ""
+    return star + (dagger if (row["indicator"], row["region"]) in corrected else "")
 
 
 def _rank(row: Row) -> str:

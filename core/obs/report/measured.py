@@ -12,9 +12,11 @@ from itertools import groupby
 from rich.console import Console
 
 from obs.compare import Measurement
+from obs.language import PLAIN
 from obs.models import Indicator
 from obs.report.blocks import Block, blocks_of
 from obs.report.columns import POLARITIES
+from obs.report.corrections import each_once, told
 from obs.report.fields import Field, key_of, setting
 from obs.report.layout import INDENT, TextColumn, heading_lines, pieces, row_line
 from obs.report.outline import Outline, Path, about, outline, remarks
@@ -33,7 +35,7 @@ def print_measurement(measurement: Measurement, console: Console) -> None:
     for block in blocks_of(measurement):
         if block.indicator not in measurement.problems:
             _print_block(measurement, block, page)
-    for line in (*problem_lines(measurement), *_reading(measurement)):
+    for line in (*problem_lines(measurement), *corrected_lines(measurement), *_reading(measurement)):
         page.say(line)
 
 
@@ -55,6 +57,12 @@ def problem_lines(measurement: Measurement) -> Iterator[str]:
         found.setdefault(problem.replace(id_, "it"), []).append(id_)
     for problem, ids in found.items():
         yield f"{', '.join(ids)}: {problem}"
+
+
+def corrected_lines(measurement: Measurement) -> Iterator[str]:
+    """The corrections that the result rests on."""
+    for each in told(each_once(measurement.corrected)):
+        yield f"Corrected: {PLAIN.say(each)}"
 
 
 def _reading(measurement: Measurement) -> Iterator[str]:

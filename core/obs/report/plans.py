@@ -11,9 +11,11 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from obs.language import PLAIN
 from obs.plans import Followed, Outcome, Plan, content_of
 from obs.regions import name_of
 from obs.report.claims import print_specifications
+from obs.report.corrections import each_once, told
 
 _INDENT = "  "
 
@@ -64,6 +66,8 @@ def _closing(followed: Followed) -> Iterator[str]:
             yield f"{_INDENT}{where}: {each.value} then, {now} now"
     else:
         yield "The baseline figures of the region and the benchmark are as they were."
+    for each in told(each_once(followed.corrected)):
+        yield f"Corrected: {PLAIN.say(each)}"
     if not followed.final:
         yield "Nothing is decided before the figures of every outcome are there."
     for credit in followed.credits:
@@ -82,12 +86,22 @@ def rows(followed: Followed) -> pl.DataFrame:
                 "counted": sum(each.specifications for each in outcome.judgements),
                 "last_period": outcome.last or None,
                 "missing": ";".join(outcome.missing) or None,
+                "corrected": "; ".join(
+                    PLAIN.say(each).replace("; ", ", ")
+                    for each in told(followed.corrected.get(outcome.indicator.id, ()))
+                )
+                or None,
                 "plan_sha256": followed.sha256,
                 "figures": followed.figures,
             }
             for outcome in followed.outcomes
         ],
-        schema_overrides={"verdict": pl.String, "last_period": pl.String, "missing": pl.String},
+        schema_overrides={
+            "verdict": pl.String,
+            "last_period": pl.String,
+            "missing": pl.String,
+            "corrected": pl.String,
+        },
     )
 
 

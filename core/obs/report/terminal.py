@@ -22,6 +22,8 @@ from obs.report.columns import (
     Row,
     columns,
     common_start,
+    corrected_mark,
+    corrected_rows,
     has_provisional,
     line,
     widths,
@@ -56,7 +58,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
                 _say_line(console, _coloured(line(cells_of_row, chosen, wide), row["band"]))
         for remark in _remarks(block):
             _say(console, remark, indent=INDENT)
-    for paragraph in _reading(comparison):
+    for paragraph in _reading(comparison, corrected_mark(console)):
         _say(console, paragraph)
 
 
@@ -108,13 +110,13 @@ def _remarks(rows: Sequence[Row]) -> Iterator[str]:
         yield remark if len(names) == len(rows) else f"{', '.join(names)}: {remark}"
 
 
-def _reading(comparison: Comparison) -> Iterator[str]:
+def _reading(comparison: Comparison, dagger: str) -> Iterator[str]:
     """What the figures lack, how to read the table, whom to credit, what remains unshown."""
     without = [heading.indicator.id for heading in comparison.headings if not heading.held]
     if without:
         yield f"Not held: {', '.join(without)}; obs fetch asks for them."
     if len(without) < len(comparison.headings):
-        yield from _legend(comparison)
+        yield from _legend(comparison, dagger)
     for credit in comparison.credits:
         yield f"{credit}."
     shown, held = len(comparison.headings), comparison.indicators_in_study
@@ -122,11 +124,13 @@ def _reading(comparison: Comparison) -> Iterator[str]:
         yield f"{shown} of {held} indicators; the rest: obs compare --all"
 
 
-def _legend(comparison: Comparison) -> Iterator[str]:
+def _legend(comparison: Comparison, dagger: str) -> Iterator[str]:
     yield "Rank 1 is best, or lowest without polarity. Quarters are of the n with a value."
     yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
     if has_provisional(comparison):
         yield "* provisional"
+    if corrected_rows(comparison):
+        yield f"{dagger} corrected: not what the source has; the remark says what that is, and why"
     formulas = [
         f"{heading.indicator.id} = {heading.indicator.query['formula']}"
         for heading in comparison.headings

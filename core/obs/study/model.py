@@ -100,6 +100,11 @@ class Correction:
     line: int = 0
 
     @property
+    def reason_in_note(self) -> str:
+        """The reason as a remark has it; remarks are divided by "; "."""
+        return self.reason.replace("; ", ", ")
+
+    @property
     def key(self) -> tuple[str, str, str, str]:
         """Indicator, region, period, sex."""
         return self.indicator, self.region, self.period, self.sex

@@ -57,13 +57,19 @@ def gather_material(
     tested = assess_all(study, figures, registry.metrics, made, terms=terms, group=group)
     claims = tested if study.claims else None
     run.claimed(claims)
+    corrected = frozenset(
+        (id_, each.correction.region, each.correction.period)
+        for id_, of in comparison.corrected.items()
+        for each in of
+        if each.correction.sex == "T"
+    )
     derived = frozenset(id_ for id_, each in indicators.items() if each.source == DERIVED)
     return Material(
         study=study,
         indicators=indicators,
         main=main,
         comparison=comparison,
-        results=Results(derived=derived, tables=run.tables),
+        results=Results(derived=derived, corrected=corrected, tables=run.tables),
         refusals=run.refusals,
         claims=claims,
         starts=starts,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from obs.claims import Report
 from obs.compare import Comparison
+from obs.corrections import Corrected
 from obs.grades import Grade
 from obs.models import Group, Indicator, MetricInfo, SourceInfo
+from obs.report.corrections import each_once
 from obs.report.material.results import Results
 from obs.study import Study
 
@@ -55,6 +57,11 @@ class Material:
     catalogues: tuple[Path, ...] = ()
     known_by: date | None = None
     grades: Mapping[str, Grade] = field(default_factory=dict[str, Grade])
+
+    def corrected(self, indicators: Iterable[Indicator]) -> tuple[Corrected, ...]:
+        """The corrections that figures of *indicators* rest on, in the order of their file."""
+        found = self.comparison.corrected
+        return each_once({each.id: found[each.id] for each in indicators if each.id in found})
 
     @property
     def group(self) -> Group:

@@ -17,6 +17,7 @@ from obs.errors import ReportError
 from obs.language import Number
 
 Key = tuple[str, ...]
+_OF_REGION = 2  # a key begins with indicator and region
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,13 @@ class ResultTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """The tables by their name; *derived* are the indicators that no source publishes."""
+    """The tables by their name; *derived* are the indicators that no source publishes.
+
+    *corrected* are indicator, region and period of the total figures that are not the source's own.
+    """
 
     derived: frozenset[str] = frozenset()
+    corrected: frozenset[Key] = frozenset()
     tables: Mapping[str, ResultTable] = field(default_factory=dict[str, ResultTable])
 
     def row(self, table: str, *key: str) -> Mapping[str, Any]:
@@ -96,4 +101,20 @@ class Results:
     def is_untouched(self, ref: str) -> bool:
         """Whether the figure at *ref* is the source's own."""
         name, *key, column = ref.split("/")
-        return column in self.tables[name].untouched and not self.derived & set(key)
+        if column not in self.tables[name].untouched or self.derived & set(key):
+            return False
+        return not self.is_corrected(ref)
+
+    def is_corrected(self, ref: str) -> bool:
+        """Whether the figure at *ref* is one of a region that a correction put there.
+
+        Where a table does not say of which period it is, any period counts.
+        """
+        name, *key, column = ref.split("/")
+        if not self.corrected or column not in self.tables[name].untouched or len(key) < _OF_REGION:
+            return False
+        period = key[_OF_REGION] if len(key) > _OF_REGION else self.row_of(ref).get("period")
+        return any(
+            [*each[:_OF_REGION]] == key[:_OF_REGION] and period in (None, each[_OF_REGION])
+            for each in self.corrected
+        )

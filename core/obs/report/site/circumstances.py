@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from obs.language import Day, Message, Number, Period, Place, Said, msg
+from obs.language import Day, Listed, Message, Number, Period, Place, Said, msg
 from obs.models import Indicator
+from obs.report.corrections import told
 from obs.report.site.page import Circumstance
 from obs.report.site.teller import Teller, group_title
 
@@ -31,9 +32,9 @@ def circumstances_of_claim(
 def _stated(
     teller: Teller, said: Iterable[tuple[Message, Said | None]], credit: Markup
 ) -> list[Circumstance]:
-    told = [(word, teller.html(what)) for word, what in said if what]
-    told.append((msg("Credit"), credit))
-    return [Circumstance(word=teller.html(word), told=what) for word, what in told if what]
+    stated = [(word, teller.html(what)) for word, what in said if what]
+    stated.append((msg("Credit"), credit))
+    return [Circumstance(word=teller.html(word), told=what) for word, what in stated if what]
 
 
 def _said_of_claim(
@@ -56,6 +57,8 @@ def _dated(teller: Teller, held: Sequence[Indicator]) -> Iterator[tuple[Message,
     known_by = teller.material.known_by
     yield msg("Figures as of"), _days(sorted({teller.material.as_of[each.id] for each in held}))
     yield msg("As known on"), Day(known_by) if known_by else None
+    corrected = tuple(told(teller.material.corrected(held)))
+    yield msg("Corrected figures"), Listed(corrected, "semicolon") if corrected else None
 
 
 def _periods(teller: Teller, held: Sequence[Indicator]) -> Message | None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from obs.language import Message, Note, Number, Period, Place, Said, Text
+from obs.language import Message, Note, Number, Period, Place, Said, Text, msg
 from obs.report.site.page import Grid, Head, Row
 from obs.report.site.teller import Teller
 
@@ -86,8 +86,12 @@ def _cell(teller: Teller, column: Column, line: Line, pattern: str) -> Markup:
         return teller.html(_SAID[column.holds](str(value))) if value else Markup("")
     decimals = line.decimals if column.decimals is None else column.decimals
     if value is None:
-        return _why_missing(teller, ref)
-    return teller.voice.bare(Number(float(value), decimals, signed=column.signed))
+        told = _why_missing(teller, ref)
+    else:
+        told = teller.voice.bare(Number(float(value), decimals, signed=column.signed))
+    if not teller.material.results.is_corrected(ref):
+        return told
+    return Markup('{} <span class="corrected">{}</span>').format(told, teller.html(msg("(corrected)")))
 
 
 _SAID: dict[str, Callable[[str], Said]] = {"text": Text, "period": Period, "note": Note, "place": Place}

@@ -11,6 +11,7 @@ from obs.language import Either, Language, Part, Said
 from obs.models import Group, Indicator
 from obs.report.material.credit import Credits
 from obs.report.material.model import Material
+from obs.report.material.voices import with_reasons
 from obs.report.sentences.facts import Facts, title
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.proof import prove
@@ -68,7 +69,8 @@ class Teller:
 def teller_for(material: Material, language: Language) -> Teller:
     """The one who tells *material* in *language*."""
     names = {id_: title(each) for id_, each in material.indicators.items()}
-    return Teller(material, page_voice(language, material.catalogues, names), Addresses(language))
+    voice = with_reasons(page_voice(language, material.catalogues, names), material)
+    return Teller(material, voice, Addresses(language))
 
 
 def group_title(group: Group) -> Part:

@@ -76,7 +76,10 @@ def _columns(telling: Telling) -> Iterator[Column]:
         msg("Note"), msg("what is to be known of the figure"), 40, lambda row: telling.note(row["note"])
     )
     yield telling.column(
-        msg("Source"), msg("id of the source, or that obs has computed the figure"), 20, telling.source
+        msg("Source"),
+        msg("id of the source, or that obs has computed the figure"),
+        20,
+        lambda row: telling.source_of(row, _ref(row)),
     )
     yield telling.column(
         msg("Producer"),

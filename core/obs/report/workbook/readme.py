@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from obs.language import Capital, Day, Either, Listed, Message, Note, Part, Period, Place, msg
 from obs.models import DERIVED, Indicator
+from obs.report.corrections import told
 from obs.report.workbook.sheet import Sheet
 from obs.report.workbook.telling import Telling
 
@@ -32,8 +33,8 @@ class Readme:
 def readme_of(telling: Telling, sheets: Sequence[Sheet]) -> Readme:
     """What is to be read before the other *sheets*."""
     study = telling.material.study
-    told = (_study(telling), _credit(telling), _reading(), _sheets(sheets), _columns(sheets))
-    lines = [Line(label=telling.say(label), text=telling.say(text)) for part in told for label, text in part]
+    parts = (_study(telling), _credit(telling), _reading(), _sheets(sheets), _columns(sheets))
+    lines = [Line(label=telling.say(label), text=telling.say(text)) for part in parts for label, text in part]
     title = telling.say(Either(sv=study.title_sv, en=study.title_en))
     return Readme(name=telling.say(msg("Read me")), title=title, lines=tuple(lines))
 
@@ -80,6 +81,8 @@ def _study(telling: Telling) -> _Lines:
     for source, own in _by_source(held).items():
         info = material.sources.get(source)
         yield msg("Figures from {source}", source=info.publisher if info else source), _fetched(telling, own)
+    for each in told(material.corrected(held)):
+        yield msg("Corrected figures"), each
     for (metric, indicator), reason in material.refusals.items():
         if not indicator:
             yield msg("Without result: {method}", method=telling.method(metric)), Note(reason)

@@ -63,6 +63,12 @@ class Telling:
         indicator = self.indicator(row)
         return self.say(msg("own computation")) if indicator.source == DERIVED else indicator.source
 
+    def source_of(self, row: Row, ref: str) -> str:
+        """As `source`, for the figure of *row* that stands at *ref*: it may be corrected."""
+        source = self.source(row)
+        is_corrected = self.material.results.is_corrected(ref) and self.indicator(row).source != DERIVED
+        return self.say(msg("{source}, corrected", source=source)) if is_corrected else source
+
     def note(self, text: str | None) -> str:
         """Remarks; there are few of them, on very many rows."""
         if not text:

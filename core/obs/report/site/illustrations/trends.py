@@ -11,6 +11,7 @@ from obs.models import Indicator
 from obs.report.charts.model import Line as Drawn
 from obs.report.charts.model import Moment
 from obs.report.charts.trend import Band, Trend, trend
+from obs.report.corrections import told as corrections
 from obs.report.sentences.facts import title
 from obs.report.site.grids import Column, Line, grid
 from obs.report.site.illustrations.styles import style_of
@@ -69,7 +70,7 @@ def trend_of(
         heading=heading,
         chart=drawn,
         grid=_grid(teller, indicator, shown, periods),
-        note=_remarks(teller, indicator),
+        note=_remarks(teller, indicator, shown),
     )
 
 
@@ -121,8 +122,8 @@ def _grid(teller: Teller, indicator: Indicator, regions: Sequence[str], periods:
     return own.beside(spread)
 
 
-def _remarks(teller: Teller, indicator: Indicator) -> Markup:
-    """What the reader of the lines must know: breaks, and prices that are not the same throughout."""
+def _remarks(teller: Teller, indicator: Indicator, shown: Sequence[str]) -> Markup:
+    """What the reader of the lines must know: breaks, corrected figures, prices of different years."""
     told = [
         msg(
             "From {period} on the figures are not comparable with earlier ones: {reason}.",
@@ -133,4 +134,7 @@ def _remarks(teller: Teller, indicator: Indicator) -> Markup:
     ]
     if indicator.price_basis == "nominal":
         told.append(msg("Kronor in each year's own prices: part of a rise may be inflation."))
+    corrected = [each for each in teller.material.corrected([indicator]) if each.correction.region in shown]
+    if corrected:
+        told.append(msg("Corrected: {figures}.", figures=Listed(tuple(corrections(corrected)), "semicolon")))
     return Markup(" ").join(teller.html(each) for each in told)
