@@ -223,6 +223,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where in a reply an observation stands, for anyone who wants to see it there.
+
+    In JSON *pointer* leads to the figure (RFC 6901: "/values/37/values/2/value"). In rows of text *line*
+    does, counted from 1 as editors do, with *column*, its heading, and *text*, the cell as it is written.
+    *says* tells in the reply's own words whose figure it is ("kpi N31807, municipality 0767, period 2022").
+    """
+
+    pointer: str = ""
+    line: int | None = None
+    column: str = ""
+    text: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a service allows: *connections* at once, and *calls* in any *seconds* (None: no limit known)."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from obs.errors import SourceError, UnexpectedReplyError, UnsupportedQueryError
-from obs.models import Finding, Indicator, Page, Query, Reply, Request, SourceInfo
+from obs.models import Finding, Indicator, Page, Position, Query, Reply, Request, SourceInfo
 
 
 class Source(ABC):
@@ -62,6 +62,18 @@ class Source(ABC):
         """
         del indicators
         raise UnsupportedQueryError(f"source {self.info.id} knows no calendar of publications")
+
+    def locate(
+        self, reply: Reply, indicator: Indicator, *, region: str, period: str, sex: str
+    ) -> Position | None:
+        """Where in *reply* the observation of *indicator* with this key stands; None if it is not there.
+
+        *reply* is any of those that a fetch of *indicator* has recorded, be it data or not; what was asked
+        to get it is not known any more. A source that does not tell has the row counted among those that
+        `parse` gives.
+        """
+        del reply, indicator, region, period, sex
+        return None
 
     def refused(self, request: Request, reply: Reply) -> Page:
         """What follows from *reply*, which has a status other than 200 and is not worth a retry.

@@ -14,6 +14,7 @@ from obs import (
     Indicator,
     Limits,
     Page,
+    Position,
     Query,
     Reply,
     Request,
@@ -100,6 +101,14 @@ class KoladaSource(Source):
         from obs_kolada.calendar import calendar_requests  # noqa: PLC0415
 
         return calendar_requests(indicators)
+
+    def locate(
+        self, reply: Reply, indicator: Indicator, *, region: str, period: str, sex: str
+    ) -> Position | None:
+        """The JSON pointer to a figure in a page of data."""
+        from obs_kolada.locating import locate  # noqa: PLC0415
+
+        return locate(reply, indicator, region, period, sex)
 
     def refused(self, request: Request, reply: Reply) -> Page:
         """Where KPIs are not found, the questions that tell which; else `refusal` is raised."""

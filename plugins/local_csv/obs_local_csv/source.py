@@ -10,6 +10,7 @@ from obs import (
     Finding,
     Indicator,
     Page,
+    Position,
     Query,
     Reply,
     Request,
@@ -82,6 +83,14 @@ class LocalCsvSource(Source):
         from obs_local_csv.parse import parse_file  # noqa: PLC0415
 
         return parse_file(reply.body, task.query, task.columns, task.schema)
+
+    def locate(
+        self, reply: Reply, indicator: Indicator, *, region: str, period: str, sex: str
+    ) -> Position | None:
+        """The line and the column of a figure in its file."""
+        from obs_local_csv.locating import locate  # noqa: PLC0415
+
+        return locate(reply, indicator, region, period, sex)
 
     def check(self, indicator: Indicator) -> Iterable[Finding]:
         """Findings on unknown and missing keys of the query table, and on values that cannot be."""

@@ -15,6 +15,7 @@ from obs import (
     Indicator,
     Limits,
     Page,
+    Position,
     Query,
     Reply,
     Request,
@@ -76,6 +77,14 @@ class ScbSource(Source):
         from obs_scb.calendar import calendar_requests  # noqa: PLC0415  needs Polars
 
         return calendar_requests(indicators)
+
+    def locate(
+        self, reply: Reply, indicator: Indicator, *, region: str, period: str, sex: str
+    ) -> Position | None:
+        """The JSON pointer to a cell of a dataset."""
+        from obs_scb.locating import locate  # noqa: PLC0415  needs Polars
+
+        return locate(reply, indicator, region, period, sex)
 
     def refused(self, request: Request, reply: Reply) -> Page:
         """A table that is not published in Swedish is asked for in English; all else is an error.
