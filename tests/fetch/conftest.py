@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from obs import (
+    Announcement,
     Finding,
     Indicator,
     Limits,
@@ -106,6 +107,7 @@ def frame(*rows: tuple[object, ...]) -> pl.DataFrame:
 ODD: dict[str, object] = {
     "none": None,
     "more": Page(more=cast("tuple[Request, ...]", ("x",))),
+    "told": Page(announcements=cast("tuple[Announcement, ...]", ("x",))),
     "finding": Page(findings=cast("tuple[Finding, ...]", ("x",))),
     "limits": Page(limits=Limits(calls=7)),
     "path": Page(more=(Request(path=cast("str", None)),)),

@@ -371,7 +371,7 @@ def test_a_plugin_may_break_anywhere(registry: Registry, service: Service, store
     assert not report.ok
 
 
-@pytest.mark.parametrize("body", ["none", "more", "finding", "path"])
+@pytest.mark.parametrize("body", ["none", "more", "told", "finding", "path"])
 def test_a_page_of_another_form_is_the_plugins_fault(fetching: Fetch, service: Service, body: str) -> None:
     """Whatever a plugin puts in its page, the others are fetched and the plugin is named."""
     service.trouble = lambda path, count: (200, f'"{body}"'.encode()) if path == "/a/0" else None
