@@ -129,6 +129,14 @@ def test_another_query_is_another_method(fetched: Fetched) -> None:
     ]
 
 
+def test_a_query_that_was_taken_up_again_goes_on_where_it_was(fetched: Fetched) -> None:
+    """A vintage is compared with the last one of its own query, though another came between."""
+    fetched.on(1, ("9901", "2020", 1.0))
+    fetched.on(2, ("9901", "2020", 50.0), kpi="OTHER")
+    fetched.on(3, ("9901", "2020", 2.0))
+    assert fetched.told() == [("9901", "2020", 1.0, 50.0, "method"), ("9901", "2020", 1.0, 2.0, "revised")]
+
+
 def test_what_is_read_anew_from_the_same_replies_is_no_revision_of_the_source(fetched: Fetched) -> None:
     """A later version of a plugin reads the same bytes otherwise; a year may become final by the calendar."""
     fetched.on(1, ("9901", "2020", 1.0), ("9902", "2020", 2.0, "provisional"), body=b"same")
