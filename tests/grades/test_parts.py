@@ -149,8 +149,10 @@ def test_years_without_anything_new_condemn() -> None:
 
 
 def test_every_second_year_is_no_lateness() -> None:
-    """After 2021 and 2023 comes 2025: nothing is late in November 2025."""
-    assert late("2021 2023", [seen("2025-11-27", "2025-11-27", "2021", "2023")]).letter is None
+    """After 2021 and 2023 comes 2025: in November 2026 that is 331 days late, not the 696 of 2024."""
+    mark = late("2021 2023", [seen("2026-11-27", "2026-11-27", "2021", "2023")])
+    assert mark.letter is None
+    assert "331 days after" in mark.reason
 
 
 def test_years_that_the_study_does_not_ask_for_are_not_awaited() -> None:
