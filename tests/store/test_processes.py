@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -148,3 +149,20 @@ def test_threads_share_a_store(store: Store, run: Run, put: Put, frame: Frames, 
     assert sum(new) == 1
     assert len(store.vintages("invented")) == 1
     assert all(store.reply_in_run(run, "kolada", f"k{number}") for number in range(40))
+
+
+def test_nothing_is_moved_out_of_the_log_beside_others(root: Path, now: datetime, reply: Replies) -> None:
+    """While a store is open, all that is written stays in SQLite's log; who closes it last empties that."""
+    ledger, log = root / "ledger.sqlite", root / "ledger.sqlite-wal"
+    with Store.open(root) as first:
+        run = first.begin_run("plan", now)
+        with Store.open(root) as second:
+            before = ledger.read_bytes()
+            for number in range(600):
+                one = first if number % 2 else second
+                one.record_reply(run, replace(reply(f"k{number}", "0" * 64), body=bytes(8000)))
+        assert log.stat().st_size > 600 * 8000  # SQLite itself begins at 1,000 pages of 4,096 bytes
+        assert ledger.read_bytes() == before
+    assert not log.exists()
+    with Store.open(root) as store:
+        assert all(store.reply_in_run(run, "kolada", f"k{number}") for number in range(600))
