@@ -236,8 +236,8 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA synchronous = FULL")
-        # Before SQLite 3.51.3 a checkpoint beside a writer could lose what was committed. So there is none but
-        # that of the last connection, which is alone: https://www.sqlite.org/wal.html#the_wal_reset_bug
+        # Before SQLite 3.51.3 a checkpoint beside a writer could lose what was committed. So there is none
+        # but that of the last connection, which is alone: https://www.sqlite.org/wal.html#the_wal_reset_bug
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA schema_version").fetchone()  # the first statement to look into the file
