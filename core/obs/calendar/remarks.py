@@ -14,7 +14,8 @@ def remarks_on(indicator: Indicator, said: Announcement) -> tuple[str, ...]:
 
 def _remarks(indicator: Indicator, said: Announcement) -> Iterator[str]:
     if said.gone:
-        yield f"{indicator.source} has nothing of that id: it is gone, or never was; {_successor(indicator, said)}"
+        gone = f"{indicator.source} has nothing of that id: it is gone, or never was"
+        yield f"{gone}; {_successor(indicator, said)}"
         return
     if said.ended:
         yield f"{said.ended}; {_successor(indicator, said)}"
