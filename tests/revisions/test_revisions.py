@@ -101,11 +101,11 @@ def test_what_was_asked_for_anew_is_no_change(fetched: Fetched) -> None:
 
 
 def test_the_scope_is_that_of_the_last_look_before(fetched: Fetched) -> None:
-    """The place was asked for and had nothing; a year later it has something: that was added."""
+    """Asked for it had nothing, then it has something: that was added, whatever is asked for later."""
     fetched.on(1, ("9901", "2020", 1.0), scope=Scope(regions=("9901",)))
     fetched.on(2, ("9901", "2020", 1.0), scope=Scope(regions=("9901", "9902")))
     fetched.on(3, ("9901", "2020", 1.0), ("9902", "2020", 2.0), scope=Scope(regions=("9901", "9902")))
-    fetched.on(4, ("9901", "2020", 1.0), ("9902", "2020", 2.0), scope=Scope(regions=("9902",)))
+    fetched.on(4, ("9901", "2020", 1.0), ("9902", "2020", 2.0), scope=Scope(regions=("9901",)))
     assert fetched.told() == [("9902", "2020", None, 2.0, "added")]
 
 
