@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
 import obs_schemas
 from obs.models import Group, Region
 from obs.publish.lineage import Lineages
-from obs.publish.model import Table
+from obs.publish.model import Lineage, Table
 from obs.publish.tables.shape import linked, shaped
 from obs.regions import all_regions
 from obs.study import Study
@@ -51,8 +52,6 @@ def groups(held: Mapping[str, Group], study: Study, lineages: Lineages) -> Table
     if not rows:
         return None
     schema = linked(obs_schemas.read("group"), {"region": "regions"})
-    sources = {spec.source for spec in study.groups.values() if spec.source in lineages.used}
-    lineage = tuple(lineages.untouched(source) for source in sorted(sources)) or (lineages.own(),)
     return Table(
         name="groups",
         kind="reference",
@@ -62,8 +61,19 @@ def groups(held: Mapping[str, Group], study: Study, lineages: Lineages) -> Table
         description_en="With whom municipalities are compared: a row for each member of each group.",
         schema=schema,
         frame=shaped(pl.DataFrame(rows, infer_schema_length=None), schema),
-        lineage={"region": lineage},
+        lineage={"region": tuple(_lineage(held, study, lineages))},
     )
+
+
+def _lineage(held: Iterable[str], study: Study, lineages: Lineages) -> Iterator[Lineage]:
+    """Whose lists the groups *held* are: those of sources, and those that the study itself has made."""
+    by_source: dict[str, list[str]] = {}
+    for id_ in sorted(held):
+        source = study.groups[id_].source
+        by_source.setdefault(source if source in lineages.used else "", []).append(id_)
+    for source, ids in sorted(by_source.items()):
+        where = f"group = {', '.join(ids)}" if len(by_source) > 1 else ""
+        yield lineages.untouched(source, where=where) if source else replace(lineages.own(), where=where)
 
 
 def _region(region: Region | None, code: str) -> dict[str, str]:
