@@ -1,4 +1,4 @@
-"""obs changes on what a service revised, deleted and gave back: real figures, and the faults of the stand-in."""
+"""obs changes on what a service revised, deleted and gave back: real figures, and faults of the stand-in."""
 
 from __future__ import annotations
 

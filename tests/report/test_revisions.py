@@ -106,6 +106,18 @@ def test_women_and_men_are_named() -> None:
     assert "9901 2020, women: 1.0 -> 2.0" in text(told(row))
 
 
+def test_notes_are_shown_and_do_not_move_the_cursor() -> None:
+    changes = told(revised(1, 1.0, 1.0))
+    frame = changes.revisions.frame.with_columns(
+        old_note=pl.lit("förra"), new_note=pl.lit("\x1b[2J" + "lång " * 30)
+    )
+    said = text(replace(changes, revisions=Revisions(frame=frame)))
+    assert 'noted "\\x1b[2Jlång' in said
+    assert '...", before "förra"' in said
+    assert "\x1b" not in said
+    assert max(map(len, said.splitlines())) < 160
+
+
 def test_a_sum_of_nothing_is_no_change() -> None:
     said = text(told())
     assert "Nothing that was fetched before has changed" in said

@@ -18,7 +18,7 @@ from obs.revisions import Kind, Revisions
 _OF_A_SERIES, _OF_ALL = 8, 40
 """How many changes are shown of one series on one day, and in all."""
 
-_MOST_DIGITS = 15
+_MOST_DIGITS, _LONGEST_NOTE = 15, 60
 _SEXES = {"F": ", women", "M": ", men"}
 _SIZE = (pl.col("new") - pl.col("old")).abs() / pl.max_horizontal(pl.col("old").abs(), pl.col("new").abs())
 """The size of a change relative to the larger of its two values: units differ between indicators."""
@@ -133,7 +133,7 @@ def _largest(frame: pl.DataFrame) -> dict[str, Any] | None:
 
 
 def _by_weight(frame: pl.DataFrame, shown: Collection[str]) -> pl.DataFrame:
-    """*frame* with the regions *shown* first, the kinds in their order, and in each the largest change first."""
+    """*frame* with the regions *shown* first, then by kind, and in each the largest change first."""
     return frame.with_columns(
         size=_SIZE.fill_nan(None).round(3), other=~pl.col("region").is_in(list(shown))
     ).sort(
@@ -205,8 +205,16 @@ def _side(row: Mapping[str, Any], side: str, decimals: int) -> str:
 
 
 def _notes(row: Mapping[str, Any]) -> str:
-    old, new = row["old_note"] or "", row["new_note"] or ""
+    old, new = (_shown(row[f"{side}_note"] or "") for side in ("old", "new"))
     return "" if old == new else f'; noted "{new}", before "{old}"'
+
+
+def _shown(note: str) -> str:
+    """A source's *note* for a terminal: what moves the cursor is a code, and a long one is cut."""
+    plain = "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in note
+    )
+    return plain if len(plain) <= _LONGEST_NOTE else f"{plain[:_LONGEST_NOTE]}..."
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] | None = None) -> Iterator[str]:
