@@ -178,14 +178,20 @@ def _entry(item: Mapping[str, object], reply: Reply) -> CatalogueEntry:
     )
 
 
+def _object(member: object, reply: Reply) -> Mapping[str, object]:
+    if isinstance(member, dict):
+        return cast("Mapping[str, object]", member)
+    raise changed(reply, f"has {member!r:.80} where a member of a group shall be an object")
+
+
 def _group(item: Mapping[str, object], reply: Reply) -> Group:
     group_id = text(item, "id", reply, "a group")
     members = required(item, "members", reply, f"group {group_id}")
     if not isinstance(members, list):
         raise changed(reply, f"has {members!r:.80} where 'members' of group {group_id} shall be a list")
     codes = [
-        region_of(text(member, "member_id", reply, f"a member of group {group_id}"))
-        for member in cast("list[Mapping[str, object]]", members)
+        region_of(text(_object(member, reply), "member_id", reply, f"a member of group {group_id}"))
+        for member in cast("list[object]", members)
     ]
     return Group(
         id=group_id,

@@ -17,7 +17,7 @@ from obs import Announcement, Indicator, Page, Reply, Request, UnexpectedReplyEr
 from obs_scb.ended import SUCCESSORS, has_ended
 from obs_scb.metadata import Table, read_table
 from obs_scb.refusals import refusal_of
-from obs_scb.replies import Json, document
+from obs_scb.replies import Json, document, object_in
 from obs_scb.table_query import problems, read_query
 from obs_scb.times import following, period_of, year_fraction
 
@@ -91,12 +91,9 @@ def _request(step: CalendarStep) -> Request:
 
 def _announced(table: Table, metadata: Json, reply: Reply) -> Announcement:
     codes = sorted(table.variables[table.time].labels, key=lambda code: year_fraction(code) or 0.0)
-    if not codes:
-        raise UnexpectedReplyError(f"the time variable of table {table.id} has no period")
     before, last = (codes[-2] if len(codes) > 1 else codes[-1]), codes[-1]
-    extension: Json = metadata.get("extension") or {}
     updated = _day(metadata.get("updated"), "updated")
-    px: Json = extension.get("px") or {}
+    px = object_in(object_in(metadata, "extension"), "px")
     coming = _day(px.get("nextUpdate"), "nextUpdate")
     if coming and updated and coming <= updated:
         coming = None  # it has come, and no later one is set

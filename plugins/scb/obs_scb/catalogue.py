@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from obs import CatalogueEntry, Finding, Page, Reply, Request
 from obs_scb.ended import has_ended
-from obs_scb.replies import Json, array_at, document, number_at, object_at, text_at
+from obs_scb.replies import Json, array_at, document, number_at, object_at, objects_in, text_at
 from obs_scb.times import period_of
 
 PAGE_SIZE = 100
@@ -29,9 +29,9 @@ def search_page(request: Request, reply: Reply) -> Page:
     """The tables found, each once, best first as SCB orders them."""
     del request
     found = document(reply)
-    tables: list[Json] = array_at(found, "tables")
+    array_at(found, "tables")
     total = number_at(object_at(found, "page"), "totalElements")
-    entries = {entry.id: entry for entry in (_entry(table, reply) for table in tables)}
+    entries = {entry.id: entry for entry in (_entry(table, reply) for table in objects_in(found, "tables"))}
     cut = Finding(
         code="search-cut",
         severity="info",

@@ -15,10 +15,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from obs import UnexpectedReplyError
-from obs_scb.replies import Json, array_at, object_at
+from obs_scb.replies import Json, array_at, object_at, texts_at
 
 Numbers: TypeAlias = NDArray[np.uint32]
 _NUMBER_TYPES = {int, float, type(None)}
+_MOST = 10_000_000
+"""SCB gives 150,000 in one reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +45,18 @@ class Dataset:
 
 
 def read_dataset(document: Json) -> Dataset:
-    """The dataset in *document*; UnexpectedReplyError if it is none or contradicts itself."""
+    """The dataset in *document*; UnexpectedReplyError if it is none, contradicts itself or is too large."""
     if document.get("class") != "dataset":
         raise UnexpectedReplyError(f"a JSON-stat dataset was expected, not class {document.get('class')!r}")
     dimensions = object_at(document, "dimension")
-    variables = [str(variable) for variable in array_at(document, "id")]
+    variables = texts_at(document, "id")
     codes = {each: ordered_codes(each, object_at(dimensions, each)) for each in variables}
     sizes = array_at(document, "size")
     if sizes != [len(each) for each in codes.values()] or len(codes) != len(variables):
         raise UnexpectedReplyError(f"the sizes {sizes} do not fit the categories of {', '.join(variables)}")
     cells = math.prod(sizes)
+    if cells > _MOST:  # where its cells are named one by one, a small reply can promise any number
+        raise UnexpectedReplyError(f"its sizes make {cells} cells; {_MOST} are the most that are read")
     symbols, symbol = _symbols(document.get("status"), cells)
     return Dataset(codes=codes, value=_values(document, cells), symbols=symbols, symbol=symbol)
 
@@ -71,8 +75,12 @@ def ordered_codes(variable: str, dimension: Json) -> tuple[str, ...]:
             raise UnexpectedReplyError(f"the categories of {variable} have no index")
         return codes
     if isinstance(index, list):
-        return tuple(str(code) for code in cast("list[object]", index))
+        return tuple(texts_at(category, "index"))
     places = object_at(category, "index")
+    if any(type(place) is not int for place in places.values()):
+        raise UnexpectedReplyError(
+            f"the category index of {variable} holds something that is no whole number"
+        )
     codes = sorted(places, key=places.__getitem__)
     if list(map(places.__getitem__, codes)) != list(range(len(codes))):
         raise UnexpectedReplyError(f"the category index of {variable} has gaps or repeats")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from obs import UnexpectedReplyError
 from obs_scb.jsonstat import ordered_codes
-from obs_scb.replies import Json, array_at, object_at, text_at
+from obs_scb.replies import Json, array_at, object_at, object_in, objects_in, text_at, texts_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,33 +39,33 @@ class Table:
 
 def read_table(table_id: str, document: Json) -> Table:
     """The table that the metadata *document* describes; UnexpectedReplyError if its form has changed."""
-    times = array_at(object_at(document, "role"), "time")
+    times = texts_at(object_at(document, "role"), "time")
     dimensions = object_at(document, "dimension")
-    variables = {
-        str(code): _variable(str(code), object_at(dimensions, code)) for code in array_at(document, "id")
-    }
+    variables = {code: _variable(code, object_at(dimensions, code)) for code in texts_at(document, "id")}
     if len(times) != 1 or times[0] not in variables:
         raise UnexpectedReplyError(f"the role 'time' names {times!r}, which is not one of the variables")
+    if not variables[times[0]].labels:
+        raise UnexpectedReplyError(f"the time variable of table {table_id} has no period")
     return Table(
         id=table_id,
         label=str(document.get("label", "")),
         variables=variables,
         time=times[0],
-        discontinued=bool(document.get("extension", {}).get("discontinued")),
+        discontinued=bool(object_in(document, "extension").get("discontinued")),
     )
 
 
 def read_codelist(document: Json) -> dict[str, str]:
     """The labels by code of a code list; UnexpectedReplyError if its form has changed."""
-    values: list[Json] = array_at(document, "values")
-    return {text_at(value, "code"): str(value.get("label", "")) for value in values}
+    array_at(document, "values")
+    return {text_at(value, "code"): str(value.get("label", "")) for value in objects_in(document, "values")}
 
 
 def _variable(code: str, dimension: Json) -> Variable:
-    extension: dict[str, Any] = dimension.get("extension", {})
-    labels = object_at(dimension, "category").get("label", {})
+    extension = object_in(dimension, "extension")
+    labels = object_in(object_at(dimension, "category"), "label")
     # The key was spelt codeLists until October 2025.
-    codelists = extension.get("codelists", extension.get("codeLists", []))
+    codelists = objects_in(extension, "codelists") or objects_in(extension, "codeLists")
     return Variable(
         code=code,
         label=str(dimension.get("label", "")),

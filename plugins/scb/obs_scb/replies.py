@@ -64,6 +64,25 @@ def _kind(body: bytes, error: orjson.JSONDecodeError) -> str:
     return f"is not whole JSON ({error}); it begins with {start!r}"
 
 
+def objects_in(parent: Json, name: str) -> list[Json]:
+    """The array of objects that is the member *name*, empty where it is absent or null."""
+    found: object = parent.get(name)
+    if found is None:
+        return []
+    return [object_in({name: each}, name) for each in array_at(parent, name)]
+
+
+def texts_at(parent: Json, name: str) -> list[str]:
+    """The array of texts that is the member *name*; UnexpectedReplyError if there is none."""
+    return [text_at({name: each}, name) for each in array_at(parent, name)]
+
+
+def object_in(parent: Json, name: str) -> Json:
+    """The object that is the member *name*, an empty one where it is absent or null."""
+    found: object = parent.get(name)
+    return {} if found is None else object_at(parent, name)
+
+
 def _member(parent: Json, name: str, kind: type[_Kind]) -> _Kind:
     if name not in parent:
         raise UnexpectedReplyError(f"the field {name!r} is missing")

@@ -97,11 +97,18 @@ def _entry(version: Version) -> dict[str, Any]:
 
 
 def parsed(body: bytes) -> dict[str, Any]:
-    """The object in a JSON file. ValueError, with the reason, for any other file."""
+    """The object in a JSON file. ValueError, with the reason, for any other file.
+
+    So it is for what cannot be written again: NaN, numbers beyond all bounds, halves of letters.
+    """
     try:
-        return as_object(json.loads(body), "it is no object")
+        document = as_object(json.loads(body), "it is no object")
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("it has half a letter") from error
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+    return document
 
 
 def as_object(value: object, reason: str) -> dict[str, Any]:
