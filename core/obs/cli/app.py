@@ -24,6 +24,7 @@ from obs.cli import (
     report,
     search,
     snapshot,
+    store,
     validate,
     verify,
 )
@@ -78,4 +79,5 @@ app.command("freeze", short_help="Write a plan before its outcomes are known.")(
 app.command("metrics", short_help="List the metrics, or tell all about one.")(metrics.metrics)
 app.command("search", short_help="Find indicators and tables in the catalogues.")(search.search)
 app.command("plugins", short_help="List the plugins and their problems.")(plugins.plugins)
+app.add_typer(store.app, name="store", short_help="Check the store, repair it, clear it up.")
 app.add_typer(snapshot.app, name="snapshot", short_help="Export the stored figures, show the embedded.")

@@ -72,7 +72,7 @@ class Gathering:
 
     def finish(self, store: Store, run: Run, scope: Scope, *, keep_valid: bool) -> SeriesReport:
         """Checks the whole series and stores it if it is sound; with *keep_valid* its sound rows."""
-        rows = self._rows(scope)
+        rows = self.rows(scope)
         if self.fetched_at is None and not self._has_errors():
             self.fail(SourceError(f"the plugin of source {self.indicator.source} asked for nothing"))
         if self.broken is not None or self.fetched_at is None or (self._has_errors() and not keep_valid):
@@ -97,8 +97,8 @@ class Gathering:
         report = self._report(state, rows)
         return replace(report, added=stored.added, revised=stored.revised, removed=stored.removed)
 
-    def _rows(self, scope: Scope) -> pl.DataFrame:
-        """All rows, each once: a service may repeat a row on the next page."""
+    def rows(self, scope: Scope) -> pl.DataFrame:
+        """All rows of *scope*'s regions, each once: a service may repeat a row on the next page."""
         if not self.frames:
             return pl.DataFrame(schema=SCHEMA)
         rows = pl.concat(self.frames).with_columns(pl.col("note").fill_null(""))

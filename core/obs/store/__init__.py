@@ -4,12 +4,28 @@
     raw/ab/abcd....gz                 the body of a reply, gzip, named by the SHA-256 of the body
     series/N31807-1f3a....parquet     the observations of a vintage, named by the SHA-256 of the file
 
-A file that the ledger does not know, or whose name ends in .part, was left by a process that was killed.
+A file that the ledger does not know, or whose name ends in .part, was left by a process that was killed:
+`Store.discard` throws it away. `list_files` and `Store.inventory` are for those who check a store.
 """
 
 from __future__ import annotations
 
+from obs.store.inventory import Held, Inventory
+from obs.store.listing import StoredFile, list_files
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 from obs.store.store import Store
 
-__all__ = ["Parser", "RecordedReply", "Run", "Scope", "Sighting", "Store", "Stored", "Vintage"]
+__all__ = [
+    "Held",
+    "Inventory",
+    "Parser",
+    "RecordedReply",
+    "Run",
+    "Scope",
+    "Sighting",
+    "Store",
+    "Stored",
+    "StoredFile",
+    "Vintage",
+    "list_files",
+]

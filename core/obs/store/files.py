@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from obs.errors import StoreError
@@ -61,11 +61,13 @@ def explained(path: Path) -> Generator[None]:
 def keep(path: Path, content: bytes) -> None:
     """Put *content* at *path*, whole and on the disk, or not at all.
 
-    A file that already holds it is left alone; one that holds something else was damaged and is replaced.
-    Raises `StoreError`.
+    A file that already holds it is only touched, so that nobody takes it for old and throws it away; one that
+    holds something else was damaged and is replaced. Raises `StoreError`.
     """
     with explained(path):
         if path.is_file() and path.read_bytes() == content:
+            with suppress(PermissionError):  # of another user, who lets us read it
+                os.utime(path)
             return
         make_folder(path.parent)
         with _aside(path, content) as part:

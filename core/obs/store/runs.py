@@ -41,6 +41,15 @@ def begin(connection: sqlite3.Connection, plan: str, started: datetime) -> Run:
     return Run(id=number, plan=plan, started=started.astimezone(UTC), resumed=False)
 
 
+def under_way(connection: sqlite3.Connection, now: datetime, within: timedelta) -> bool:
+    """Whether a run has not ended whose start or last reply is not further from *now* than *within*."""
+    rows = connection.execute(
+        "SELECT started, coalesce((SELECT fetched_at FROM reply WHERE reply.run = run.id"
+        " ORDER BY id DESC LIMIT 1), started) FROM run WHERE finished IS NULL"
+    ).fetchall()
+    return any(abs(now - datetime.fromisoformat(moment)) < within for row in rows for moment in row)
+
+
 def finish(connection: sqlite3.Connection, run: Run, finished: datetime, *, whole: bool) -> None:
     """Note the end of *run*: it will not be resumed; *whole*: it has every reply that it asked for."""
     connection.execute(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Self
 
 from obs.errors import StoreError
 from obs.models import Finding, Group, Indicator, Place
-from obs.store import parquet, past, raw, revision, runs, series, vintages
+from obs.store import inventory, leftovers, parquet, past, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
+from obs.store.inventory import Inventory
 from obs.store.ledger import NAME, Ledger
+from obs.store.listing import StoredFile
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 
 if TYPE_CHECKING:
@@ -243,6 +245,36 @@ class Store:
         """The day on which the newest vintage of *indicator* was last seen at the source."""
         vintage = self.latest(indicator)
         return None if vintage is None else vintage.last_seen.date()
+
+    # what keeps it sound
+
+    def inventory(self) -> Inventory:
+        """All that the ledger knows, at one moment, with the rows that obs cannot have written."""
+        with self._ledger.reading() as ledger:
+            return inventory.take_at_once(ledger)
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong with the ledger as a file and in its tables, one text each."""
+        with self._ledger.reading() as ledger:
+            return inventory.integrity(ledger)
+
+    def restore(self, vintage: Vintage, frame: pl.DataFrame) -> Vintage:
+        """Write the lost file of *vintage* anew from *frame*; `StoreError` unless that is what it said."""
+        frame = series.canonical(frame)
+        if series.content_hash(frame) != vintage.content:
+            raise StoreError(f"vintage {vintage.number} of {vintage.indicator} said something else")
+        with self._ledger.writing() as ledger:
+            return vintages.refile(ledger, vintage, parquet.write(self.path, vintage.indicator, frame))
+
+    def disposable(self, files: Sequence[StoredFile], now: datetime) -> tuple[StoredFile, ...]:
+        """Those of *files* that nothing needs and nobody is at work on; see `obs.store.leftovers`."""
+        with self._ledger.reading() as ledger:
+            return leftovers.disposable(ledger, self.path, files, now)
+
+    def discard(self, files: Sequence[StoredFile], now: datetime) -> tuple[StoredFile, ...]:
+        """Remove those of *files* that are `disposable`, and give them."""
+        with self._ledger.writing() as ledger:
+            return leftovers.discard(ledger, self.path, files, now)
 
     def stale(self, indicator: Indicator) -> Finding | None:
         """Why `read` gives nothing although the series is held: it was fetched with another query."""

@@ -15,7 +15,8 @@ from obs.store.runs import REPLY, to_reply, to_text
 
 VINTAGE = """
     SELECT indicator, number, query_hash, content, file, rows, last_period,
-           first.fetched_at, last.fetched_at, asked, first.plugin, first.distribution, first.plugin_version
+           first.fetched_at, last.fetched_at, scope.asked,
+           first.plugin, first.distribution, first.plugin_version
     FROM vintage
     JOIN sighting AS first ON first.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)
     JOIN sighting AS last ON last.id = (

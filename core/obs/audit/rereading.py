@@ -1,0 +1,230 @@
+"""Raw replies read again: what the plugins that are installed now make of them.
+
+A vintage notes its replies, but not the requests in the plugin's own terms. So the plugin plans anew, for the
+indicators that the fetch is likely to have asked for, and the plan is followed through the recorded replies
+alone. Only a plan that needs all of them and no other is taken for the one of that fetch.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from obs.calling import blaming, read_reply
+from obs.errors import ObsError, SourceError
+from obs.fetch.channels import request_key
+from obs.fetch.gathering import Gathering
+from obs.http.addresses import Base
+from obs.models import Indicator, Query, Reply, Request
+from obs.observations import empty
+from obs.plugins import Registry
+from obs.source import Source
+from obs.store import Held, Inventory, RecordedReply, Store
+from obs.store.series import prepare, query_hash
+from obs.study import Study
+
+_ENDLESS = 20
+"""So many requests to one recorded reply: the plugin asks in a circle."""
+
+
+class _OtherPlanError(Exception):
+    """The plan needs other replies than the fetch got: it is not the plan of that fetch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What became of one vintage: *frame* as the plugin reads it now, or the reason *why* it cannot be read.
+
+    *last*: of the vintages of its series that came from the same replies it is the newest.
+    """
+
+    held: Held
+    source: str
+    frame: pl.DataFrame | None = None
+    why: str = ""
+    last: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rereader:
+    """Reads the replies of vintages again. *unusable* are the hashes of those that are gone or damaged."""
+
+    study: Study
+    registry: Registry
+    store: Store
+    inventory: Inventory
+    unusable: frozenset[str] = field(default_factory=frozenset[str])
+
+    def read(self, wanted: Sequence[Held]) -> Iterator[Reread]:
+        """What becomes of each of *wanted*, those of the same replies together, in the order given."""
+        groups: dict[tuple[object, ...], list[Held]] = {}
+        for held in wanted:
+            groups.setdefault((held.run, held.scope, held.replies), []).append(held)
+        for group in groups.values():
+            yield from self._read(group)
+
+    def _read(self, group: Sequence[Held]) -> Iterator[Reread]:
+        replies = [self.inventory.replies[id_] for id_ in group[0].replies if id_ in self.inventory.replies]
+        source = replies[0].source if replies else ""
+        newest: dict[str, int] = {}
+        for held in group:
+            newest[held.vintage.indicator] = max(newest.get(held.vintage.indicator, 0), held.vintage.number)
+        possible: list[Held] = []
+        for held in group:
+            why = self._hindrance(held, replies)
+            if why:
+                yield Reread(held=held, source=source, why=why)
+            else:
+                possible.append(held)
+        if not possible:
+            return
+        frames = self._frames(possible, source, replies)
+        for held in possible:
+            id_ = held.vintage.indicator
+            last = held.vintage.number == newest[id_]
+            frame = frames if isinstance(frames, str) else frames[id_]
+            if isinstance(frame, str):
+                yield Reread(held=held, source=source, why=frame, last=last)
+            else:
+                yield Reread(held=held, source=source, frame=frame, last=last)
+
+    def _hindrance(self, held: Held, replies: Sequence[RecordedReply]) -> str:
+        """Why *held* cannot be read again even before its replies are looked into."""
+        indicator = self.study.indicators.get(held.vintage.indicator)
+        if len(replies) < max(1, len(held.replies)):
+            return "the ledger names no raw reply that it came from"
+        if any(reply.sha256 in self.unusable for reply in replies):
+            return "a raw reply that it came from is gone or damaged"
+        if indicator is None:
+            return "the study has no such indicator any more"
+        if query_hash(indicator) != held.vintage.query_hash:
+            return "the study asks for it with another query now"
+        return ""
+
+    def _frames(
+        self, group: Sequence[Held], source_id: str, replies: Sequence[RecordedReply]
+    ) -> Mapping[str, pl.DataFrame | str] | str:
+        """The observations of each indicator of *group*, or why there are none."""
+        known = {reply.key: reply for reply in replies}
+        wanted = {held.vintage.indicator for held in group}
+        try:
+            with blaming(source_id, "at its start"):
+                source = self.registry.source(source_id)(self.study.source_options(source_id))
+            base = _base(source, replies)
+            for indicators in self._candidates(group, source_id):
+                query = self._query(group[0], indicators)
+                try:
+                    gathered = _follow(source, query, base=base, store=self.store, known=known, wanted=wanted)
+                except _OtherPlanError:
+                    continue
+                return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
+        except ObsError as error:
+            return error.message
+        return f"{source.info.id} would now be asked for other replies than those that are recorded"
+
+    def _query(self, held: Held, indicators: Sequence[Indicator]) -> Query:
+        scope = held.scope
+        mine = self.study.scope()
+        regions = mine if set(mine) == set(scope.regions) else scope.regions
+        return Query(indicators=tuple(indicators), regions=regions, first=scope.first, last=scope.last)
+
+    def _candidates(self, group: Sequence[Held], source_id: str) -> Iterator[Sequence[Indicator]]:
+        """What the fetch may have asked for: all of the source, all known by then, all it found, or these."""
+        run, held = group[0].run, self.inventory
+        all_of_it = [each for each in self.study.indicators.values() if each.source == source_id]
+        these = {each.vintage.indicator for each in group}
+        tried: set[tuple[str, ...]] = set()
+        for chosen in (
+            {each.id for each in all_of_it},
+            {each.id for each in all_of_it if held.known_from.get(each.id, run) <= run},
+            held.seen.get(run, frozenset()),
+            these,
+        ):
+            ids = tuple(each.id for each in all_of_it if each.id in chosen)
+            if ids and ids not in tried and these <= set(ids):
+                tried.add(ids)
+                yield [self.study.indicators[id_] for id_ in ids]
+
+
+def _base(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
+    """The address that the replies came from; None for a source that reads files."""
+    if source.info.transport == "file":
+        return None
+    for reply in replies:
+        if reply.url.endswith(reply.path):
+            return Base.parse(reply.url.removesuffix(reply.path))
+    return Base.parse(source.info.base_url)
+
+
+def _follow(
+    source: Source,
+    query: Query,
+    *,
+    base: Base | None,
+    store: Store,
+    known: Mapping[str, RecordedReply],
+    wanted: set[str],
+) -> dict[str, Gathering]:
+    """What the plan for *query* brings of the *wanted* indicators, out of the *known* replies alone."""
+    gathered = {each.id: Gathering(each) for each in query.indicators if each.id in wanted}
+    waiting = deque(_planned(source, query))
+    for _ in range(_ENDLESS * (len(known) + 1)):
+        if not waiting:
+            break
+        request = waiting.popleft()
+        concerned = wanted.intersection(request.indicators)
+        if not concerned:
+            continue
+        with blaming(source.info.id, f"with the path {request.path!r}"):
+            path = base.relative(request.path) if base else request.path
+        recorded = known.get(request_key(replace(request, path=path)))
+        if recorded is None:
+            raise _OtherPlanError
+        page = read_reply(source, replace(request, path=path), _reply(store, recorded))
+        frames = (
+            {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
+        )
+        for id_ in concerned:
+            gathered[id_].take(frames.get((id_,), empty()), recorded.key, recorded.fetched_at)
+        waiting.extend(
+            each if each.indicators else replace(each, indicators=request.indicators) for each in page.more
+        )
+    else:
+        raise SourceError(f"the plugin of source {source.info.id} asks for the same replies again and again")
+    if any(known.keys() - gathering.replies for gathering in gathered.values()):
+        raise _OtherPlanError
+    return gathered
+
+
+def _planned(source: Source, query: Query) -> list[Request]:
+    """The first requests of a fetch: for the indicators whose query the source accepts."""
+    sound: list[Indicator] = []
+    for indicator in query.indicators:
+        with blaming(source.info.id, f"on the query of {indicator.id}"):
+            findings = list(source.check(indicator))
+        if all(each.severity != "error" for each in findings):
+            sound.append(indicator)
+    everything = tuple(each.id for each in sound)
+    with blaming(source.info.id, "while it planned its requests"):
+        planned = list(source.plan(replace(query, indicators=tuple(sound)))) if sound else []
+    return [each if each.indicators else replace(each, indicators=everything) for each in planned]
+
+
+def _reply(store: Store, recorded: RecordedReply) -> Reply:
+    return Reply(
+        status=recorded.status,
+        headers={},
+        body=store.get_raw(recorded.sha256),
+        url=recorded.url,
+        fetched_at=recorded.fetched_at,
+    )
+
+
+def _prepared(gathering: Gathering, held: Held) -> pl.DataFrame | str:
+    try:
+        return prepare(gathering.indicator, gathering.rows(held.scope))
+    except ObsError as error:
+        return error.message

@@ -1,0 +1,117 @@
+"""obs store: whether the store is sound, lost series written anew, leftovers thrown away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path
+from obs.cli.progress import steps
+
+if TYPE_CHECKING:
+    from obs.models import Finding
+
+app = typer.Typer(help="Check the store, write lost series anew, throw leftovers away.", no_args_is_help=True)
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+
+
+@app.command("verify")
+def verify(study: StudyOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Hash every file, check the ledger, read all raw replies again; say all that is wrong."""
+    from obs import audit
+    from obs.cli import EXIT_FINDINGS
+
+    loaded, registry = open_study(study), open_registry()
+    path = store_path(loaded, store)
+    with steps("obs store verify") as progress:
+        found = audit.verify(path, loaded, registry=registry, now=datetime.now(UTC), progress=progress)
+    if as_json:
+        told = {"store": str(path), "sound": found.sound, "checked": dict(found.checked)}
+        _print_json(told | {"findings": [asdict(each) for each in found.findings]})
+    else:
+        _print_findings(found.findings)
+        damaged = sum(each.severity == "error" for each in found.findings)
+        verdict = "is sound" if found.sound else f"is damaged in {damaged} place{'s' if damaged > 1 else ''}"
+        checked = ", ".join(f"{count:,} {what}" for what, count in found.checked.items())
+        typer.echo(_shown(f"{path} {verdict}; checked: {checked}."))
+    if not found.sound:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command("repair")
+def repair(
+    dry_run: DryOption = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write lost series anew from their raw replies; remove nothing."""
+    from obs import audit
+    from obs.cli import EXIT_FINDINGS
+
+    loaded, registry = open_study(study), open_registry()
+    path = store_path(loaded, store)
+    with steps("obs store repair") as progress:
+        done = audit.repair(path, loaded, registry=registry, dry=dry_run, progress=progress)
+    left = [each for each in done.findings if each.severity == "error"]
+    if as_json:
+        _print_json({"store": str(path), **asdict(done)})
+    else:
+        for each in done.written:
+            typer.echo(_shown(f"{'would write' if dry_run else 'wrote'} {each}"))
+        _print_findings(done.findings)
+        count = f"{len(done.written)} series file{'' if len(done.written) == 1 else 's'}"
+        rest = f"{len(left)} could not be repaired" if left else "nothing else is lost"
+        typer.echo(
+            _shown(f"{path}: {count} {'would be' if dry_run else ''} written anew; {rest}.").replace(
+                "  ", " "
+            )
+        )
+    if left:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command("gc")
+def gc(
+    dry_run: DryOption = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Throw away what killed processes have left; never a vintage, never what a fetch is at work on."""
+    from obs import audit
+
+    path = store_path(open_study(study), store)
+    done = audit.collect(path, now=datetime.now(UTC), dry=dry_run)
+    if as_json:
+        _print_json({"store": str(path), **asdict(done)})
+        return
+    for each in done.removed:
+        typer.echo(_shown(f"{'would remove' if dry_run else 'removed'} {each}"))
+    for each, why in done.left.items():
+        typer.echo(_shown(f"left {each}: {why}"))
+    count = f"{len(done.removed)} file{'' if len(done.removed) == 1 else 's'}"
+    typer.echo(_shown(f"{path}: {count}, {done.bytes:,} bytes {'to remove' if dry_run else 'removed'}."))
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for severity in ("error", "warning", "info"):
+        for each in findings:
+            if each.severity == severity:
+                typer.echo(_shown(str(each)))
+
+
+def _print_json(told: object) -> None:
+    print(json.dumps(told, ensure_ascii=False, indent=1).encode(errors="backslashreplace").decode())
+
+
+def _shown(text: str) -> str:
+    """*text* for a terminal: of a file's name, what moves the cursor or cannot be written is a code."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )

@@ -1,0 +1,256 @@
+"""obs store verify: a sound store is said to be, and whatever is wrong is told, all of it at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.audit.conftest import Damage, Shop, aged, codes, flip, registry, study
+from tests.fetch.conftest import ONE, TWO, Service, TinySource
+
+from obs import Page, Query, Reply, Request
+from obs.errors import StoreError, StoreVersionError
+from obs.plugins import Registry
+
+
+class Plus(TinySource):
+    """Reads every value as one more."""
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        page = super().parse(request, reply)
+        assert page.observations is not None
+        return replace(page, observations=page.observations.with_columns(pl.col("value") + 1))
+
+
+class Together(TinySource):
+    """Asks for all series in one request, as services do that take many at a time."""
+
+    def plan(self, query: Query) -> Iterable[Request]:
+        names = sorted(each.id for each in query.indicators)
+        yield Request(path=f"/{'+'.join(names)}/0", indicators=tuple(names), context=names)
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        pages = [
+            super(Together, self).parse(replace(request, context=id_), reply) for id_ in request.indicators
+        ]
+        frames = [page.observations for page in pages if page.observations is not None]
+        return Page(observations=pl.concat(frames))
+
+
+def test_a_sound_store_is_counted_and_nothing_is_said(shop: Shop) -> None:
+    found = shop.verify()
+    assert found.findings == ()
+    assert found.sound
+    assert found.checked == {
+        "runs": 1,
+        "raw replies": 3,
+        "series files": 2,
+        "vintages": 2,
+        "vintages read again": 2,
+        "values compared": 6,
+        "files in the folder": 6,
+    }
+
+
+def test_verifying_writes_nothing(shop: Shop) -> None:
+    before = shop.files(), (shop.root / "ledger.sqlite").read_bytes()
+    shop.verify()
+    assert (shop.files(), (shop.root / "ledger.sqlite").read_bytes()) == before
+
+
+def sql(statement: str) -> Damage:
+    """What a statement does to the ledger."""
+    return lambda shop: shop.sql(statement)
+
+
+def misindex(shop: Shop) -> None:
+    """Make an index of the ledger another one than it was built as."""
+    with closing(sqlite3.connect(shop.root / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("PRAGMA writable_schema = ON")
+        ledger.execute(
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX reply_of_key ON reply (path, url)'"
+            " WHERE name = 'reply_of_key'"
+        )
+
+
+DAMAGES: dict[str, tuple[Damage, str, str]] = {
+    "a bit of a series": (lambda shop: flip(shop.series()), "series-damaged", "series/a-"),
+    "a series gone": (lambda shop: shop.series().unlink(), "series-damaged", "series/a-"),
+    "a series empty": (lambda shop: shop.series().write_bytes(b""), "series-damaged", "series/a-"),
+    "a bit of a reply": (lambda shop: flip(shop.raw()), "raw-damaged", "raw/"),
+    "a reply cut off": (lambda shop: cut(shop.raw()), "raw-damaged", "raw/"),
+    "a reply gone": (lambda shop: shop.raw().unlink(), "raw-damaged", "raw/"),
+    "a value, with all hashes": (lambda shop: shop.forge(), "values-differ", "series/a-"),
+    "content noted": (sql(f"UPDATE vintage SET content = '{'0' * 64}'"), "series-damaged", "series/"),
+    "rows noted": (sql("UPDATE vintage SET rows = 5"), "series-damaged", "series/"),
+    "bytes noted": (sql("UPDATE reply SET bytes = 5 WHERE id = 1"), "ledger-damaged", "raw/"),
+    "a reply unknown": (sql("DELETE FROM reply WHERE id = 1"), "ledger-damaged", "ledger"),
+    "a fetch unknown": (sql("DELETE FROM sighting"), "ledger-damaged", "ledger"),
+    "lineage": (sql("DELETE FROM lineage"), "ledger-damaged", "ledger"),
+    "a vintage unknown": (sql("UPDATE vintage SET number = 2"), "ledger-damaged", "ledger"),
+    "a run unknown": (sql("DELETE FROM run"), "ledger-damaged", "ledger"),
+    "a time": (sql("UPDATE reply SET fetched_at = 'soon' WHERE id = 1"), "ledger-damaged", "ledger"),
+    "a hash": (sql("UPDATE reply SET sha256 = '../x' WHERE id = 1"), "ledger-damaged", "ledger"),
+    "an id": (sql("UPDATE vintage SET indicator = '../x' WHERE id = 1"), "ledger-damaged", "ledger"),
+    "a scope": (sql("UPDATE scope SET asked = '7'"), "ledger-damaged", "ledger"),
+    "an index of the ledger": (misindex, "ledger-damaged", "ledger"),
+    "pages of the ledger": (lambda shop: scrawl(shop.root / "ledger.sqlite"), "ledger-damaged", "ledger"),
+    "the ledger": (lambda shop: spoil(shop.root / "ledger.sqlite"), "ledger-damaged", "ledger"),
+}
+
+
+def cut(path: Path) -> None:
+    """Take the end off a file."""
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def spoil(path: Path) -> None:
+    """Write something else in place of a file."""
+    path.write_text("no" * 9999)
+
+
+def scrawl(path: Path) -> None:
+    """Write over all pages of a database but the first."""
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_found_with_its_place_and_a_way_out(shop: Shop, name: str) -> None:
+    damage, code, place = DAMAGES[name]
+    damage(shop)
+    found = shop.verify()
+    assert not found.sound
+    errors = [each for each in found.findings if each.severity == "error"]
+    assert code in {each.code for each in errors}
+    assert any(each.place.file.startswith(place) for each in errors if each.code == code)
+    assert all(each.suggestion for each in errors)
+
+
+def test_all_that_is_wrong_is_told_at_once(shop: Shop) -> None:
+    shop.forge("b")
+    flip(shop.series("a"))
+    shop.raw("a").unlink()
+    shop.sql("UPDATE reply SET bytes = 5 WHERE sha256 != ?", shop.raw("a").stem)
+    assert set(codes(shop.verify())) == {"series-damaged", "raw-damaged", "ledger-damaged", "values-differ"}
+
+
+def test_without_a_ledger_the_files_are_held_against_their_names(shop: Shop) -> None:
+    flip(shop.series("b"))
+    spoil(shop.root / "ledger.sqlite")
+    found = shop.verify()
+    assert codes(found) == ["ledger-damaged", "series-damaged"]
+    assert found.checked == {"files": 5}
+
+
+def test_a_damaged_reply_says_which_series_it_served_and_is_mended_by_the_source(shop: Shop) -> None:
+    flip(shop.raw("a"))
+    (error,) = [each for each in shop.verify().findings if each.severity == "error"]
+    assert "it served 1 series (a)" in error.message
+    assert "run obs fetch --source tiny" in error.suggestion
+    shop.fetch()
+    assert shop.verify().sound
+
+
+def test_figures_that_the_plugin_reads_otherwise_are_damage_unless_it_is_another_version(shop: Shop) -> None:
+    """A vintage is what its parser made of the replies; another version may see more in them."""
+    same = shop.verify(registry=registry(Plus))
+    assert codes(same) == ["values-differ", "values-differ"]
+    assert "differ in 3 of 4 rows (9901/2020/T, " in same.findings[0].message
+    other = shop.verify(registry=registry(Plus, "2.0"))
+    assert other.sound
+    assert codes(other, "warning") == ["values-differ", "values-differ"]
+    assert "tiny (obs-tiny 1.0), read again by tiny (obs-tiny 2.0)" in other.findings[0].message
+
+
+def test_another_version_that_reads_the_same_is_told(shop: Shop) -> None:
+    found = shop.verify(registry=registry(version="2.0"))
+    assert found.sound
+    (remark,) = found.findings
+    assert (remark.code, remark.severity) == ("other-version", "info")
+    assert remark.message.endswith("2 vintages, the same values")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"registry": Registry()}, "no plugin offers a source 'tiny'"),
+        ({"study": study("b")}, "the study has no such indicator any more"),
+        ({"registry": registry(Together)}, "asked for other replies than those that are recorded"),
+    ],
+)
+def test_what_cannot_be_read_again_is_told_and_is_no_damage(
+    shop: Shop, options: dict[str, object], why: str
+) -> None:
+    found = shop.verify(**options)
+    assert found.sound
+    (remark,) = found.findings
+    assert (remark.code, remark.severity) == ("not-read-again", "warning")
+    assert "a 1" in remark.message
+    assert why in remark.message
+
+
+def test_every_vintage_is_read_again_the_newest_first(shop: Shop, service: Service) -> None:
+    """Also those whose replies are of earlier runs, and of other choices of indicators."""
+    service.pages["a"] = [ONE, [("9901", "2021", 4.0)]]
+    shop.fetch("a")
+    service.pages["a"] = [ONE]
+    shop.fetch()
+    found = shop.verify()
+    assert (found.findings, found.checked["vintages"]) == ((), 4)
+    assert found.checked["vintages read again"] == 4
+    assert found.checked["values compared"] == 2 + 3 + 4 + 2
+
+
+def test_what_was_asked_together_is_read_again_when_the_study_has_grown(
+    tmp_path: Path, service: Service
+) -> None:
+    """The requests of that time are found, though the plugin would ask in other words today."""
+    service.pages |= {"a+b": [ONE], "a+b+c": [TWO], "b": [ONE]}
+    shop = Shop(root=tmp_path / "together", service=service, registry=registry(Together))
+    shop.fetch()
+    shop.study = study("a", "b", "c")
+    shop.fetch("b")
+    shop.fetch()
+    found = shop.verify()
+    assert found.findings == ()
+    assert found.checked["vintages read again"] == found.checked["vintages"] == 5
+
+
+def test_files_that_the_ledger_does_not_know_are_remarks(shop: Shop) -> None:
+    part = aged(shop.root / "series" / ".a.parquet.0a1b2c3d.part")
+    orphan = aged(shop.root / "series" / f"a-{'0' * 64}.parquet")
+    aged(shop.root / "raw" / "note.txt")
+    (shop.root / "raw" / "link.gz").symlink_to("/etc")
+    found = shop.verify()
+    assert found.sound
+    assert {each.code: each.severity for each in found.findings} == {
+        "leftover": "warning",
+        "foreign": "warning",
+    }
+    leftover, foreign = found.findings
+    assert f"{part.name}, series/{orphan.name}" in leftover.message
+    assert leftover.suggestion == "obs store gc removes them"
+    assert "raw/link.gz, raw/note.txt" in foreign.message
+
+
+def test_no_store_and_a_newer_store_are_refused(shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        Shop(root=tmp_path / "none", service=shop.service).verify()
+    assert not (tmp_path / "none").exists()
+    shop.sql("PRAGMA user_version = 99")
+    with pytest.raises(StoreVersionError, match="its format is 99"):
+        shop.verify()
+
+
+def test_a_clock_that_ran_ahead_is_told(shop: Shop) -> None:
+    shop.sql("UPDATE sighting SET fetched_at = '2029-01-01T00:00:00.000000+00:00'")
+    shop.sql("UPDATE reply SET fetched_at = '2029-01-01T00:00:00.000000+00:00'")
+    found = shop.verify()
+    assert codes(found, "warning") == ["times-to-come"]
+    assert "up to 2029-01-01" in found.findings[0].message
