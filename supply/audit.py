@@ -72,7 +72,11 @@ def understood(out: str, told: str) -> Answer:
         packages: list[Mapping[str, Any]] = json.loads(out)["dependencies"]
     except (ValueError, KeyError):
         last = next((line for line in reversed(told.strip().splitlines()) if line.strip()), "it said nothing")
-        return Answer(silence=last[:200]) if UNREACHABLE.search(told) else Answer(broken=last[:200])
+        if UNREACHABLE.search(told):
+            return Answer(
+                silence=f"the service cannot be reached: {last.partition(':')[0].rpartition('.')[2]}"
+            )
+        return Answer(broken=last[:200])
     unknown = tuple(package["name"] for package in packages if "skip_reason" in package)
     if len(unknown) == len(packages):  # pip-audit calls that "no known vulnerabilities"
         return Answer(silence="the service answers for none of the packages")
