@@ -9,14 +9,15 @@ from datetime import UTC, date
 import polars as pl
 
 from obs.compare.selection import groups_held
+from obs.corrections import findings, outcomes
 from obs.derivation import with_formulas
 from obs.errors import PublishError
-from obs.models import Indicator
+from obs.models import Finding, Indicator
 from obs.plugins import Registry
 from obs.publish.lineage import LICENCES, Lineages, credit_of, is_own, licence_of
 from obs.publish.model import Compared, Release, SourceUsed, Table
 from obs.publish.provenance import provenance
-from obs.publish.tables import claims, figures, places, registry, results
+from obs.publish.tables import claims, corrections, figures, places, registry, results
 from obs.regions import all_regions
 from obs.report.material.gathering import gather_material
 from obs.store import Store, Vintage
@@ -43,18 +44,23 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What is said before anything is computed: figures, regions, registry. *held* is what the store has."""
+    """What is said before anything is computed: figures, regions, registry. *held* is what the store has.
+
+    *remarks* are on corrections that are not used.
+    """
 
     publisher: Publisher
     held: Held
     lineages: Lineages
     tables: tuple[Table, ...]
+    remarks: tuple[Finding, ...] = ()
 
 
 def state(study: Study, store: Store, plugins: Registry) -> Stated:
-    """The figures in *store* and what they mean.
+    """The figures in *store* and what they mean; the observations are as they are stored, corrected or not.
 
-    Raises PublishError where nobody publishes the study or nothing of it is stored.
+    Raises PublishError where nobody publishes the study or nothing of it is stored, ConfigError for a file of
+    corrections with a mistake.
     """
     publisher = require_publisher(study)
     held = hold(study, store)
@@ -68,8 +74,11 @@ def state(study: Study, store: Store, plugins: Registry) -> Stated:
     together = pl.concat([each.frame for each in both])
     dated = with_formulas(store, study)
     days = {id_: day for id_, each in study.comparable().items() if (day := dated.as_of(each))}
+    weighed = outcomes(store, study, held.indicators.values())
+    used = [each for each in weighed if each.state == "used"]
     optional = (
         registry.breaks(study, lineages),
+        corrections.corrections(used, study, lineages),
         places.groups(groups_held(study, store.groups()), study, lineages),
     )
     tables = (
@@ -78,7 +87,13 @@ def state(study: Study, store: Store, plugins: Registry) -> Stated:
         registry.indicators(study, together, days, lineages),
         *(each for each in optional if each),
     )
-    return Stated(publisher=publisher, held=held, lineages=lineages, tables=tables)
+    return Stated(
+        publisher=publisher,
+        held=held,
+        lineages=lineages,
+        tables=tables,
+        remarks=tuple(findings(study, weighed)),
+    )
 
 
 def conclude(

@@ -94,7 +94,12 @@ def publish(
         _refuse_to_go_back(before, release)
         revision = _revision(before, release, reason)
         if before and _is_unchanged(revision) and not version:
-            return Published(version="", folder=shelf.path(before.version), previous=before.version)
+            return Published(
+                version="",
+                folder=shelf.path(before.version),
+                previous=before.version,
+                remarks=stated.remarks,
+            )
         _require_reason(before, release, revision, study.dataset.revised_share)
         release = replace(
             release,
@@ -114,7 +119,12 @@ def publish(
                 today=today,
                 pages=lambda versions: _pages(release, files, versions),
             )
-        remarks = (*remarks, *_of_catalogue(study, shelf), *_still_shown(before, revision))
+        remarks = (
+            *stated.remarks,
+            *remarks,
+            *_of_catalogue(study, shelf),
+            *_still_shown(before, revision),
+        )
         placed = shelf.path(release.version)
     written = [each for each in placed.rglob("*") if each.is_file()]
     counts = revision.counts.values()

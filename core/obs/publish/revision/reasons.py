@@ -8,7 +8,7 @@ import polars as pl
 
 from obs.publish.revision.model import Revision, TableCount
 
-STATED = ("observations", "derived", "regions", "indicators", "breaks", "groups", "claims")
+STATED = ("observations", "derived", "regions", "indicators", "breaks", "corrections", "groups", "claims")
 """Tables of what was fetched or written down; all others are results of them."""
 
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {

@@ -17,6 +17,13 @@ from obs.report.material.voices import voice_for
 
 _TIMES = ("period", "year")
 _PERIOD = {"name": "period", "type": "string", "title": "period", "description": "the period compared"}
+_CORRECTED = {
+    "name": "corrected",
+    "type": "string",
+    "title": "corrected",
+    "description": "Which figures of the row are corrected, by indicator, region and period; the table "
+    "corrections says what the source has.",
+}
 _SAID = {
     "declared_by": "SCB code of the region whose declared start it is.",
     "declared": "The declared start.",
@@ -74,6 +81,8 @@ def _schema(info: MetricInfo, key: tuple[str, ...], columns: Sequence[str]) -> d
     named = {field["name"] for field in own}
     if "period" in columns and not {*_TIMES} & named:
         own.insert(sum(name in key for name in named), _PERIOD)
+    if "corrected" in columns and "corrected" not in named:
+        own.append(_CORRECTED)
     added = [
         {
             "name": name,
@@ -110,7 +119,11 @@ def _lineage(
     found: dict[str, tuple[Lineage, ...]] = dict.fromkeys(names, made)
     for name in info.untouched.keys() & found.keys():
         of = info.untouched[name].indicator
-        found[name] = lineages.figures(_observed(of, info, frame, material), rows=of) or made
+        observed = _observed(of, info, frame, material)
+        if material.corrected(observed):  # among them are figures that no source gives
+            found[name] = (lineages.computed(observed),)
+        else:
+            found[name] = lineages.figures(observed, rows=of) or made
     return found
 
 

@@ -25,6 +25,10 @@ READING: tuple[Message, ...] = (
         "there is an interval, read the interval and not the rank alone."
     ),
     msg("A change is not an effect: that two things happened does not say that one caused the other."),
+    msg(
+        "Where there is a table `corrections`, it has known errors at the sources: the observations are as "
+        "the source gives them, all that is computed rests on the corrected figures."
+    ),
     msg("Do not compare across a break: the table `breaks` has the period in which a series begins anew."),
     msg(
         "Better and worse are said only of indicators with a polarity. Of all others, costs too, only higher "
