@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.publish.package.valid import V2
 from tests.reliability.fuzz.guarding import Outcome, outcome_of
 from tests.reliability.fuzz.running import PARSERS
 from tests.reliability.fuzz.seeds import SCB_CODELIST, SCB_DATA, SCB_METADATA
+
+from obs.publish.package import check_package
 
 UNEXPECTED = Outcome(kind="UnexpectedReplyError")
 Change = Callable[[dict[str, Any]], object]
@@ -92,3 +95,34 @@ def test_a_tombstone_that_cannot_be_written_again(latest: bytes, opened: bytes, 
 def test_versions_with_half_a_letter(tmp_path: Path) -> None:
     body = b'00{"name":"p","latest":"\\ud800","versions":[]}'
     assert outcome("versions", body, tmp_path) == Outcome(kind="findings")
+
+
+@pytest.mark.parametrize("path", [".", "/", "a/.", ".csv", ""])
+def test_a_resource_whose_path_is_no_name(path: str, tmp_path: Path) -> None:
+    """Looking for the same table in another kind of file broke with a ValueError."""
+    resource = {
+        "name": "a",
+        "type": "table",
+        "format": "csv",
+        "path": path,
+        "schema": {"fields": [{"name": "a"}]},
+    }
+    body = b"20d" + json.dumps({"resources": [resource]}).encode()
+    assert outcome("package", body, tmp_path) == Outcome(kind="findings")
+
+
+@pytest.mark.parametrize("limit", [10**25, -(10**25), 1e300])
+@pytest.mark.parametrize("rule", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+def test_a_bound_that_no_column_can_hold(rule: str, limit: float, tmp_path: Path) -> None:
+    """Such a bound became null, with which all comparisons passed."""
+    field = {"name": "id", "type": "integer", "constraints": {rule: limit}}
+    resource = {
+        "name": "people",
+        "type": "table",
+        "path": "people.csv",
+        "schema": {"fields": [field], "fieldsMatch": "subset"},
+    }
+    body = b"20d" + json.dumps({"$schema": V2, "resources": [resource]}).encode()
+    assert outcome("package", body, tmp_path) == Outcome(kind="findings")
+    checks = check_package(tmp_path / "2", "changed.json", opinions=False)
+    assert any("not of the column's type" in each.message for each in checks.findings)

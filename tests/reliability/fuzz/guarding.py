@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, cast
 
 from obs.errors import ObsError
 
@@ -100,10 +100,10 @@ def require_finite(value: Any, at: str = "the result") -> None:
     if isinstance(value, float) and not math.isfinite(value):
         raise BrokenError(f"{at} is {value}")
     if isinstance(value, dict):
-        for key, each in value.items():
+        for key, each in cast("dict[Any, Any]", value).items():
             require_finite(each, f"{at}[{key!r:.40}]")
     elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
+        for each in cast("list[Any]", value):
             require_finite(each, at)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 import polars as pl
 
@@ -40,7 +39,8 @@ def twins(package: Package, ending: str) -> list[tuple[Resource, Resource]]:
 
 
 def _base(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix(""))
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + (name.rpartition(".")[0] or name)
 
 
 def typed_frame(table: Table) -> pl.DataFrame:

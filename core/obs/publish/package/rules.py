@@ -124,10 +124,9 @@ def _bound(compare: Callable[[pl.Series, Any], pl.Series]) -> Callable[[Rule, Ce
         if not rule.columns or (cells.values.dtype == pl.String and cells.column.type == "duration"):
             return LEFT
         limit = limit_value(cells.column, rule.limit)
-        if limit is None:
-            return f"{rule.limit!r} is not of the column's type"
         values = cells.values
-        return compare(values, pl.Series([limit], dtype=values.dtype, strict=False)[0])
+        bound = None if limit is None else pl.Series([limit], dtype=values.dtype, strict=False)[0]
+        return f"{rule.limit!r} is not of the column's type" if bound is None else compare(values, bound)
 
     return check
 
