@@ -27,6 +27,7 @@ from obs.cli import (
     store,
     validate,
     verify,
+    why,
 )
 from obs.cli.options import settings
 
@@ -71,6 +72,7 @@ app.command("report", short_help="Write pages, charts and tables that people ope
 app.command("brief", short_help="Write one page on a municipality.")(brief.brief)
 app.add_typer(publish.app, name="publish", short_help="Publish a release, its catalogue.")
 app.command("verify", short_help="Check a release or any Data Package.")(verify.verify)
+app.command("why", short_help="Say where a figure comes from.")(why.why)
 app.command("diff", short_help="Say what changed between two releases.")(diff.diff)
 app.command("due", short_help="Say what is published next, and what is late.")(due.due)
 app.command("changes", short_help="List what the sources revised, and what follows.")(changes.changes)

@@ -89,7 +89,7 @@ def compare(
     chosen = form_of(Format, form, output, as_json=as_json)
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
-        given = dict(_parameter(text) for text in param or ())
+        given = dict(parameter_of(text) for text in param or ())
         answer = room.measure(
             loaded, figures, registry.metrics, metric, options, parameters=given, terms=terms
         )
@@ -148,7 +148,7 @@ def _write(answer: Comparison | Measurement, form: Format, output: Path | None) 
         put(output, text.getvalue().encode())
 
 
-def _parameter(text: str) -> tuple[str, object]:
+def parameter_of(text: str) -> tuple[str, object]:
     """NAME=VALUE: the value as TOML (7, 2.5, true, ["N31001"]), or else text, a list where it has commas."""
     import tomllib
 

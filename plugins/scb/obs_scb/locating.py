@@ -8,7 +8,7 @@ from obs import Indicator, Position, Reply, RequestError
 from obs_scb.jsonstat import ordered_codes
 from obs_scb.replies import Json, array_at, document, object_at
 from obs_scb.selection import expand
-from obs_scb.table_query import Sex, TableQuery, read_query
+from obs_scb.table_query import Sex, SexVariable, TableQuery, read_query
 from obs_scb.times import period_of
 
 
@@ -41,14 +41,11 @@ def _chosen(
         wanted[query.region] = region
     elif region != "00":
         return None
-    if query.sex is not None and query.sex.variable in codes and cast("Sex", sex) in query.sex.codes:
-        of_sex = codes[query.sex.variable]
-        try:
-            wanted[query.sex.variable] = expand(
-                (query.sex.codes[cast("Sex", sex)],), dict.fromkeys(of_sex, ""), is_time=False
-            )[0]
-        except RequestError:
+    if query.sex is not None and query.sex.variable in codes:
+        found = _code_of(cast("Sex", sex), query.sex, codes[query.sex.variable])
+        if found is None:
             return None
+        wanted[query.sex.variable] = found
     elif sex != "T" or (query.sex is not None and "T" in query.sex.codes):
         return None
     chosen: dict[str, str] = {}
@@ -58,6 +55,14 @@ def _chosen(
             return None
         chosen[variable] = code
     return chosen
+
+
+def _code_of(sex: Sex, told: SexVariable, codes: tuple[str, ...]) -> str | None:
+    """The code of *sex* among *codes*; None where they are those of the others only."""
+    try:
+        return expand((told.codes[sex],), dict.fromkeys(codes, ""), is_time=False)[0]
+    except (KeyError, RequestError):
+        return None
 
 
 def _says(found: Json, cell: int, chosen: dict[str, str]) -> str:
