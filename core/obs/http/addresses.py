@@ -19,6 +19,8 @@ def shown(address: str) -> str:
         parts = urlsplit(address)
         port = f":{parts.port}" if parts.port else ""
         host = quote(parts.hostname or "", safe=":.")
+        if ":" in host:
+            host = f"[{host}]"
     except ValueError:
         return "an address that cannot be read"
     origin = f"{parts.scheme}://{host}{port}" if host else ""

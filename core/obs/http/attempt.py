@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from obs.errors import SourceUnavailableError, UnexpectedReplyError
 from obs.http.addresses import shown
-from obs.http.body import TooLargeError, TooSlowError, read_body
+from obs.http.body import GarbledError, TooLargeError, read_body
+from obs.http.deadline import TimedAdapter, TooSlowError, within
 from obs.models import Reply, Request
 
 _AGENT = f"obs/{version('obs')} (open-data observatory for Swedish municipalities)"
@@ -38,40 +40,50 @@ class AttemptError(Exception):
 class Connection(requests.Session):
     """A session that one thread uses at a time, with one connection kept open."""
 
-    def __init__(self, *, timeout: tuple[float, float], most: int) -> None:
+    def __init__(
+        self,
+        *,
+        timeout: tuple[float, float],
+        deadline: float,
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
         self._timeout = timeout
+        self._deadline = deadline
         self._most = most
+        self._clock = clock
         for scheme in ("https://", "http://"):
-            self.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+            self.mount(scheme, TimedAdapter())
         self.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "gzip"})
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: requests follows no redirect by itself, nor reads its body."""
 
-    def exchange(
-        self, request: Request, url: str, *, repeat: Callable[[int], bool], expired: Callable[[], bool]
-    ) -> Reply:
+    def exchange(self, request: Request, url: str, *, repeat: Callable[[int], bool]) -> Reply:
         """The reply to *request*, sent once to *url*.
 
         Raises `AttemptError` for a status worth a *repeat* and for whatever kept the reply from arriving
-        whole and before it *expired*; `SourceUnavailableError` where another attempt is no use;
+        whole and before the deadline; `SourceUnavailableError` where another attempt is no use;
         `UnexpectedReplyError` for a reply that is too large.
         """
         try:
-            response = self._open(request, url)
-            with response:
+            with within(self._deadline, clock=self._clock), self._open(request, url) as response:
                 if repeat(response.status_code):
                     status = f"status {response.status_code} {response.reason}".rstrip()
                     raise AttemptError(status, response=response.raw)
-                body = read_body(response.raw, most=self._most, expired=expired)
+                body = read_body(response.raw, most=self._most)
         except TooLargeError:
             failure = UnexpectedReplyError(
                 f"the reply is larger than {self._most / 1e6:.0f} MB: {shown(url)}",
                 suggestion="no answer of this service should be; check the base address",
             )
         except TooSlowError:
-            failure = AttemptError("the reply was not complete at its deadline", slow=True)
+            failure = AttemptError(
+                f"the reply was not complete at its deadline, {self._deadline:g} s", slow=True
+            )
+        except GarbledError as error:
+            failure = AttemptError(f"the reply {error}")
         except (OSError, HTTPError, ValueError) as error:
             failure = self._failure(error, url)
         else:
@@ -118,10 +130,19 @@ class Connection(requests.Session):
             return SourceUnavailableError(
                 str(error), suggestion="check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
             )
-        why = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-        return AttemptError(
-            f"the connection failed ({why[-1]})" if why else "the reply was cut off or garbled"
-        )
+        return AttemptError(_broken(causes))
+
+
+def _broken(causes: Sequence[BaseException]) -> str:
+    """What happened to a connection or a reply, by the innermost of *causes* that tells."""
+    for cause in reversed(causes):
+        if isinstance(cause, OSError) and cause.strerror:
+            return f"the connection failed ({cause.strerror})"
+        if isinstance(cause, http.client.RemoteDisconnected):
+            return "the connection was closed without an answer"
+        if isinstance(cause, IncompleteRead | http.client.IncompleteRead):
+            return "the reply was cut off"
+    return "the reply was cut off or garbled"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Client:
     """Sends the requests of one source, politely; every thread may use it at the same time.
 
-    *timeout* is seconds to connect and seconds without a byte; *deadline* bounds one reply as a whole.
+    *timeout* is seconds to connect and seconds without a byte; *deadline* bounds one reply, head and body.
     A body may have *most_bytes* once decompressed. A request is sent at most *tries* times, about half as
     many when the reply is slow or unreadable, with pauses that double from *backoff* seconds; a Retry-After
     is kept by all threads, unless it is longer than *patience* seconds, which is an error.
@@ -135,17 +135,17 @@ class Client:
 
     def _exchange(self, request: Request, path: str, policy: Retry) -> Reply:
         with self._pace.turn():
-            end = self._clock() + self._deadline
             try:
                 connection = self._idle.pop()
             except IndexError:
-                connection = Connection(timeout=self._timeout, most=self._most_bytes)
+                connection = Connection(
+                    timeout=self._timeout, deadline=self._deadline, most=self._most_bytes, clock=self._clock
+                )
             try:
                 return connection.exchange(
                     request,
                     self._base.url(path),
                     repeat=lambda status: policy.is_retry(request.method, status),
-                    expired=lambda: self._clock() > end,
                 )
             finally:
                 self._put_back(connection)
@@ -178,7 +178,7 @@ class Client:
             asked = min(_UNTOLD_PAUSE * 2 ** (len(policy.history) - 1), self._patience)
         if asked > self._patience:
             raise SourceUnavailableError(
-                f"the service asks for {asked:,.0f} s without requests ({reason}): {shown(url)}",
+                f"the service asks for at least {asked:,.0f} s without requests ({reason}): {shown(url)}",
                 suggestion=_RESUME,
             )
         _LOG.info("%s: %s; again after %.1f s", shown(url), reason, max(asked, policy.get_backoff_time()))
