@@ -95,9 +95,9 @@ def compare(
         )
         _write(answer, chosen, output)
         if chosen is not Format.TABLE:
-            from obs.report.measured import problem_lines
+            from obs.report.measured import corrected_lines, problem_lines
 
-            for line in problem_lines(answer):
+            for line in (*problem_lines(answer), *corrected_lines(answer)):
                 warn(line)
         return
     if param:
@@ -117,7 +117,7 @@ def _warnings(findings: Iterable[Finding]) -> Iterator[str]:
 
     places: dict[Finding, list[str]] = {}
     for finding in findings:
-        if finding.severity == "warning":
+        if finding.severity == "warning" and not finding.code.startswith("correction-"):  # told already
             places.setdefault(replace(finding, place=Place()), []).append(str(finding.place))
     for finding, where in places.items():
         yield str(replace(finding, place=Place(indicator="; ".join(where))))

@@ -13,6 +13,7 @@ import obs_schemas
 from obs.claims import Report, Specification, Tested
 from obs.language import PLAIN, Said
 from obs.regions import name_of
+from obs.report.corrections import rows, told
 
 _TYPES: Mapping[str, pl.DataType] = {
     "string": pl.String(),
@@ -58,6 +59,7 @@ def json_bytes(report: Report) -> bytes:
                 **_verdict(tested, report),
                 "sentences": [PLAIN.say(each) for each in tested.sentences],
                 "judgements": [asdict(each) for each in tested.judgements],
+                "corrected_figures": rows(tested.corrected),
                 "specifications": [
                     _specification(tested, number, each)
                     for number, each in enumerate(tested.specifications, start=1)
@@ -90,6 +92,8 @@ def _verdict(tested: Tested, report: Report) -> dict[str, Any]:
         "document": claim.document,
         "publisher": claim.publisher,
         "published": claim.published or None,
+        "corrected": "; ".join(PLAIN.say(each).replace("; ", ", ") for each in told(tested.corrected))
+        or None,
     }
 
 

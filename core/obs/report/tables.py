@@ -14,6 +14,7 @@ from pathlib import Path
 
 from obs.compare import Comparison, Measurement
 from obs.errors import ConfigError
+from obs.report.corrections import each_once, rows
 from obs.report.files import put
 
 Answer = Comparison | Measurement
@@ -48,6 +49,7 @@ def json_bytes(answer: Answer) -> bytes:
         "group": {"id": group.id, "title": group.title, "members": group.members},
         "benchmark": answer.benchmark,
         "figures": answer.figures,
+        "corrected": rows(each_once(answer.corrected)),
         **(_of_measurement(answer) if isinstance(answer, Measurement) else _of_comparison(answer)),
         "rows": answer.table.to_dicts(),
     }
