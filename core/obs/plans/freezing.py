@@ -98,8 +98,19 @@ def freeze(
         baseline=tuple(_baseline(ground, outcomes, region, members, peers)),
         figures=ground.figures.label,
         made_with=f"obs {version('obs')}",
-        notes=tuple(notes),
+        notes=(*notes, *_of_corrections(ground, outcomes, region)),
     )
+
+
+def _of_corrections(ground: Ground, outcomes: Mapping[str, Indicator], region: str) -> Iterator[str]:
+    """A note for each correction that the baseline rests on."""
+    for id_, of in ground.corrected(outcomes).items():
+        periods = ground.periods(outcomes[id_], region)[-_BASELINE_PERIODS:]
+        for each in of:
+            correction = each.correction
+            if correction.period in periods and correction.sex == "T":
+                where = f"{correction.indicator} of {name_of(correction.region)}, {correction.period}"
+                yield f"{where}, {each.note}"
 
 
 def _decision(pre_from: str | None) -> Decision:

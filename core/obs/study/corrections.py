@@ -19,10 +19,12 @@ from obs.study.model import Correction, Corrections, Study
 from obs.study.tables import Problems, Table, did_you_mean, quoted
 
 _SECTION = "corrections"
-_KEYS = (
+KEYS = (
     *("indicator", "region", "regions", "period", "periods", "sex", "expect", "value", "status"),
     *("reason", "reason_sv", "source", "by", "made", "expires"),
 )
+"""The keys of an entry."""
+
 NOT_SHOWN = ("missing", "not_applicable")
 """What may be said to stand in the place of a wrong figure."""
 _NONE_GIVEN = ("missing", "not_applicable", "deleted")
@@ -97,7 +99,7 @@ def _entries(root: Table, problems: _Located, study: Study) -> Iterator[Correcti
 
 
 def _entry(table: Table, line: int, study: Study) -> Iterator[Correction]:
-    table.refuse_unknown(_KEYS)
+    table.refuse_unknown(KEYS)
     indicator = _indicator(table, study)
     places = _one_or_more(table, "region", "regions")
     times = _one_or_more(table, "period", "periods")
