@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.cli.two_days import HIGHER, make
 
+from obs.cli.changes import KindOption
+from obs.revisions import Kind
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -89,6 +92,10 @@ def test_what_is_asked_for_is_chosen(prov: Run, options: tuple[str, ...], count:
     assert len(json.loads(ended.out)["changes"]) == count
     said = "Nothing that was fetched before has changed" in prov("changes", *options).out
     assert said == (count == 0)
+
+
+def test_every_kind_can_be_asked_for() -> None:
+    assert {each.value for each in KindOption} == {each.value for each in Kind}
 
 
 def test_it_goes_to_a_file_by_its_ending(prov: Run) -> None:
