@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from obs import CatalogueEntry, Finding, Group, Page, Place, Reply, Request
+from obs import CatalogueEntry, Finding, Group, Page, Place, Reply, Request, UnreadableReplyError
 from obs_kolada.codes import region_of
 from obs_kolada.envelope import changed, load, next_link, required, text
 from obs_kolada.plan import KpisAsked, Publication, requests_after
+from obs_kolada.refusals import shown
 
 _ENDED = re.compile(r"\(\s*[-–]\s*([0-9]{4})\)")
 
@@ -34,8 +35,14 @@ def parse_kpis(request: Request, reply: Reply) -> Page:
         if kpi in asked.left and kpi not in found:
             found[kpi] = publication_of(item, reply)
             findings += _discontinued(kpi, item, reply, asked)
-    asked = replace(asked, known={**asked.known, **found})
     following = next_link(reply, link, len(items), asked.followed)
+    if items and not found and not following and not asked.followed:
+        raise UnreadableReplyError(
+            f"the reply of Kolada to {shown(reply)} answers another question: "
+            f"it has {text(items[0], 'id', reply, 'a KPI')}",
+            suggestion="try again later; look for a proxy or a cache on the way",
+        )
+    asked = replace(asked, known={**asked.known, **found})
     if following and asked.left:
         rest = replace(asked, followed=(*asked.followed, following))
         return Page(findings=tuple(findings), more=(replace(request, path=following, context=rest),))

@@ -10,6 +10,7 @@ from obs_kolada.envelope import next_link
 from obs_kolada.figures import observe
 from obs_kolada.plan import DataAsked
 from obs_kolada.rows import read_rows
+from obs_kolada.unasked import lacking, unasked
 
 
 def parse_data(request: Request, reply: Reply) -> Page:
@@ -19,10 +20,14 @@ def parse_data(request: Request, reply: Reply) -> Page:
     """
     asked = cast("DataAsked", request.context)
     rows = read_rows(reply)
+    odd = [*unasked(rows, asked, reply)]
     frame, findings = observe(rows, asked, reply)
     following = next_link(reply, rows.link, rows.count, asked.followed)
+    came = asked.came + rows.count
     more: tuple[Request, ...] = ()
     if following is not None:
-        context = replace(asked, followed=(*asked.followed, following))
+        context = replace(asked, followed=(*asked.followed, following), came=came)
         more = (replace(request, path=following, context=context),)
-    return Page(observations=frame if frame.height else None, findings=tuple(findings), more=more)
+    else:
+        odd += lacking(rows, came, asked)
+    return Page(observations=frame if frame.height else None, findings=(*findings, *odd), more=more)

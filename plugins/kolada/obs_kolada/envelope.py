@@ -6,6 +6,7 @@ reports disagree on whether it counts this page or all of them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import cast
@@ -25,9 +26,11 @@ _CHANGED = "Kolada may have changed its API: see whether a newer obs is out, els
 def load(reply: Reply) -> tuple[list[Mapping[str, object]], str | None]:
     """The items of a list and the link to its next page.
 
-    Raises UnreadableReplyError for anything but JSON, UnexpectedReplyError for JSON of another form.
+    Raises UnreadableReplyError for anything but JSON, UnexpectedReplyError for JSON of another form and
+    where an object has a key twice.
     """
     envelope = _json(reply)
+    _refuse_repeated_keys(reply)
     if not isinstance(envelope, dict):
         raise changed(reply, "is not an object")
     fields = cast("dict[str, object]", envelope)
@@ -87,6 +90,23 @@ def _json(reply: Reply) -> object:
             f"the reply of Kolada to {shown(reply)} {_kind(reply.body, error)}",
             suggestion="try again later; look at the address in a browser if it persists",
         ) from error
+
+
+def _refuse_repeated_keys(reply: Reply) -> None:
+    """JSON allows to say a thing twice, and each reader takes another of the two."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise changed(reply, f"has the field {twice!r} twice in one object")
+        return fields
+
+    try:
+        json.loads(reply.body, object_pairs_hook=once)
+    except RecursionError:
+        raise changed(reply, "is nested too deeply") from None
 
 
 def _kind(body: bytes, error: orjson.JSONDecodeError) -> str:

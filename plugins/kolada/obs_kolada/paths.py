@@ -45,6 +45,27 @@ class Scope:
     last: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the path of a question for data names; None is what it leaves out, so that all may come."""
+
+    kpis: frozenset[str]
+    areas: frozenset[str] | None = None
+    years: range | None = None
+
+
+def named_in(path: str) -> Named:
+    """What *path*, one of `data_paths`, names."""
+    parts = path.split("/")[2:]
+    ids = {parts[place]: parts[place + 1].split(",") for place in range(0, len(parts) - 1, 2)}
+    years = [int(year) for year in ids.get("year", ())]
+    return Named(
+        kpis=frozenset(ids["kpi"]),
+        areas=frozenset(ids["municipality"]) if "municipality" in ids else None,
+        years=range(min(years), max(years) + 1) if years else None,
+    )
+
+
 def data_paths(kpis: Sequence[str], scope: Scope, this_year: int) -> Iterator[str]:
     """The paths for the data of *kpis* (25 at most) in *scope*, each figure once."""
     chunks = list(chunked(scope.areas))

@@ -8,7 +8,7 @@ from datetime import date
 
 from obs import Query, Request, UnsupportedQueryError
 from obs_kolada.codes import area_of, kpi_of
-from obs_kolada.paths import Scope, chunked, data_paths
+from obs_kolada.paths import Named, Scope, chunked, data_paths, named_in
 from obs_kolada.queries import Zeros, declared_missing, declared_zeros
 
 
@@ -55,7 +55,8 @@ class DataAsked:
     """What a request for data is for: the indicators on each KPI, and what is known about the KPIs.
 
     *zero_is_missing* has the indicators, by id, for which a 0 stands for missing, *missing_years* the years
-    in which everything does.
+    in which everything does. *named* is what the path of the first page names, *came* the rows of the pages
+    before.
     """
 
     indicators: Mapping[str, tuple[str, ...]]
@@ -63,6 +64,8 @@ class DataAsked:
     scope: Scope
     zero_is_missing: Mapping[str, Zeros] = field(default_factory=dict[str, Zeros])
     missing_years: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    named: Named | None = None
+    came: int = 0
     followed: tuple[str, ...] = ()
 
 
@@ -117,7 +120,12 @@ def requests_after(asked: KpisAsked, fetched: date) -> Iterator[Request]:
             scope=asked.scope,
         )
         for path in data_paths(sorted(asked.known), asked.scope, fetched.year):
-            yield Request(path=path, purpose="data", indicators=_ids(context.indicators), context=context)
+            yield Request(
+                path=path,
+                purpose="data",
+                indicators=_ids(context.indicators),
+                context=replace(context, named=named_in(path)),
+            )
 
 
 def _metadata_request(asked: KpisAsked) -> Request:

@@ -78,6 +78,6 @@ def _reason(reply: Reply) -> str:
     try:
         detail = json.loads(reply.body)["detail"]
         messages = [str(each["msg"]) for each in detail]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return start
     return "; ".join(messages) or start

@@ -39,7 +39,9 @@ _ROW = pl.Struct(
         "values": pl.List(_ENTRY),
     }
 )
-_PAGE = {"values": pl.List(_ROW), "next_url": pl.String()}
+_PAGE = {"values": pl.List(_ROW), "next_url": pl.String(), "count": pl.Float64()}
+_ROW_NAMES = ("kpi", "period", "municipality")  # each ends in its own two letters
+_ENTRY_NAMES = ("gender", "status", "value")
 _YEARS = (OLDEST, 2100)
 _VALUE = re.compile(rb'"value"\s*:\s*')
 _RENAMED_MARK = re.compile(rb'"(?!isdeleted")(?i:is_?deleted)"')
@@ -52,6 +54,7 @@ class Rows:
     Columns of *entries*: kpi, municipality, period (categories), date (the first day of the period), gender
     (T, K, M), status (category), value (float), isdeleted (bool); none but value is null. *kpis*, *areas*
     and *years* (the first and the last) are what occurs in it, *link* is the address of the next page.
+    *said* is what the envelope calls its count, None where it calls none.
     """
 
     entries: pl.DataFrame
@@ -60,6 +63,7 @@ class Rows:
     areas: frozenset[str]
     years: tuple[int, int]
     link: str | None
+    said: float | None = None
 
 
 def read_rows(reply: Reply) -> Rows:
@@ -85,14 +89,41 @@ def read_rows(reply: Reply) -> Rows:
     periods = pl.Series("period", [str(number) for number in years], dtype=pl.Categorical())
     place = year - first
     entries = pl.DataFrame([kpi, area, periods[place], days[place], rows.get_column("values")])
+    entries = entries.explode("values").unnest("values")
+    _refuse_repeated_fields(reply, rows.height, entries.height)
     return Rows(
-        entries=_checked(entries.explode("values").unnest("values"), reply),
+        entries=_checked(entries, reply),
         count=rows.height,
         kpis=_codes(kpi, KPI, reply),
         areas=_codes(area, AREA, reply),
         years=(first, last),
         link=page.item(0, "next_url"),
+        said=page.item(0, "count"),
     )
+
+
+def _refuse_repeated_fields(reply: Reply, rows: int, entries: int) -> None:
+    """UnexpectedReplyError where an object has a field twice: Polars takes the first, others the last.
+
+    To look for that in each object is slow. So the names are counted by their last two letters, and only
+    where there are others than *rows* and *entries* make is it looked for.
+    """
+    letters = np.frombuffer(reply.body, dtype=np.uint8)
+    colons = np.flatnonzero(letters == ord(":"))
+    colons = colons[colons >= 3]
+    colons = colons[letters[colons - 1] == ord('"')]
+    names = np.bincount(letters[colons - 3].astype(np.intp) * 256 + letters[colons - 2], minlength=1 << 16)
+    expected = dict.fromkeys(_ROW_NAMES, rows) | dict.fromkeys(_ENTRY_NAMES, entries) | {"values": rows + 1}
+    most = {"isdeleted": entries, "next_url": 2}  # previous_url ends likewise
+    if any(names[_ending(name)] != number for name, number in expected.items()) or any(
+        names[_ending(name)] > number for name, number in most.items()
+    ):
+        explain(reply)
+
+
+def _ending(name: str) -> int:
+    """The last two letters of *name* as one number."""
+    return ord(name[-2]) * 256 + ord(name[-1])
 
 
 def confirm_nulls(rows: Rows, reply: Reply) -> None:

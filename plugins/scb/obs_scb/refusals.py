@@ -50,7 +50,7 @@ def _title(reply: Reply) -> tuple[str, str]:
     """Title and detail of the problem; of a body that is no JSON what page it is, or its first words."""
     try:
         problem: object = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return page_in(reply.body) or reply.body[:200].decode("utf-8", "replace").strip(), ""
     if not isinstance(problem, dict):
         return "", ""

@@ -8,6 +8,7 @@ import orjson
 
 from obs import Reply, UnexpectedReplyError, UnreadableReplyError
 from obs_scb.markup import page_in
+from obs_scb.repeats import refuse_repeated_keys
 
 Json = dict[str, Any]
 _Kind = TypeVar("_Kind")
@@ -17,7 +18,8 @@ def document(reply: Reply) -> Json:
     """The JSON object that *reply* holds.
 
     Raises UnreadableReplyError for a body that is not whole JSON (cut off, or a page of HTML),
-    UnexpectedReplyError for JSON that is no object and for a number that no float can hold.
+    UnexpectedReplyError for JSON that is no object, for one with a key twice and for a number that no float
+    can hold.
     """
     try:
         found = orjson.loads(reply.body)
@@ -29,6 +31,7 @@ def document(reply: Reply) -> Json:
             f"SCB's reply to {reply.url} {_kind(reply.body, cause)}",
             suggestion="try again later; the service may be down for maintenance",
         ) from cause
+    refuse_repeated_keys(reply.body)
     if not isinstance(found, dict):
         raise UnexpectedReplyError(f"a JSON object was expected, not {type(found).__name__}")
     return cast("Json", found)

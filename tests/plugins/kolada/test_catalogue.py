@@ -17,6 +17,7 @@ from obs import (
     Request,
     SourceError,
     UnexpectedReplyError,
+    UnreadableReplyError,
     UnsupportedQueryError,
 )
 from obs_kolada.catalogue import repaired
@@ -71,7 +72,13 @@ def test_an_unknown_kpi_is_found_before_data_are_asked_for(look_up: Callable[...
 
 def test_only_unknown_kpis_ask_for_no_data(look_up: Callable[..., Page]) -> None:
     """Where no KPI is known, nothing else is asked for."""
-    assert look_up("N99999").more == ()
+    assert look_up("N99999", body=b'{"values": [], "next_url": null}').more == ()
+
+
+def test_a_reply_about_other_kpis_only_is_asked_for_again(look_up: Callable[..., Page]) -> None:
+    """It answers another question: that says nothing about whether the KPI exists."""
+    with pytest.raises(UnreadableReplyError, match=r"answers another question: it has N00011"):
+        look_up("N99999")
 
 
 @pytest.mark.parametrize(
