@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 
 from obs.errors import StoreError
-from obs.store import RecordedReply, Run, Store, Stored
+from obs.store import RecordedReply, Run, Store, Stored, runs
 
 Frames = Callable[..., pl.DataFrame]
 Put = Callable[..., Stored]
@@ -103,6 +104,24 @@ def test_no_room_for_the_ledger(held: Store, run: Run, reply: Replies, put: Put,
         assert [vintage.number for vintage in again.vintages("invented")] == [1, 2]
         assert all(again.reply_in_run(run, "kolada", key) for key in recorded)
         assert again.reply_in_run(run, "kolada", f"k{len(recorded)}") is None
+
+
+def test_a_disk_that_fails_sqlite_otherwise_is_told(
+    held: Store, run: Run, reply: Replies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk may also be an error of input and output to SQLite, of which one line says so."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(runs, "record", refuse)
+    with pytest.raises(
+        StoreError, match=r"ledger\.sqlite cannot be read or written: the disk is full"
+    ) as told:
+        held.record_reply(run, reply())
+    assert "free some space" in told.value.suggestion
 
 
 @pytest.mark.parametrize(

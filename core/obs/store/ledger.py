@@ -277,6 +277,12 @@ def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
         return denied(path)
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return damaged(path, str(error))
+    if code == sqlite3.SQLITE_IOERR:  # what a full disk is to SQLite when it is not a page that has no room
+        return StoreError(
+            f"{path} cannot be read or written: the disk is full or fails ({error})",
+            suggestion="free some space or check the disk, then run the same command again: "
+            "all that was stored is kept",
+        )
     if code == sqlite3.SQLITE_BUSY:
         return StoreError(
             f"{path} is being written by another process",

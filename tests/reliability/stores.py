@@ -1,0 +1,72 @@
+"""What a store holds, for comparing one that was disturbed with one that was not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from obs.audit import collect, verify
+from obs.plugins import Registry
+from obs.store import Store, list_files
+from obs.study import Study
+
+_REMARKS = {"leftover", "under-way"}
+"""What a killed process may leave: files that the ledger does not know."""
+
+
+def start(folder: Path, store: str, url: str) -> subprocess.Popen[str]:
+    """Starts obs fetch from the stand-in at *url* into a store in *folder*."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "obs", "fetch", "--store", store],
+        cwd=folder,
+        env={**os.environ, "OBS_KOLADA_BASE_URL": url, "OBS_DISABLE_PLUGINS": "scb,local_csv"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def run(folder: Path, store: str, url: str) -> None:
+    """The same, to its end; AssertionError with what it printed if it fails."""
+    process = start(folder, store, url)
+    told, _ = process.communicate(timeout=600)
+    assert process.returncode == 0, told
+
+
+def require_sound(path: Path, study: Study, plugins: Registry) -> int:
+    """AssertionError unless obs store verify finds nothing but leftovers; how many values it compared."""
+    found = verify(path, study, registry=plugins, now=datetime.now(UTC))
+    assert found.sound, [str(each) for each in found.findings]
+    assert {each.code for each in found.findings} <= _REMARKS, [str(each) for each in found.findings]
+    assert found.checked["vintages read again"] == found.checked["vintages"]
+    return found.checked["values compared"]
+
+
+def held(path: Path, study: Study) -> Mapping[str, Any]:
+    """All that a store holds but times and the numbers of runs: what an undisturbed fetch would give too."""
+    with Store.open(path, read_only=True) as store:
+        vintages = {
+            id_: [
+                (
+                    *(each.number, each.content, each.file, each.rows, each.last_period, each.scope),
+                    each.parser,
+                    sorted(reply.sha256 for reply in store.replies(each)),
+                )
+                for each in store.vintages(id_)
+            ]
+            for id_ in study.indicators
+        }
+        files = [
+            (each.path, each.bytes) for each in list_files(path) if each.kind in ("raw", "series", "part")
+        ]
+        return {"vintages": vintages, "groups": dict(store.groups()), "files": files}
+
+
+def without_leftovers(path: Path) -> int:
+    """Throw away what killed processes have left, as obs store gc does two hours later; how many files."""
+    return len(collect(path, now=datetime.now(UTC) + timedelta(hours=2), dry=False).removed)
