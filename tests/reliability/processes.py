@@ -55,8 +55,8 @@ def main() -> None:
                         assert not any(each and each.exists() for each in (part, orphan))
                         assert held(folder / "store", study) == wanted
                 print(
-                    f"{count} processes at once, {2 * given.rounds} times: each ended well, the store is that "
-                    f"of one; verified {looks} times meanwhile, {cleared} leftovers cleared"
+                    f"{count} processes at once, {2 * given.rounds} times: each ended well, the store is "
+                    f"that of one; verified {looks} times meanwhile, {cleared} leftovers cleared"
                 )
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from time import sleep
 
 import polars as pl
@@ -134,6 +134,19 @@ def test_a_writer_that_never_ends_is_told_of(
         other.execute("ROLLBACK")
         assert not waiting.begin_run("plan", now).resumed
     other.close()
+
+
+def test_a_store_is_not_closed_under_a_thread_that_reads(store: Store) -> None:
+    """A thread may outlive its fetch; SQLite would crash. It is waited for, and the next one is refused."""
+    with store._ledger.reading() as ledger:  # pyright: ignore[reportPrivateUsage]
+        closing = Thread(target=store.close)
+        closing.start()
+        closing.join(0.2)
+        assert closing.is_alive()
+        assert ledger.execute("SELECT 1").fetchone() == (1,)
+    closing.join()
+    with pytest.raises(StoreError, match="closed"):
+        store.vintages("invented")
 
 
 def test_threads_share_a_store(store: Store, run: Run, put: Put, frame: Frames, reply: Replies) -> None:

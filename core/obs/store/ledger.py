@@ -104,7 +104,8 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file; what is written is safe with or without it."""
-        self._connection.close()
+        with self._turn:  # a thread that outlives its fetch may be at work: SQLite crashes under it
+            self._connection.close()
 
     def __del__(self) -> None:
         # From Python 3.13 on sqlite3 complains of a connection that is dropped without being closed.
