@@ -89,7 +89,7 @@ def test_a_report_says_the_day_on_every_page(prov: Run) -> None:
     assert ended.code == 0, ended.err
     pages = [path.read_text("utf-8") for path in Path("report").rglob("*.html")]
     assert len(pages) > 5
-    assert all("known on" in page and "8 March 2026" in page for page in pages)
+    assert all('as known on <time datetime="2026-03-08">8 March 2026</time>' in page for page in pages)
     assert prov("report", "--lang", "en").code == 0
     assert "known on" not in Path("report/index.html").read_text("utf-8")
 
