@@ -20,6 +20,8 @@ from obs.http.deadline import TimedAdapter, TooSlowError, within
 from obs.models import Reply, Request
 
 _AGENT = f"obs/{version('obs')} (open-data observatory for Swedish municipalities)"
+_PROXY_REFUSES = 407
+_NOT_NOW = (9, 10)  # OpenSSL: the certificate is not valid yet, or no longer
 _PROXY = "check the proxy in HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
 
 
@@ -69,6 +71,11 @@ class Connection(requests.Session):
         """
         try:
             with within(self._deadline, clock=self._clock), self._open(request, url) as response:
+                if response.status_code == _PROXY_REFUSES:
+                    raise SourceUnavailableError(
+                        f"the proxy on the way to {shown(url)} asks for a user name and a password",
+                        suggestion=_PROXY,
+                    )
                 if repeat(response.status_code):
                     status = f"status {response.status_code} {response.reason}".rstrip()
                     raise AttemptError(status, response=response.raw)
@@ -113,8 +120,7 @@ class Connection(requests.Session):
             if isinstance(cause, ssl.SSLCertVerificationError):
                 return SourceUnavailableError(
                     f"the certificate of {shown(url)} is not trusted: {cause.verify_message}",
-                    suggestion="check this computer's clock; where the network inspects TLS, "
-                    "name its certificates in REQUESTS_CA_BUNDLE",
+                    suggestion=_way_out(cause),
                 )
         if isinstance(error, (requests.ConnectTimeout, requests.ReadTimeout, ReadTimeoutError)):
             connecting = isinstance(error, requests.ConnectTimeout)
@@ -133,9 +139,23 @@ class Connection(requests.Session):
         return AttemptError(_broken(causes))
 
 
+def _way_out(refused: ssl.SSLCertVerificationError) -> str:
+    """What to do about a certificate, by the reason why it was refused."""
+    if "mismatch" in refused.verify_message:
+        return "check the host in base_url; a login page of the network may answer in its place"
+    if refused.verify_code in _NOT_NOW:
+        return "check this computer's clock; if that is right, the service has to renew its certificate"
+    return (
+        "check this computer's clock; where the network inspects TLS, "
+        "name its certificates in REQUESTS_CA_BUNDLE"
+    )
+
+
 def _broken(causes: Sequence[BaseException]) -> str:
     """What happened to a connection or a reply, by the innermost of *causes* that tells."""
     for cause in reversed(causes):
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return f"the secure connection failed ({cause.reason.replace('_', ' ').lower()})"
         if isinstance(cause, OSError) and cause.strerror:
             return f"the connection failed ({cause.strerror})"
         if isinstance(cause, http.client.RemoteDisconnected):

@@ -10,7 +10,14 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from obs import Reply, Request, SourceError, UnexpectedReplyError, UnknownIndicatorError
+from obs import (
+    Reply,
+    Request,
+    SourceError,
+    SourceUnavailableError,
+    UnexpectedReplyError,
+    UnknownIndicatorError,
+)
 from obs_scb.markup import page_in
 
 _CHANGED = "the table changed while it was fetched: fetch again"
@@ -38,6 +45,11 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
         return UnexpectedReplyError(
             f"SCB answered 500 without a word to {reply.url}",
             suggestion="it does so when a code is sent twice, which obs should not do: please report it",
+        )
+    if reply.status in (401, 403) and title not in _ADVICE:
+        return SourceUnavailableError(
+            f"access to {reply.url} is refused ({reply.status})" + (f": {title}" if title else ""),
+            suggestion="SCB needs no key: look for a proxy or firewall on the way",
         )
     said = ": ".join(filter(None, (title, detail)))
     return UnexpectedReplyError(

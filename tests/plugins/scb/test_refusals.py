@@ -65,7 +65,8 @@ def test_an_empty_500_means_a_code_sent_twice(kit: Kit) -> None:
 def test_a_page_of_html_is_called_one(kit: Kit) -> None:
     """A page from something between us and the service is named by its title, not quoted."""
     error = refused(kit, DATA, 403, b"<!DOCTYPE html><html><head><title>Access denied</title></head></html>")
-    assert error.message.endswith("/x: an HTML page (Access denied)")
+    assert error.message.endswith("/x is refused (403): an HTML page (Access denied)")
+    assert "proxy or firewall" in error.suggestion
 
 
 @pytest.mark.parametrize(
