@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from tests.cli.two_days import figures, make
+from tests.cli.two_days import make
+from tests.filling import held
+
+from obs.study import builtin
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -26,7 +29,8 @@ SINCE, LATER = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
 
 def given(region: str = "0767", period: str = "2022") -> float:
     """What the source has of N31807."""
-    frame = figures(Path.cwd())["N31807"]
+    study = builtin()
+    frame = held(study)["N31807"]
     codes = pl.col("region").cast(pl.String) == region, pl.col("period").cast(pl.String) == period
     return frame.filter(*codes, pl.col("sex") == "T")["value"].item()
 
@@ -216,3 +220,10 @@ def test_init_writes_the_file_too(run: Run) -> None:
     assert run("init").code == 0
     assert Path("corrections.toml").read_text("utf-8").startswith("# Known errors in the sources' figures")
     assert run("validate").code == 0
+
+
+def test_without_a_study_file_the_corrections_here_are_the_built_in_studys(run: Run) -> None:
+    Path("corrections.toml").write_text(entry(expect="99.0"), "utf-8")
+    ended = run("compare", "--indicator", "N31807")
+    assert ended.code == 0
+    assert "the source has mended it: remove the entry" in ended.err

@@ -55,6 +55,7 @@ class Ground:
     metrics: Mapping[str, type[Metric]]
     group: str | None = None
     formulas: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
+    _beside: dict[str, dict[str, Indicator]] = field(default_factory=dict[str, dict[str, Indicator]])
     _held: dict[str, pl.DataFrame | None] = field(default_factory=dict[str, "pl.DataFrame | None"])
 
     def members(self) -> Group:
@@ -98,15 +99,18 @@ class Ground:
         return [self._known(id_) for id_ in sorted(ids)]
 
     def corrected(self, ids: Iterable[str]) -> dict[str, tuple[Corrected, ...]]:
-        """The corrections that figures of the indicators *ids* rest on, and their denominators', by id."""
-        asked = {each.id: each for each in self.known(ids)}
-        of = {id_: each.denominator for id_, each in asked.items() if each.denominator}
-        known = {id_: each for id_, each in self.study.indicators.items() if id_ in of.values()}
-        found = corrections_in(self.figures, self.study, {**known, **asked}.values())
-        together = {
-            id_: dict.fromkeys((*found.get(id_, ()), *found.get(of.get(id_, ""), ()))) for id_ in asked
+        """The corrections that answers on the indicators *ids* rest on, by id.
+
+        Counted are its own figures and those of all that was read beside it: denominators, prices, others.
+        """
+        asked = {each.id: (each, *self._beside.get(each.id, {}).values()) for each in self.known(ids)}
+        every = {each.id: each for together in asked.values() for each in together}
+        found = corrections_in(self.figures, self.study, every.values())
+        of = {
+            id_: dict.fromkeys(each for one in together for each in found.get(one.id, ()))
+            for id_, together in asked.items()
         }
-        return {id_: tuple(each) for id_, each in together.items() if each}
+        return {id_: tuple(each) for id_, each in of.items() if each}
 
     def is_sum(self, id_: str) -> bool:
         """Whether the indicator *id_* is a formula that only adds."""
@@ -159,6 +163,8 @@ class Ground:
         study = replace(self.study, benchmark=benchmark or self.study.benchmark)
         options = Options(regions=tuple(regions), period=period, group=self.group, change_from=change_from)
         others = others_of(study, indicators.values(), info, given)
+        for id_ in indicators:
+            self._beside.setdefault(id_, {}).update(others)
         panel = gather_for(study, self.figures, options, indicators, others).panel
         result = run(self.metrics, metric, panel, given)
         return list(result.filter(pl.col("region").is_in(list(regions))).iter_rows(named=True))

@@ -90,7 +90,7 @@ settings = Settings()
 def open_study(path: Path | None) -> Study:
     """The study in *path*, in obs.toml here, or the built-in one."""
     from obs.errors import ConfigError
-    from obs.study import builtin, load
+    from obs.study import builtin, corrected_by, load
 
     if path is not None:
         file = path / STUDY_FILE if path.is_dir() else path
@@ -98,7 +98,7 @@ def open_study(path: Path | None) -> Study:
             raise ConfigError(f"there is no study file {file}", suggestion="obs init writes one")
         return load(file)
     here = Path(STUDY_FILE)
-    return load(here) if here.exists() else builtin(BUILT_IN)
+    return load(here) if here.exists() else corrected_by(builtin(BUILT_IN), Path())
 
 
 def store_path(study: Study, given: Path | None) -> Path:

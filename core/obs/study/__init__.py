@@ -31,6 +31,7 @@ __all__ = [
     "Study",
     "base_url",
     "builtin",
+    "corrected_by",
     "load",
     "parse",
     "template",
@@ -54,14 +55,7 @@ def load(path: Path, *, today: date | None = None) -> Study:
             suggestion="`obs init` writes one to begin with",
         ) from error
     study = parse(_toml(body, str(path)), file=str(path), folder=path.parent)
-    beside = path.parent / CORRECTIONS
-    try:
-        told = beside.read_bytes()
-    except FileNotFoundError:
-        return study
-    except OSError as error:
-        raise ConfigError(f"cannot read {beside}: {error.strerror or error}") from error
-    return _corrected(study, told, str(beside), today)
+    return corrected_by(study, path.parent, today=today)
 
 
 def builtin(name: str = "bistand", *, today: date | None = None) -> Study:
@@ -70,6 +64,22 @@ def builtin(name: str = "bistand", *, today: date | None = None) -> Study:
     study = parse(_toml(template(name=name).encode(), file), file=file, folder=None)
     told = template(CORRECTIONS, name=name).encode()
     return _corrected(study, told, f"{CORRECTIONS} of the built-in study {name}", today)
+
+
+def corrected_by(study: Study, folder: Path, *, today: date | None = None) -> Study:
+    """*study* with the corrections of the file in *folder*; as it is, where there is none.
+
+    ConfigError for a file that cannot be read; what is wrong in it is among its problems. *today* is as in
+    `load`.
+    """
+    file = folder / CORRECTIONS
+    try:
+        body = file.read_bytes()
+    except FileNotFoundError:
+        return study
+    except OSError as error:
+        raise ConfigError(f"cannot read {file}: {error.strerror or error}") from error
+    return _corrected(study, body, str(file), today)
 
 
 def template(file: str = FILE, *, name: str = "bistand") -> str:

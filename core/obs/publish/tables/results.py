@@ -120,7 +120,9 @@ def _lineage(
     for name in info.untouched.keys() & found.keys():
         of = info.untouched[name].indicator
         observed = _observed(of, info, frame, material)
-        if material.corrected(observed):  # among them are figures that no source gives
+        if any(
+            each.id in material.comparison.corrected for each in observed
+        ):  # among them are figures that no source gives
             found[name] = (lineages.computed(observed),)
         else:
             found[name] = lineages.figures(observed, rows=of) or made

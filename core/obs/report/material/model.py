@@ -59,9 +59,14 @@ class Material:
     grades: Mapping[str, Grade] = field(default_factory=dict[str, Grade])
 
     def corrected(self, indicators: Iterable[Indicator]) -> tuple[Corrected, ...]:
-        """The corrections that figures of *indicators* rest on, in the order of their file."""
+        """The corrections that results on *indicators* rest on, in the order of their file.
+
+        Counted are their own figures and those of all that a method read beside them.
+        """
+        ids = {each.id for each in indicators}
+        ids |= {part for (_, id_), others in self.rests_on.items() if id_ in ids for part in others}
         found = self.comparison.corrected
-        return each_once({each.id: found[each.id] for each in indicators if each.id in found})
+        return each_once({id_: found[id_] for id_ in sorted(ids & found.keys())})
 
     @property
     def group(self) -> Group:

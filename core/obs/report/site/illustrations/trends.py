@@ -134,7 +134,11 @@ def _remarks(teller: Teller, indicator: Indicator, shown: Sequence[str]) -> Mark
     ]
     if indicator.price_basis == "nominal":
         told.append(msg("Kronor in each year's own prices: part of a rise may be inflation."))
-    corrected = [each for each in teller.material.corrected([indicator]) if each.correction.region in shown]
+    corrected = [
+        each
+        for each in teller.material.comparison.corrected.get(indicator.id, ())
+        if each.correction.region in shown
+    ]
     if corrected:
         told.append(msg("Corrected: {figures}.", figures=Listed(tuple(corrections(corrected)), "semicolon")))
     return Markup(" ").join(teller.html(each) for each in told)
