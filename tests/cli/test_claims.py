@@ -49,10 +49,11 @@ def test_claims_on_one_region(run: Run) -> None:
     ("options", "schema"), [(("H1",), "claim_verdict"), (("M8", "--specifications"), "claim_specification")]
 )
 def test_csv_fulfils_its_contract(run: Run, options: tuple[str, ...], schema: str) -> None:
-    """The columns that the schema names, in its order, and every value as it demands."""
+    """The columns that the schema names, in its order, every value as it demands, and last the references."""
     ended = run("claims", "H2", "F1", "K2", "Hs4", "--format", "csv", *options)
     assert ended.code == 0
     descriptor = obs_schemas.read(schema)
+    descriptor["fields"].append({"name": "ref", "type": "string", "constraints": {"unique": True}})
     assert ended.out.splitlines()[0].split(",") == [field["name"] for field in descriptor["fields"]]
     assert check_file(ended.out.encode(), descriptor, file="claims.csv") == []
 

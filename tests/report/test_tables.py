@@ -27,7 +27,8 @@ def test_csv_can_be_read_by_anyone(bench: Bench, tmp_path: Path) -> None:
     write(bench.compare(), "csv", file)
     assert b"\r" not in file.read_bytes()
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
-    assert list(rows[0]) == list(SCHEMA)
+    assert list(rows[0]) == [*SCHEMA, "ref"]
+    assert rows[0]["ref"] == "comparison/A1/9901"
     assert (rows[0]["region"], rows[0]["benchmark"], rows[0]["value"]) == ("9901", "00", repr(1 / 3))
     assert (rows[2]["value"], rows[2]["status"], rows[2]["rank"]) == ("", "missing", "")
     assert rows[0]["producer"] == "Myndigheten för påhitt"
@@ -46,7 +47,7 @@ def test_json_says_what_was_compared(bench: Bench, tmp_path: Path) -> None:
         "members": ["9901", "9902", "9903", "9904", "9905"],
     }
     assert document["figures"] == bench.label
-    assert list(document["rows"][0]) == list(SCHEMA)
+    assert list(document["rows"][0]) == [*SCHEMA, "ref"]
     assert (document["rows"][2]["value"], document["rows"][0]["rank"]) == (None, 1)
 
 

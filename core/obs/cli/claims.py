@@ -132,7 +132,7 @@ def _write(report: Report, form: Format, output: Path | None, *, specifications:
         _put(claim_tables.json_bytes(report), output)
     else:
         rows = claim_tables.specifications if specifications else claim_tables.verdicts
-        _put(claim_tables.csv_bytes(rows(report)), output)
+        _put(claim_tables.csv_bytes(claim_tables.with_references(rows(report))), output)
 
 
 def _put_printed(printed: Callable[[Console], None], output: Path | None) -> None:

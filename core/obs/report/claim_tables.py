@@ -38,6 +38,15 @@ def specifications(report: Report) -> pl.DataFrame:
     return _frame(rows, "claim_specification")
 
 
+def with_references(table: pl.DataFrame) -> pl.DataFrame:
+    """Verdicts or specifications with a last column *ref*: what `obs why` calls the row.
+
+    The reference of a figure is that of its row, "/" and its column: claims/H3/7/estimate.
+    """
+    key = [pl.col(name).cast(pl.String) for name in ("claim", "specification") if name in table.columns]
+    return table.with_columns(ref=pl.concat_str(pl.lit("claims"), *key, separator="/"))
+
+
 def csv_bytes(table: pl.DataFrame) -> bytes:
     """UTF-8, comma, decimal point, LF, a header; numbers in full, an empty field for none."""
     return table.write_csv().encode()
@@ -60,8 +69,9 @@ def json_bytes(report: Report) -> bytes:
                 "sentences": [PLAIN.say(each) for each in tested.sentences],
                 "judgements": [asdict(each) for each in tested.judgements],
                 "corrected_figures": rows(tested.corrected),
+                "ref": f"claims/{tested.claim.id}",
                 "specifications": [
-                    _specification(tested, number, each)
+                    {**_specification(tested, number, each), "ref": f"claims/{tested.claim.id}/{number}"}
                     for number, each in enumerate(tested.specifications, start=1)
                 ],
             }

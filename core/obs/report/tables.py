@@ -12,9 +12,12 @@ from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 
+import polars as pl
+
 from obs.compare import Comparison, Measurement
 from obs.errors import ConfigError
 from obs.report.corrections import each_once, rows
+from obs.report.fields import key_of
 from obs.report.files import put
 
 Answer = Comparison | Measurement
@@ -38,7 +41,23 @@ def write(answer: Answer, form: str, target: Path | None) -> None:
 
 def csv_bytes(answer: Answer) -> bytes:
     """UTF-8, comma, decimal point, LF, a header; numbers in full, an empty field for none."""
-    return answer.table.write_csv().encode()
+    return with_references(answer).write_csv().encode()
+
+
+def with_references(answer: Answer) -> pl.DataFrame:
+    """The table of *answer* with a last column *ref*: what `obs why` calls the row.
+
+    The reference of a figure is that of its row, "/" and its column: comparison/N31807/0767/rank.
+    """
+    if isinstance(answer, Measurement):
+        name, key = answer.metric.id, key_of(answer.metric)
+    else:
+        name, key = "comparison", ["indicator", "region"]
+    parts = (
+        pl.col(column).cast(pl.String).fill_null("").str.replace_all("%", "%25").str.replace_all("/", "%2F")
+        for column in key
+    )
+    return answer.table.with_columns(ref=pl.concat_str(pl.lit(name), *parts, separator="/"))
 
 
 def json_bytes(answer: Answer) -> bytes:
@@ -51,7 +70,7 @@ def json_bytes(answer: Answer) -> bytes:
         "figures": answer.figures,
         "corrected": rows(each_once(answer.corrected)),
         **(_of_measurement(answer) if isinstance(answer, Measurement) else _of_comparison(answer)),
-        "rows": answer.table.to_dicts(),
+        "rows": with_references(answer).to_dicts(),
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=str) + "\n").encode()
 
