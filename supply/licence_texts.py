@@ -19,6 +19,7 @@ ALLOWED = frozenset(
         "HPND",
         "ISC",
         "MIT",
+        "MIT-0",
         "MIT-CMU",
         "MPL-2.0",
         "PSF-2.0",
@@ -44,6 +45,7 @@ READ_BY_US = {
     "pyshacl": "Apache-2.0",
     "scipy": "BSD-3-Clause",
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
+    "trustme": "MIT OR Apache-2.0",
 }
 
 GNU_RUNTIME = (

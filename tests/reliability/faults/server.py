@@ -152,7 +152,7 @@ class Server:
                     wire = Wire(served, self.released)
                     while wire.open and (asked := self._read(cast("BinaryIO", incoming))):
                         self.behave(wire, asked, self.answer(asked))
-            except OSError:
+            except (OSError, ValueError):  # gone, or it did not speak HTTP
                 return
 
     def _read(self, incoming: BinaryIO) -> Asked | None:
