@@ -274,6 +274,12 @@ def test_comparable_years(periods: range, broken: list[str], letter: str, years:
     assert (mark.letter, mark.value) == (letter, years)
 
 
+def test_a_break_at_the_first_period_parts_nothing() -> None:
+    """There is nothing before it to compare with, so none is told of."""
+    mark = breaks_of([str(year) for year in range(1994, 2023)], [Break(period="1994", reason="new")])
+    assert "no break" in mark.reason
+
+
 def test_months_count_as_years() -> None:
     """Thirty months from January 2021 on lie in three years."""
     held = [f"{year}-{month:02}" for year in (2021, 2022, 2023) for month in range(1, 13)][:30]
