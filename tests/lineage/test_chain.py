@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 import polars as pl
@@ -18,7 +19,7 @@ from obs import Position, Reply, Source
 from obs.lineage import Chain, Ground, why
 from obs.lineage.observation import reference_of
 from obs.store import Store
-from obs.study import Study
+from obs.study import Correction, Corrections, Study
 from obs_kolada.source import KoladaSource
 
 Ask = Callable[[str], Chain]
@@ -138,6 +139,43 @@ def test_a_formula_of_nobody_is_followed_too(ask: Ask) -> None:
     assert second is not None
     assert chain.value == pytest.approx(first / second)
     assert chain.ref == "kostnad%2Fandel/9901/2020/T"
+
+
+def test_a_correction_is_told_beside_what_the_source_gives(fetched: Study) -> None:
+    """The figure is the corrected one; row and place are those of the source, so that both can be seen."""
+    given = value_of("N99001", "9901", 2019, "T")
+    assert given is not None
+    correction = Correction(
+        indicator="andel",
+        region="9901",
+        period="2019",
+        sex="T",
+        expect=given,
+        value=7.5,
+        status="reported",
+        reason="a slip of the pen",
+        source="https://example.org/erratum",
+        by="Nobody",
+        made=date(2026, 1, 1),
+        expires=date(2999, 1, 1),
+    )
+    corrected = replace(
+        fetched, corrections=Corrections(file="corrections.toml", day=date(2026, 6, 1), entries=(correction,))
+    )
+    chain = why(ground_of(corrected), "andel/9901/2019/T=7.5")
+    assert (chain.value, chain.holds) == (7.5, True)
+    told = facts(chain, "correction")
+    assert (told["corrected"], told["given"], told["reason"]) == (True, given, "a slip of the pen")
+    assert facts(chain, "place")["figure"] == str(given)
+    result = why(ground_of(corrected), "comparison/andel/9901/change")
+    now = value_of("N99001", "9901", 2021, "T")
+    assert now is not None
+    assert result.value == pytest.approx(now - 7.5)
+
+
+def test_what_is_missing_agrees_with_its_status(ask: Ask) -> None:
+    assert ask("andel/9903/2020/F=missing").holds
+    assert not ask("andel/9903/2020/F=0").holds
 
 
 @pytest.mark.parametrize("how", ["changed", "gone", "cut"])

@@ -258,11 +258,13 @@ def _others(ground: Ground, made: Computed, row: Mapping[str, Any]) -> Iterator[
     if own is None or period is None or region is None:
         return
     periods = [period, start] if start and start != period else [period]
+    # Covariates may be of an earlier period than what they explain.
+    of_uses = [str(row["covariate_period"])] if row.get("covariate_period") else periods
     ids = [own.id, *([own.denominator] if made.info and made.info.needs_denominator else []), *made.uses]
     for id_ in dict.fromkeys(each for each in ids if each in known):
         frame = with_formulas(ground.figures, ground.study).read(known[id_])
         for where in dict.fromkeys((region, made.benchmark)):
-            for when in periods:
+            for when in of_uses if id_ in made.uses else periods:
                 if row_at(frame, (where, when, "T")) is not None:
                     yield id_, (where, when, "T")
 

@@ -12,7 +12,7 @@ import polars as pl
 
 import obs_schemas
 from obs.contracts import check_observations
-from obs.corrections import correction_of
+from obs.corrections import Corrected, correction_of
 from obs.errors import ConfigError, StoreError
 from obs.lineage.ground import Ground
 from obs.lineage.model import Chain, Link
@@ -61,7 +61,7 @@ def observed(ground: Ground, indicator: Indicator, key: Key) -> Chain:
         value=value,
         unit=indicator.unit,
         status=status,
-        links=(_correction(ground, indicator, key), *links),
+        links=(_correction(ground, corrected), *links),
         findings=findings,
     )
 
@@ -101,8 +101,7 @@ def _links(
     return [_vintage(store, indicator, vintage, key), contract, *links], (*findings, *problems)
 
 
-def _correction(ground: Ground, indicator: Indicator, key: Key) -> Link:
-    corrected = correction_of(ground.figures, ground.study, (indicator.id, *key))
+def _correction(ground: Ground, corrected: Corrected | None) -> Link:
     if corrected is None:
         return Link(what="correction", text="none in this study", facts={"corrected": False})
     used = corrected.state == "used"

@@ -29,7 +29,7 @@ def why(ground: Ground, text: str) -> Chain:
     """
     asked = read_reference(text)
     chain = _chain(ground, asked)
-    if asked.said is None or agrees(asked.said, chain.value):
+    if asked.said is None or _is_said(asked.said, chain):
         return chain
     differs = Finding(
         code="another-value",
@@ -39,6 +39,11 @@ def why(ground: Ground, text: str) -> Chain:
         "for what was known then)",
     )
     return replace(chain, findings=(*chain.findings, differs))
+
+
+def _is_said(said: str, chain: Chain) -> bool:
+    """Whether the figure of *chain* is what was *said*: of one without a value also its status."""
+    return agrees(said, chain.value) or (chain.value is None and said.casefold() == chain.status)
 
 
 def _chain(ground: Ground, asked: Reference) -> Chain:
