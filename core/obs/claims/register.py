@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import obs_schemas
@@ -12,8 +12,9 @@ from obs.claims.consistency import refuse_unknown_regions, times
 from obs.claims.model import Claim, Direction, Relation
 from obs.contracts import Dialect, check_file
 from obs.errors import ConfigError
-from obs.models import Finding
+from obs.models import Finding, Place
 from obs.study import Study, template
+from obs.texts import harm_of
 
 # A register may lack these: the first ones of a claim stand in its note then.
 _OPTIONAL = frozenset({"direction", "relation", "start", "need", "title_sv", "need_sv", "address"})
@@ -74,7 +75,22 @@ def check(body: bytes, file: str) -> list[Finding]:
     if any(finding.severity == "error" for finding in found):
         return found
     rows = _rows(text)
-    return [*found, *times(((rows.line_num, row) for row in rows), file)]
+    numbered = [(rows.line_num, row) for row in rows]
+    return [*found, *times(numbered, file), *_harmful(numbered, file)]
+
+
+def _harmful(rows: Iterable[tuple[int, Mapping[str, str]]], file: str) -> Iterator[Finding]:
+    """A finding for each text that would act in a spreadsheet, on a terminal, to the eye."""
+    for line, row in rows:
+        for column, text in row.items():
+            if harm := harm_of(text or ""):
+                yield Finding(
+                    code="harmful-text",
+                    severity="error",
+                    message=f"{column} {harm}",
+                    suggestion="write it in letters that can be seen",
+                    place=Place(file=file, row=line, column=column, value=text[:60]),
+                )
 
 
 def parse(body: bytes, file: str) -> tuple[Claim, ...]:

@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from obs.cli.screen import shown_streams
+
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
 EXIT_PLUGINS = 3
@@ -21,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Options of obs itself may stand behind the command too, where most people write them.
     first = [option for option in _ANYWHERE if option in given]
     rest = [argument for argument in given if argument not in _ANYWHERE]
-    code = _run([*first, *rest], debug="--debug" in first)
+    with shown_streams():
+        code = _run([*first, *rest], debug="--debug" in first)
     if code == EXIT_INTERRUPTED and threading.active_count() > 1:
         # A thread may be waiting for a service that hangs; what is stored is safe at any moment.
         sys.stdout.flush()

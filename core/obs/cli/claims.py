@@ -139,10 +139,10 @@ def _put_printed(printed: Callable[[Console], None], output: Path | None) -> Non
     """What *printed* prints, in the terminal or as text in the file *output*."""
     from io import StringIO
 
-    from rich.console import Console
+    from obs.cli.screen import console
 
     text = StringIO()
-    printed(Console(file=text, width=100) if output else Console(file=sys.stdout, highlight=False))
+    printed(console(text, width=100) if output else console())
     if output:
         _put(text.getvalue().encode(), output)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -131,19 +130,18 @@ def _write(answer: Comparison | Measurement, form: Format, output: Path | None) 
         return
     from io import StringIO
 
-    from rich.console import Console
-
+    from obs.cli.screen import console
     from obs.compare import Measurement
     from obs.report.files import put
     from obs.report.measured import print_measurement
     from obs.report.terminal import print_comparison
 
     text = StringIO()
-    console = Console(file=text, width=100) if output else Console(file=sys.stdout, highlight=False)
+    page = console(text, width=100) if output else console()
     if isinstance(answer, Measurement):
-        print_measurement(answer, console)
+        print_measurement(answer, page)
     else:
-        print_comparison(answer, console)
+        print_comparison(answer, page)
     if output:
         put(output, text.getvalue().encode())
 

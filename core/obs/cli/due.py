@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -101,7 +100,6 @@ def _print(entries: Sequence[Due], today: date, form: Format) -> None:
     elif form is Format.CSV:
         typer.echo(csv_text(entries), nl=False)
     else:
-        from rich.console import Console
+        from obs.cli.screen import console
 
-        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-        print_due(entries, console)
+        print_due(entries, console(width=120))

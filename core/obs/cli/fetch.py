@@ -64,8 +64,9 @@ def fetch(
 
 def _print(report: FetchReport) -> None:
     """The closing table, what is wrong, and one line with the sum of it."""
-    from rich.console import Console
     from rich.table import Table
+
+    from obs.cli.screen import console
 
     table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     table.add_column("series", no_wrap=True)
@@ -87,8 +88,7 @@ def _print(report: FetchReport) -> None:
             missing.rstrip(),
             f"{each.seconds:.1f}",
         )
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    console.print(table)
+    console(width=120).print(table)
     _print_findings(report)
     print(_sum(report))
 

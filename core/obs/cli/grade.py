@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,7 +72,6 @@ def _print(grades: list[Grade], form: Format, *, fully: bool) -> None:
     elif form is Format.CSV:
         typer.echo(csv_text(grades), nl=False)
     else:
-        from rich.console import Console
+        from obs.cli.screen import console
 
-        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-        print_grades(grades, console, fully=fully)
+        print_grades(grades, console(width=120), fully=fully)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,13 +30,12 @@ def metrics(
     elif form is Format.CSV:
         typer.echo(described.csv_text(infos), nl=False)
     else:
-        from rich.console import Console
+        from obs.cli.screen import console
 
-        console = Console(file=sys.stdout, highlight=False)
         if name:
-            described.print_metric(infos[0], _about(chosen[name]), console)
+            described.print_metric(infos[0], _about(chosen[name]), console())
         else:
-            described.print_metrics(infos, console)
+            described.print_metrics(infos, console())
 
 
 def _called(known: dict[str, type[Metric]], name: str) -> type[Metric]:

@@ -60,11 +60,12 @@ def watcher() -> Generator[Watcher]:
     if not sys.stderr.isatty():
         yield Lines()
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from obs.cli.screen import console
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("requests"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=console(sys.stderr), transient=True) as progress:
         yield Bars(progress)
 
 
@@ -74,7 +75,9 @@ def steps(command: str) -> Generator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
+    from rich.markup import escape
 
-    with Console(stderr=True).status(command) as status:
+    from obs.cli.screen import console
+
+    with console(sys.stderr).status(escape(command)) as status:
         yield status.update

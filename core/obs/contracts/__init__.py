@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from obs.contracts.frames import check_frame
     from obs.contracts.observation import check_observations
     from obs.contracts.pandera_schema import compile_schema
+    from obs.contracts.texts import harmful_texts
 
-__all__ = ["Dialect", "check_file", "check_frame", "check_observations", "check_rows", "compile_schema"]
+__all__ = [
+    "Dialect",
+    "check_file",
+    "check_frame",
+    "check_observations",
+    "check_rows",
+    "compile_schema",
+    "harmful_texts",
+]
 
 _HOMES = {
     "Dialect": "files",
@@ -23,6 +32,7 @@ _HOMES = {
     "check_frame": "frames",
     "check_observations": "observation",
     "compile_schema": "pandera_schema",
+    "harmful_texts": "texts",
 }
 
 

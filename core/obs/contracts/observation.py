@@ -11,6 +11,7 @@ import polars as pl
 import obs_schemas
 from obs.contracts.frames import check_frame, list_rows
 from obs.contracts.rules import Rule
+from obs.contracts.texts import harmful_texts
 from obs.models import Finding
 from obs.observations import STATUS, WITH_VALUE
 from obs.periods import PATTERN, first_day
@@ -41,7 +42,7 @@ def check_observations(
     findings = check_frame(frame, obs_schemas.read("observation"), references=references)
     if any(finding.code in {"missing-column", "type"} for finding in findings):
         return findings  # without its columns a row cannot be judged
-    return [*findings, *_value_status(frame), *_dates(frame)]
+    return [*findings, *_value_status(frame), *_dates(frame), *harmful_texts(frame, ["note"])]
 
 
 def _value_status(frame: pl.DataFrame) -> Iterator[Finding]:

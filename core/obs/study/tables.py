@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TypeVar, cast
 
 from obs.errors import ConfigError
+from obs.texts import harm_of
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ID_RULE = "a letter first, then letters a-z, digits, _ or -, at most 64 characters"
@@ -94,10 +95,12 @@ class Table:
                 self.problem(key, f"unknown key{hint or '; known here: ' + ', '.join(known)}")
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Text that is not empty; *default* None: the key must be there."""
+        """Text that is not empty and does no harm elsewhere; *default* None: the key must be there."""
         value = self._value(key, str, default)
         if key in self.values and value is not None and not value.strip():
             self.problem(key, "must not be empty")
+        elif harm := harm_of(value or ""):
+            self.problem(key, f"{quoted(value or '')} {harm}")
         return value or ""
 
     def optional_text(self, key: str) -> str | None:
@@ -137,6 +140,8 @@ class Table:
         for place, value in enumerate(values or [], start=1):
             if not isinstance(value, str):
                 self.problem(key, f"entry {place} must be text in quotes, not {_type_name(value)}")
+            elif harm := harm_of(value):
+                self.problem(key, f"entry {place}, {quoted(value)}, {harm}")
         return tuple(value for value in values or [] if isinstance(value, str))
 
     def table(self, key: str, *, required: bool = False) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from obs.contracts import check_frame, check_observations
+from obs.contracts import check_frame, check_observations, harmful_texts
 from obs.models import Finding
 from obs.observations import SCHEMA
 from obs.publish.gate.checking import Check, Outcome
@@ -35,7 +35,7 @@ def _check(table: Table, release: Release) -> list[Finding]:
     if list(table.frame.columns) == list(SCHEMA):  # what a schema cannot say holds for them too
         whole = table.frame.with_columns(table.frame["note"].fill_null(""))
         return check_observations(whole, indicators=references["indicator"], regions=references["region"])
-    return check_frame(table.frame, table.schema, references=references)
+    return [*check_frame(table.frame, table.schema, references=references), *harmful_texts(table.frame)]
 
 
 def _references(schema: Mapping[str, Any], release: Release) -> dict[str, list[str]]:

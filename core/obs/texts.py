@@ -1,0 +1,34 @@
+"""Texts from outside that would do something elsewhere: in a spreadsheet, on a terminal, to the eye.
+
+A release has the same texts in CSV, Parquet and Excel, so that none is altered on its way out: a text that
+would act is refused where it comes in. Markup is no harm, since it is escaped wherever markup is written.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but the end of a line and the tab, the marks that turn the direction of writing (those of
+# Trojan Source, CVE-2021-42574), and halves of letters.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# What a spreadsheet that opens a CSV file takes for a formula, https://owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = re.compile(r"[\s\ufeff]*[=@＝＠]|[\t\r\n]")
+_SIGNED = re.compile(r"[\s\ufeff]*[-+＋－]")
+# A number, a number and words ("-3.2 in the source"), a sign and words ("- none"), a sign: none is one.
+_PLAIN = re.compile(r"[-+]?(\d[\d.,]*)?( ?%)?( [^|!()=+@\t\r\n]*)?")
+
+OTHERWISE = "begin it with a letter or a digit"
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take *text*, a cell of a CSV file, for a formula."""
+    return bool(_FORMULA.match(text)) or (bool(_SIGNED.match(text)) and not _PLAIN.fullmatch(text))
+
+
+def harm_of(text: str) -> str:
+    """What *text* would do elsewhere, as the end of a sentence about it; "" for nothing."""
+    unseen = _UNSEEN.search(text)
+    if unseen:
+        code = f"U+{ord(unseen[0]):04X}"
+        return f"holds the character {code}, which is not seen and acts where it is shown; take it out"
+    return f"would be a formula in a spreadsheet; {OTHERWISE}" if is_formula(text) else ""
