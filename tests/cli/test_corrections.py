@@ -227,3 +227,19 @@ def test_without_a_study_file_the_corrections_here_are_the_built_in_studys(run: 
     ended = run("compare", "--indicator", "N31807")
     assert ended.code == 0
     assert "the source has mended it: remove the entry" in ended.err
+    ended = run("validate")
+    assert ended.code == 1
+    assert "error: line 1: the source has mended it" in ended.out
+
+
+def test_a_plan_notes_what_its_baseline_rests_on_and_says_so_when_followed(prov: Run) -> None:
+    """Another municipality's figure of 2021 is corrected, which moves the median of the baseline."""
+    text = entry(region='"1783"', period='"2021"', expect=repr(given("1783", "2021")))
+    Path("corrections.toml").write_text(text, "utf-8")
+    frozen = ("--region", "0767", "--indicator", "N31807=falling", "--start", "2023", "--end", "2026")
+    assert prov("freeze", "plan.json", *frozen).code == 0
+    (note,) = json.loads(Path("plan.json").read_text("utf-8"))["notes"]
+    assert note.startswith("N31807 of Hagfors, 2021, corrected: a trial")
+    assert "Corrected: N31807, Hagfors, 2021: missing" in words(prov("claims", "--plan", "plan.json").out)
+    rows = csv.DictReader(StringIO(prov("claims", "--plan", "plan.json", "--format", "csv").out))
+    assert [row["corrected"].startswith("N31807, Hagfors, 2021") for row in rows] == [True]

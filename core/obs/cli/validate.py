@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def validate(study: StudyOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Check the study file, its corrections, every local file it names, and every stored series."""
     from obs.corrections import check_corrections
+    from obs.snapshot import embedded
     from obs.store import Store
     from obs.validate import validate_store, validate_study
 
@@ -25,7 +26,8 @@ def validate(study: StudyOption = None, store: StoreOption = None, as_json: Json
     findings = list(validate_study(loaded, registry))
     path, checked = store_path(loaded, store), list[str]()
     held = Store.open(path, read_only=True) if path.is_dir() else None
-    findings += check_corrections(loaded, held)
+    shipped = embedded(loaded.name) if held is None and store is None and loaded.folder is None else None
+    findings += check_corrections(loaded, held or shipped)
     if held:
         for indicator, found in validate_store(loaded, held):
             checked.append(indicator)
