@@ -25,6 +25,17 @@ def test_an_untouched_column_is_the_observation(ask: Ask) -> None:
     assert facts(chain.parts[0], "place")["figure"] == str(chain.value)
 
 
+@pytest.mark.parametrize(
+    ("column", "there"), [("value", 0.593683), ("status", "reported"), ("note", ""), ("", 0.593683)]
+)
+def test_the_columns_of_an_observation(ask: Ask, column: str, there: object) -> None:
+    """As a report refers to them, and as a release does."""
+    for ref in ("observations/egen/0767/2020/M", "egen/0767/2020/M"):
+        chain = ask("/".join(filter(None, (ref, column))))
+        assert chain.value == there
+        assert facts(chain, "place")["line"] == 6
+
+
 def test_a_computed_column_tells_method_group_and_period(ask: Ask) -> None:
     """Of three regions the one with the highest code has the highest figure."""
     chain = ask("level/andel/9903/rank=3")

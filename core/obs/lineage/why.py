@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
+from obs.derivation import with_formulas
 from obs.errors import ConfigError
 from obs.lineage import claimed, figure, results
 from obs.lineage.derived import followed
 from obs.lineage.ground import Ground
 from obs.lineage.model import Chain
+from obs.lineage.observation import row_at
 from obs.lineage.reference import Reference, read_reference, unknown
 from obs.lineage.words import agrees
 from obs.lineage.words import figure as written
@@ -17,6 +19,7 @@ from obs.models import Finding
 from obs.observations import SEXES
 from obs.periods import is_period
 
+_COLUMNS = ("value", "status", "note")
 _FIGURES = ("observations", "derived")
 """Tables of reports and releases whose rows are figures under their own key."""
 
@@ -60,17 +63,22 @@ def _chain(ground: Ground, asked: Reference) -> Chain:
 
 
 def _is_observation(ground: Ground, parts: tuple[str, ...]) -> bool:
-    return len(parts) in {3, 4} and is_period(parts[2]) and ground.indicator(parts[0]) is not None
+    return len(parts) in {3, 4, 5} and is_period(parts[2]) and ground.indicator(parts[0]) is not None
 
 
 def _observation(ground: Ground, asked: Reference, parts: tuple[str, ...]) -> Chain:
-    """The figure at INDICATOR/REGION/PERIOD, of both sexes unless it says another."""
-    id_, region, period, *rest = (part for part in parts if part != "value")
+    """The figure at INDICATOR/REGION/PERIOD, of both sexes unless it says another, or its status or note."""
+    column = parts[-1] if parts[-1] in _COLUMNS else "value"
+    id_, region, period, *rest = parts[:-1] if parts[-1] in _COLUMNS else parts
     sex = rest[0] if rest else "T"
     indicator = ground.indicator(id_)
     if indicator is None or sex not in SEXES or len(rest) > 1:
         raise _nothing(ground, asked)
-    return followed(ground, indicator, (region, period, sex))
+    chain = followed(ground, indicator, (region, period, sex))
+    if column == "value":
+        return chain
+    row = row_at(with_formulas(ground.figures, ground.study).read(indicator), (region, period, sex))
+    return replace(chain, ref=f"{chain.ref}/{column}", value=row[column] if row else None, unit="")
 
 
 def _nothing(ground: Ground, asked: Reference) -> ConfigError:
