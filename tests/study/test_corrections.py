@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -199,3 +200,33 @@ def test_the_file_beside_the_study_comes_along(tmp_path: Path) -> None:
     assert (study.corrections.day, study.corrections.file) == (TODAY, str(tmp_path / "corrections.toml"))
     (tmp_path / "corrections.toml").write_text("x", "utf-8")
     assert [type(each) for each in load(tmp_path / "obs.toml").corrections.problems] == [Finding]
+
+
+def test_whatever_stands_in_the_file_is_read_or_told() -> None:
+    """A thousand files with bytes changed, taken out, doubled or put in: entries or problems, no error."""
+    random, study = Random(7), builtin()
+    base = (ENTRY + ENTRY.replace('"0767"', '"1783"')).encode()
+    strange = [
+        b"nan",
+        b"1e400",
+        b"9" * 400,
+        b"[",
+        b"{}",
+        b'"""',
+        b"\\",
+        b"\x00",
+        b"\xff",
+        b"2026-13-01",
+        b"12:00:00",
+    ]
+    sound = 0
+    for _ in range(1000):
+        body = bytearray(base)
+        for _ in range(random.randint(1, 6)):
+            at, end = random.randrange(len(body)), random.randint(0, 40)
+            body[at : at + end] = random.choice([random.choice(strange), bytes(body[end : 2 * end]), b""])
+        found = read_corrections(bytes(body), "corrections.toml", study, today=TODAY)
+        assert not (found.problems and found.entries)
+        assert all(str(each) for each in found.problems)
+        sound += bool(found.entries)
+    assert sound < 500
