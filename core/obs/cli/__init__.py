@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from obs.cli.screen import shown_streams
 
@@ -13,24 +15,57 @@ EXIT_FINDINGS = 1
 EXIT_USAGE = 2
 EXIT_PLUGINS = 3
 EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
 
 _ANYWHERE = ("--debug", "--strict-plugins")
 
 
+class _Terminated(BaseException):
+    """The system asked obs to end; like an interrupt nothing but `main` shall catch it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs obs and leaves with its exit code: 0 fine, 1 findings or a source failed, 2 usage, 3 plugins."""
+    """Runs obs and leaves with its exit code: 0 fine, 1 findings or a source failed, 2 usage, 3 plugins.
+
+    An interrupt ends it with 130, the signal TERM with 143, each with a line that says what is kept.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Options of obs itself may stand behind the command too, where most people write them.
     first = [option for option in _ANYWHERE if option in given]
     rest = [argument for argument in given if argument not in _ANYWHERE]
-    with shown_streams():
-        code = _run([*first, *rest], debug="--debug" in first)
-    if code == EXIT_INTERRUPTED and threading.active_count() > 1:
+    try:
+        with shown_streams(), _terminable():
+            code = _run([*first, *rest], debug="--debug" in first)
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except _Terminated:
+        code = EXIT_TERMINATED
+    stopped = {EXIT_INTERRUPTED: "interrupted", EXIT_TERMINATED: "terminated"}.get(code)
+    if stopped:
+        print(f"\nobs: {stopped}; what is stored stays, obs fetch goes on where it stopped", file=sys.stderr)
+    if stopped and threading.active_count() > 1:
         # A thread may be waiting for a service that hangs; what is stored is safe at any moment.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+@contextmanager
+def _terminable() -> Generator[None]:
+    """Lets the signal TERM raise `_Terminated` within the block, where signals can be handled."""
+
+    def terminate(*_: object) -> None:
+        raise _Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:
@@ -40,13 +75,7 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     try:
         app(arguments, prog_name="obs")
     except SystemExit as stop:  # that is also how typer tells of an interrupt
-        code = stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
-        if code == EXIT_INTERRUPTED:
-            print(
-                "\nobs: interrupted; what is stored stays, obs fetch goes on where it stopped",
-                file=sys.stderr,
-            )
-        return code
+        return stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
     except ObsError as error:
         if debug:
             raise

@@ -6,6 +6,7 @@ python -m tests.reliability.faults.command fetch
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from typing import Any
 
@@ -16,6 +17,7 @@ from obs.cli import fetch as command
 from obs.cli import main
 from obs.fetch import job
 from obs.http import Client
+from obs.store import Store, parquet
 from obs.study import GroupSpec, Study
 
 QUICK: dict[str, Any] = {"timeout": (0.5, 0.4), "deadline": 1.0, "backoff": 0.001, "most_bytes": 5_000_000}
@@ -67,7 +69,22 @@ def client(**tuning: Any) -> Any:
     return functools.partial(Client, **(QUICK | tuning))
 
 
+def stop_at(place: str, number: int) -> None:
+    """Sends this process the signal *number* amid its work: when the store is asked for *place*."""
+    holder: Any = parquet if place == "write" else Store
+    whole: Any = getattr(holder, place)
+
+    @functools.wraps(whole)
+    def stopped(*arguments: Any, **options: Any) -> Any:
+        os.kill(os.getpid(), number)
+        return whole(*arguments, **options)
+
+    setattr(holder, place, stopped)
+
+
 if __name__ == "__main__":
+    if "OBS_STOP_AT" in os.environ:
+        stop_at(os.environ["OBS_STOP_AT"], int(os.environ["OBS_STOP_BY"]))
     job.Client = client(timeout=(5, 20), deadline=20)
     command.open_study = open_study
     main(sys.argv[1:])
