@@ -67,6 +67,14 @@ def test_the_options_of_the_answer_are_those_of_the_question(ground: Ground) -> 
     assert chain.parts[0].ref == "andel/9902/2020/T"
 
 
+def test_a_result_is_of_the_indicators_asked_for(ground: Ground) -> None:
+    """Some metrics choose one base for all of them, so that they belong to the question."""
+    of_one = replace(ground, options=Options(indicators=("kostnad",)))
+    assert why(of_one, "level/kostnad/9902/rank").value == 2
+    with pytest.raises(ConfigError, match="level has no row andel/9902"):
+        why(of_one, "level/andel/9902/rank")
+
+
 def test_another_value_than_was_said(ask: Ask) -> None:
     chain = ask("level/andel/9903/rank=2")
     assert not chain.holds

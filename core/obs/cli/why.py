@@ -31,6 +31,12 @@ def why(
         str | None, typer.Option(help="The group that the result was compared with, if not the study's.")
     ] = None,
     period: Annotated[str | None, typer.Option(help="The period that it was asked for, if one was.")] = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An indicator that the result was asked for, if not for all of the study; may be repeated."
+        ),
+    ] = None,
     change_from: Annotated[
         str | None, typer.Option(help="The period that change was counted from, if not the study's.")
     ] = None,
@@ -58,7 +64,9 @@ def why(
             study=loaded,
             figures=figures,
             registry=registry,
-            options=Options(group=group, period=period, change_from=change_from),
+            options=Options(
+                group=group, period=period, change_from=change_from, indicators=tuple(indicator or ())
+            ),
             parameters=dict(parameter_of(text) for text in param or ()),
             progress=progress,
         )

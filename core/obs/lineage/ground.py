@@ -21,7 +21,8 @@ class Ground:
     """The *study* and its *figures*, uncorrected: a store or a snapshot.
 
     *options* and *parameters* are what results are asked for in place of the study's own choices: the group,
-    the period, the start of change. *progress* is told what is computed.
+    the period, the start of change; and the indicators, since a few metrics make one choice for all that
+    they are asked for. *progress* is told what is computed.
     """
 
     study: Study

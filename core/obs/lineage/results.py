@@ -96,7 +96,7 @@ def _options(ground: Ground, name: str, key: Mapping[str, str]) -> Options:
     if name in FOR_ALL:
         members = selection.group(ground.study, ground.options.group, ground.figures.groups()).members
         shown = (*members, *shown)
-    ids = (key["indicator"],) if name == COMPARISON else ()
+    ids = (key["indicator"],) if name == COMPARISON else ground.options.indicators
     return replace(ground.options, regions=shown, indicators=ids, all_indicators=not ids)
 
 

@@ -38,8 +38,8 @@ def why(ground: Ground, text: str) -> Chain:
         code="another-value",
         severity="error",
         message=f"{asked.text} is {written(chain.value)}, not {asked.said}",
-        suggestion="see the days of the vintages, and ask with the same study, group and period (--as-of DAY "
-        "for what was known then)",
+        suggestion="see the days of the vintages, and ask with the same study, group, period and "
+        "indicators as then (--as-of DAY for what was known that day)",
     )
     return replace(chain, findings=(*chain.findings, differs))
 
