@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obs import Position
@@ -34,6 +34,7 @@ def places(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield from places(each, f"{pointer}/{step}")
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, st.sampled_from([None, 1, "\t"]), st.booleans())
 def test_what_is_found_is_what_stands_there(document: Any, indent: int | str | None, escaped: bool) -> None:
     """For any document, however it is written, and any place in it."""
