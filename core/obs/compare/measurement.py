@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import polars as pl
@@ -47,7 +47,7 @@ class Measurement:
     problems: Mapping[str, str]
     figures: str
     credits: tuple[str, ...]
-    corrected: Mapping[str, tuple[Corrected, ...]]
+    corrected: Mapping[str, tuple[Corrected, ...]] = field(default_factory=dict[str, tuple[Corrected, ...]])
 
 
 def measure(
