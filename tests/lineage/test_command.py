@@ -71,6 +71,7 @@ def test_what_does_not_agree_ends_with_1(invented: Run, said: str) -> None:
     code, out, _ = invented(f"andel/9901/2019/T{said}")
     assert code == 1
     assert "This chain does not hold" in out
+    assert out.count("error:") == 1
 
 
 def test_a_damaged_reply_ends_with_1(invented: Run, study: Study) -> None:

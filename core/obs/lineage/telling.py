@@ -23,7 +23,7 @@ def print_chain(chain: Chain, console: Console) -> None:
     _print(chain, Page(console), "", {})
     page = Page(console)
     for finding in chain.all_findings():
-        page.say(f"{finding.severity}: {finding}", style="bold")
+        page.say(_shown(str(finding)), style="bold")
     page.say(
         "Every link of this chain holds."
         if chain.holds
