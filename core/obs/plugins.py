@@ -72,13 +72,17 @@ class _Offers:
 
 @dataclass(slots=True)
 class Registry:
-    """The admitted sources and metrics by id, who owns each, what went wrong, and catalogues of texts."""
+    """The admitted sources and metrics by id, who owns each, what went wrong, and catalogues of texts.
+
+    *names* has the first plugin of each name, ours before strangers'.
+    """
 
     sources: dict[str, type[Source]] = field(default_factory=dict[str, type[Source]])
     metrics: dict[str, type[Metric]] = field(default_factory=dict[str, type[Metric]])
     owners: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
     problems: dict[Plugin, PluginError] = field(default_factory=dict[Plugin, PluginError])
     unknown_disabled: tuple[str, ...] = ()
+    names: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
     catalogues: tuple[Path, ...] = ()
 
     @classmethod
@@ -108,9 +112,16 @@ class Registry:
     def _load(self, point: EntryPoint) -> None:
         plugin = Plugin.of(point)
         try:
+            self._require_own_name(plugin)
             self._admit(plugin, _offers_of(plugin, point))
         except PluginError as error:
             self.problems[plugin] = error
+
+    def _require_own_name(self, plugin: Plugin) -> None:
+        """PluginNameError where another has its name, by which it is disabled and named in messages."""
+        other = self.names.setdefault(plugin.name, plugin)
+        if other is not plugin:
+            raise PluginNameError(f"{plugin} has the name of {other}", suggestion="uninstall one of them")
 
     def _admit(self, plugin: Plugin, offers: _Offers) -> None:
         for offered in (*offers.sources, *offers.metrics):

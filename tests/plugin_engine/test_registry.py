@@ -246,6 +246,28 @@ def test_the_own_distribution_comes_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert [plugin.name for plugin in registry.problems] == ["aaa"]
 
 
+@pytest.mark.parametrize("name", ["kolada", "comparison", "local_csv"])
+def test_the_name_of_a_built_in_plugin_is_taken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A stranger of that name is told and left out even where its ids are its own."""
+    monkeypatch.setitem(sys.modules, "stranger", module("stranger", source_class("another")))
+    points = EntryPoints([EntryPoint(name, "stranger", GROUP), *entry_points(group=GROUP)])
+    registry = Registry.from_entry_points(points)
+    assert set(registry.sources) == BUILT_IN_SOURCES
+    (problem,) = registry.problems.values()
+    assert isinstance(problem, PluginNameError)
+    assert f"has the name of plugin '{name}' (obs" in str(problem)
+
+
+def test_of_two_strangers_with_one_id_or_name_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is first is told by name, not by the order in which they were installed."""
+    first = point(monkeypatch, module("aaa", source_class("same")))
+    second = point(monkeypatch, module("bbb", source_class("same")))
+    for points in ([first, second], [second, first]):
+        registry = Registry.from_entry_points(EntryPoints(points))
+        assert registry.owners["same"].name == "aaa"
+        assert [type(each) for each in registry.problems.values()] == [PluginNameError]
+
+
 def test_plugins_can_be_disabled_by_name() -> None:
     """OBS_DISABLE_PLUGINS takes a comma list, blanks allowed, and tells names that fit none."""
     registry = Registry.from_entry_points(environ={"OBS_DISABLE_PLUGINS": " scb , nosuch"})

@@ -64,6 +64,7 @@ holds = ["value < 100"]
 [publisher]
 name = {text}
 email = "statistik@pahittat.example"
+organisation_number = "2120009901"
 
 [dataset]
 name = "fientlig"

@@ -126,3 +126,10 @@ def test_a_bound_that_no_column_can_hold(rule: str, limit: float, tmp_path: Path
     assert outcome("package", body, tmp_path) == Outcome(kind="findings")
     checks = check_package(tmp_path / "2", "changed.json", opinions=False)
     assert any("not of the column's type" in each.message for each in checks.findings)
+
+
+def test_a_schema_with_half_a_letter(tmp_path: Path) -> None:
+    """A finding named it, and could not be printed or written."""
+    schema = json.dumps({"fields": [{"name": "\ud800", "type": "string"}]}).encode()
+    body = b"1" + len(schema).to_bytes(4) + schema + b"kommun;ar;andel;kon;status\n1783;2022;1;T;\n"
+    assert outcome("local_csv", body, tmp_path).fault == ""

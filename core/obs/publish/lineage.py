@@ -68,8 +68,12 @@ class Lineages:
         )
 
     def computed(self, indicators: Iterable[Indicator], *, where: str = "") -> Lineage:
-        """Of figures made of those of *indicators*: the publisher's, who says what they are made of."""
-        found = {each.id: each for given in indicators for each in self._fetched(given)}
+        """Of figures made of those of *indicators*: the publisher's, who says what they are made of.
+
+        A source that has given no figure has no part in them.
+        """
+        every = (each for given in indicators for each in self._fetched(given))
+        found = {each.id: each for each in every if each.source in self.used}
         fetched = dict(sorted(found.items()))
         sources = tuple(sorted({each.source for each in fetched.values()}))
         return Lineage(
@@ -93,7 +97,7 @@ class Lineages:
         *rows* is what tells whose figure stands in a row: its "indicator", or that one's "denominator".
         """
         given = list(indicators)
-        fetched = [each for each in given if each.source != DERIVED]
+        fetched = [each for each in given if each.source in self.used]
         sources = dict.fromkeys(each.source for each in fetched)
         found = [(self.untouched, source) for source in sources]
         made = [each for each in given if each.source == DERIVED]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from obs.errors import ConfigError
 from obs.study.corrections import read_corrections
-from obs.study.forms import is_web_address
+from obs.study.forms import is_web_address, no_web_address
 from obs.study.model import Correction, Corrections, Dataset, GroupSpec, Publisher, Study
 from obs.study.sections import read_study
 from obs.study.tables import Problems, Table
@@ -108,8 +108,8 @@ def base_url(study: Study, source: str, default: str, environ: Mapping[str, str]
     address = environ.get(variable, "").strip()
     if address and not is_web_address(address):
         raise ConfigError(
-            f"the environment variable {variable} holds no web address: {address!r}",
-            suggestion='it must begin with "https://" or "http://"',
+            f"the environment variable {variable} holds no web address: {no_web_address(address)}",
+            suggestion="requests reads a user name and password from .netrc",
         )
     return (address or str(study.sources.get(source, {}).get("base_url", default))).rstrip("/")
 

@@ -101,12 +101,13 @@ def inner_path(table: Table, key: str) -> str:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether *text* is an http(s) address that paths can be put after."""
+    """Whether *text* is an http(s) address that paths can be put after; it holds no user name or password."""
     try:
         parts = urlsplit(text)
         return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
+            and "@" not in parts.netloc
             and parts.port != 0  # reading it also refuses a port that is no number
             and not parts.query
             and not parts.fragment
@@ -114,6 +115,13 @@ def is_web_address(text: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def no_web_address(text: str) -> str:
+    """What is wrong with *text*, which is none; a user name, a password and a query in it are not told."""
+    wanted = 'no address beginning with "https://" or "http://", or has a user name, a query or a fragment'
+    secret = any(mark in text for mark in "@?#")
+    return f"this is {wanted}" if secret else f"{quoted(text)} is {wanted}"
 
 
 def _on_calendar(text: str) -> bool:

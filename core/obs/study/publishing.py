@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from obs.study.forms import is_web_address
+from obs.study.forms import is_web_address, no_web_address
 from obs.study.model import Dataset, Publisher
 from obs.study.tables import Table, quoted
 
@@ -95,7 +95,7 @@ def _slug(table: Table, study: str) -> str:
 def _address(table: Table, key: str) -> str:
     address = table.optional_text(key) or ""
     if address and not is_web_address(address):
-        table.problem(key, f'{quoted(address)} is no address beginning with "https://" or "http://"')
+        table.problem(key, no_web_address(address))
     return address
 
 

@@ -15,6 +15,7 @@ from obs.study.forms import (
     MUNICIPALITY,
     inner_path,
     is_web_address,
+    no_web_address,
     optional_period,
     optional_year,
     period,
@@ -26,7 +27,7 @@ from obs.study.model import MUNICIPALITIES, GroupSpec, Study
 from obs.study.publishing import read_dataset, read_publisher
 from obs.study.references import check_references
 from obs.study.statements import read_statement
-from obs.study.tables import Table, quoted
+from obs.study.tables import Table
 
 _SECTIONS = (
     "study",
@@ -137,5 +138,5 @@ def _source(name: str, table: Table) -> dict[str, object]:
     del name
     address = table.optional_text("base_url")
     if address and not is_web_address(address):
-        table.problem("base_url", f'{quoted(address)} is no address beginning with "https://" or "http://"')
+        table.problem("base_url", no_web_address(address))
     return dict(table.values)

@@ -23,6 +23,7 @@ def read_descriptor(body: bytes | None) -> dict[str, Any]:
         return {"fields": []}
     try:
         descriptor: Any = json.loads(body)
+        json.dumps(descriptor, ensure_ascii=False).encode()  # half a letter could not be told of
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"the schema is not JSON: {error}", suggestion="see datapackage.org") from error
     fields: object = (

@@ -142,7 +142,7 @@ class PlanFile(Parser):
             content = json.loads(body)
             content["sha256"] = sha256_of(content)
             body = json.dumps(content).encode()
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             pass  # it is read as it is
         plan, _ = read(body, "plan.json")
         require_finite(plan)

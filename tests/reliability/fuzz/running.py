@@ -90,7 +90,9 @@ def _one_child(name: str, whole: Tally, inputs: int, seed: int, seconds: float) 
         at, out = folder / _AT, folder / _OUT
         at.write_bytes(whole.inputs.to_bytes(8))
         told = [name, made, str(whole.inputs), str(inputs), str(seed), str(seconds)]
-        with subprocess.Popen([sys.executable, "-W", "error::UserWarning", "-m", "tests.reliability.fuzz.running", *told]) as child:
+        with subprocess.Popen(
+            [sys.executable, "-W", "error::UserWarning", "-m", "tests.reliability.fuzz.running", *told]
+        ) as child:
             killed = _watched(child, at)
         if out.exists():
             _merge(whole, json.loads(out.read_bytes()))

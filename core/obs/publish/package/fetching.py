@@ -14,6 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from obs.errors import PublishError
+from obs.http.addresses import shown
 from obs.publish.package.descriptor import load_json
 from obs.publish.package.files import UNPACKED
 from obs.publish.package.parsing import items, mapping, names
@@ -33,7 +34,9 @@ class _AtHome(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target = super().get_redirect_target(resp)
         if target and urlsplit(urljoin(resp.url, target)).netloc != urlsplit(resp.url).netloc:
-            raise PublishError(f"{resp.url} leads to another host", suggestion="name the address it leads to")
+            raise PublishError(
+                f"{shown(resp.url)} leads to another host", suggestion="name the address it leads to"
+            )
         return target
 
 
@@ -60,16 +63,18 @@ class Site:
                     return False
                 answer.raise_for_status()
                 self.room -= write_within(target, answer.iter_content(CHUNK), self.room)
-        except requests.RequestException as error:
-            raise PublishError(
-                f"{address} cannot be fetched: {error}", suggestion="try later, or fetch it"
-            ) from error
+        except (requests.RequestException, TypeError) as error:  # TypeError: a proxy address without a host
+            failure = PublishError(
+                f"{shown(address)} cannot be fetched: {_reason(error)}", suggestion="try later, or fetch it"
+            )
         except OSError as error:
             raise PublishError(
-                f"{address[:200]} names a file which is no file here: {error.strerror}",
+                f"{shown(address)[:200]} names a file which is no file here: {error.strerror}",
                 suggestion="name files so that none is called like a folder, nor too long",
             ) from error
-        return True
+        else:
+            return True
+        raise failure  # outside the handler: the text of requests' own errors may hold a password
 
     def fetch_package(self, below: str, folder: Path, descriptor: str = NAME) -> bool:
         """Fetch the package at *below* ("" or ending with /) into *folder*; *descriptor* leads to it.
@@ -91,6 +96,24 @@ class Site:
         return True
 
 
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (TypeError, "the address of the proxy has no host"),
+    (requests.Timeout, "no answer came in time"),
+    (requests.exceptions.ProxyError, "the proxy does not answer or refuses"),
+    (requests.exceptions.InvalidProxyURL, "the address of the proxy cannot be used"),
+    (requests.exceptions.SSLError, "its certificate is not trusted, or the secure connection failed"),
+    (requests.ConnectionError, "there is no connection, or it broke"),
+)
+
+
+def _reason(error: requests.RequestException | TypeError) -> str:
+    """What kept a file from being fetched."""
+    if isinstance(error, requests.RequestException) and error.response is not None:
+        return f"the answer is {error.response.status_code} {error.response.reason or ''}".rstrip()
+    unusable = "the address or the answer cannot be used"
+    return next((told for kind, told in _REASONS if isinstance(error, kind)), unusable)
+
+
 def _is_there(path: Path) -> bool:
     try:
         return path.exists()
@@ -102,7 +125,7 @@ def _is_there(path: Path) -> bool:
 def site(address: str, limit: int) -> Generator[Site]:
     """The place with *address*, of which *limit* bytes may be fetched. PublishError for no address."""
     if urlsplit(address).scheme not in {"http", "https"}:
-        raise PublishError(f"{address} is no address of the web", suggestion="use https://")
+        raise PublishError(f"{shown(address)} is no address of the web", suggestion="use https://")
     with _AtHome() as session:
         session.headers["User-Agent"] = f"obs/{version('obs')}"
         yield Site(address if address.endswith("/") else f"{address}/", limit, session)
@@ -132,7 +155,8 @@ def fetched(address: str, *, limit: int = UNPACKED) -> Generator[Path]:
 
 def _nothing_at(address: str) -> PublishError:
     return PublishError(
-        f"{address} cannot be fetched: there is nothing", suggestion="correct the address, or try later"
+        f"{shown(address)} cannot be fetched: there is nothing",
+        suggestion="correct the address, or try later",
     )
 
 
