@@ -141,7 +141,12 @@ class FileChannel:
 def read_file(folder: Path, request: Request, now: datetime) -> Reply:
     """The file that *request* names, which must lie in *folder*, as a reply; RequestError else."""
     home = folder.resolve()
-    found = (home / request.path).resolve()
+    try:
+        found = (home / request.path).resolve()
+    except ValueError as error:  # a NUL
+        raise RequestError(
+            f"{request.path!r} is no path of a file: {error}", suggestion="correct it"
+        ) from error
     if not found.is_relative_to(home):
         raise RequestError(
             f"the file {request.path} lies outside the folder of the study, {home}",
