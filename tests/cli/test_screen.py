@@ -71,13 +71,17 @@ def test_streams_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (out.getvalue(), err.getvalue()) == ("\\u0007\n\\u009bå", "\\u001b[1m\n")
 
 
+def _no_harm(text: str) -> str:
+    return ""
+
+
 def test_no_command_lets_a_text_act(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Titles, reasons, claims and names of a study and of a package, and what stands in an error.
 
     A study with such texts is refused; here it is not, as if they had come in by another way.
     """
-    monkeypatch.setattr(tables, "harm_of", lambda text: "")
-    monkeypatch.setattr(register, "harm_of", lambda text: "")
+    monkeypatch.setattr(tables, "harm_of", _no_harm)
+    monkeypatch.setattr(register, "harm_of", _no_harm)
     write(tmp_path, NASTY)
     (tmp_path / "datapackage.json").write_text(
         json.dumps({"name": NASTY, "resources": [{"name": NASTY, "path": NASTY, "\x1b[2J": 1}]}), "utf-8"

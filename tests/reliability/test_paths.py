@@ -3,7 +3,8 @@
 The places, and what holds each: ids of indicators, groups, metrics and the study (a form without dots and
 slashes); files of the study (no way upwards, no absolute path); the dataset's name and versions (a form of
 their own); region codes (those that there are); series and replies in the store (an id, a hash); the paths in
-a package, its zip file and its lists (`obs.publish.package.paths`). Links in a publication: tests/publish/shelf.
+a package, its zip file and its lists (`obs.publish.package.paths`).
+Links in a publication: tests/publish/shelf.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.reliability.fuzz.seeds import STUDY
 from obs.errors import ConfigError, ObsError, RequestError, StoreError
 from obs.fetch.channels import read_file
 from obs.models import Request
-from obs.plugins import _ID as PLUGIN_ID
+from obs.plugins import _ID as PLUGIN_ID  # pyright: ignore[reportPrivateUsage]
 from obs.publish.package import check_package, open_package
 from obs.publish.package.paths import fault_of
 from obs.publish.shelf import Shelf, is_version
@@ -43,7 +44,7 @@ WAYS_OUT = (
         "a\\..\\..\\x",
     ),
     *("%2e%2e/x", "..%2fx", "x\x00.csv", "\x00", ".hidden", "a/.git/config", "./x/../../y", "..\\x"),
-    *("．．/x", "a\n/../b"),
+    *("．．/x", "a\n/../b", "~/x", "~root"),
 )
 _NAMES = {"%2e%2e/x", "..%2fx", "．．/x", ".hidden", "a/.git/config", "~/x", "~root"}
 """Nobody reads these as a way out: of a file they are odd names in the folder."""
