@@ -44,7 +44,7 @@ WAYS_OUT = (
         "a\\..\\..\\x",
     ),
     *("%2e%2e/x", "..%2fx", "x\x00.csv", "\x00", ".hidden", "a/.git/config", "./x/../../y", "..\\x"),
-    *("．．/x", "a\n/../b", "~/x", "~root"),
+    *("．．/x", "a\n/../b"),
 )
 _NAMES = {"%2e%2e/x", "..%2fx", "．．/x", ".hidden", "a/.git/config", "~/x", "~root"}
 """Nobody reads these as a way out: of a file they are odd names in the folder."""
