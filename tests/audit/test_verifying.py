@@ -243,6 +243,10 @@ def test_no_store_and_a_newer_store_are_refused(shop: Shop, tmp_path: Path) -> N
     with pytest.raises(StoreError, match="there is no store"):
         Shop(root=tmp_path / "none", service=shop.service).verify()
     assert not (tmp_path / "none").exists()
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "ledger.sqlite").touch()  # by a process that is just making it
+    with pytest.raises(StoreError, match="there is no store"):
+        Shop(root=tmp_path / "made", service=shop.service).verify()
     shop.sql("PRAGMA user_version = 99")
     with pytest.raises(StoreVersionError, match="its format is 99"):
         shop.verify()

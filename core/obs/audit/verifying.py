@@ -44,8 +44,8 @@ def verify(
     except StoreVersionError:
         raise
     except StoreError as error:
-        if not any(each.path == "ledger.sqlite" for each in files):
-            raise
+        if "damaged" not in error.message or not any(each.path == "ledger.sqlite" for each in files):
+            raise  # there is none, or another process is just making it
         notes.note("ledger-damaged", "error", error.message, _way_out(error), file="ledger.sqlite")
         return Audit(
             checked={"files": check_names(path, files, notes, progress)}, findings=tuple(notes.found)
