@@ -39,7 +39,7 @@ class Together(TinySource):
             super(Together, self).parse(replace(request, context=id_), reply) for id_ in request.indicators
         ]
         frames = [page.observations for page in pages if page.observations is not None]
-        return Page(observations=pl.concat(frames))
+        return Page(observations=pl.concat(frames).filter(pl.col("indicator").cast(pl.String) != "e"))
 
 
 def test_a_sound_store_is_counted_and_nothing_is_said(shop: Shop) -> None:
@@ -220,6 +220,31 @@ def test_what_was_asked_together_is_read_again_when_the_study_has_grown(
     found = shop.verify()
     assert found.findings == ()
     assert found.checked["vintages read again"] == found.checked["vintages"] == 5
+
+
+def test_a_series_without_a_figure_at_that_time_was_asked_for_all_the_same(
+    tmp_path: Path, service: Service
+) -> None:
+    """It made no vintage, and is yet among what was asked together before the study grew."""
+    service.pages |= {"a+e": [ONE], "a+c+e": [TWO], "c": [ONE]}
+    shop = Shop(root=tmp_path / "together", service=service, registry=registry(Together))
+    shop.study = study("a", "e")
+    shop.fetch()
+    shop.study = study("a", "e", "c")
+    shop.fetch("c")
+    shop.fetch()
+    found = shop.verify()
+    assert found.findings == ()
+    assert found.checked["vintages read again"] == found.checked["vintages"] == 4
+
+
+def test_a_ledger_that_cannot_be_read_through_leaves_the_files_to_their_names(shop: Shop) -> None:
+    shop.sql("PRAGMA journal_mode = DELETE")
+    shop.sql("DROP TABLE scope")
+    flip(shop.series("b"))
+    found = shop.verify()
+    assert set(codes(found)) == {"ledger-damaged", "series-damaged"}
+    assert found.checked == {"files": 5}
 
 
 def test_files_that_the_ledger_does_not_know_are_remarks(shop: Shop) -> None:

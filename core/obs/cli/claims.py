@@ -23,7 +23,7 @@ from obs.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from obs.claims import Report
+    from obs.claims import Claim, Report
     from obs.figures import Figures
     from obs.study import Study
 
@@ -72,26 +72,32 @@ def claims(
         return
     if sha256:
         raise ConfigError("--sha256 belongs to --plan", suggestion="name the plan: --plan FILE")
-    report = _tested(loaded, open_figures(loaded, store, as_of), ids or (), region or (), group)
+    # A slip in the register is told before a store is looked for.
+    claims = _chosen(loaded, ids or (), region or ())
+    report = _tested(loaded, open_figures(loaded, store, as_of), claims, group)
     _write(report, chosen_form, output, specifications=specifications)
 
 
-def _tested(
-    study: Study, figures: Figures, ids: Sequence[str], region: Sequence[str], group: str | None
-) -> Report:
+def _chosen(study: Study, ids: Sequence[str], region: Sequence[str]) -> Sequence[Claim]:
     from obs import claims as room
     from obs.compare import selection
 
-    registry = open_registry()
     chosen = room.chosen(room.read_claims(study), ids)
-    if region:
-        codes = selection.regions(study, region)
-        chosen = tuple(claim for claim in chosen if claim.region in codes)
-    return room.assess_all(
+    if not region:
+        return chosen
+    codes = selection.regions(study, region)
+    return tuple(claim for claim in chosen if claim.region in codes)
+
+
+def _tested(study: Study, figures: Figures, claims: Sequence[Claim], group: str | None) -> Report:
+    from obs.claims import assess_all
+
+    registry = open_registry()
+    return assess_all(
         study,
         figures,
         registry.metrics,
-        chosen,
+        claims,
         terms={name: source.info.terms for name, source in registry.sources.items()},
         group=group,
     )

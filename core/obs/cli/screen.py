@@ -2,8 +2,8 @@
 
 A title of a service, a cell of a file or a name in a stranger's package may hold any character. Whatever obs
 prints is therefore cleaned at the last moment, on standard output and standard error alike, be they a
-terminal, a pipe or a file; only the sequences that Rich itself makes pass. What goes out as bytes, for programs,
-and files that obs writes are left alone: what they may hold is decided where it is read.
+terminal, a pipe or a file; only the sequences that Rich itself makes pass. What goes out as bytes, for
+programs, and files that obs writes are left alone: what they may hold is decided where it is read.
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import stats as scipy_stats  # pyright: ignore[reportMissingTypeStubs]
 
 from obs_comparison.drawn_counts import drawn_counts
 
+stats: Any = scipy_stats
 DRAWS = 20_000
 
 
