@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Tests run beside each other: how long one takes by the clock says nothing.
+settings.register_profile("beside others", deadline=None)
+settings.load_profile("beside others")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
