@@ -19,10 +19,10 @@ def table(text: str, delimiter: str = "", needed: tuple[str, ...] = ("a", "b")) 
 
 
 def zipped() -> bytes:
-    """The first bytes of any workbook."""
+    """The first bytes of any workbook, of no particular time."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr(zipfile.ZipInfo("xl/workbook.xml"), "<workbook/>")
     return stream.getvalue()
 
 
