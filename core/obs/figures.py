@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -39,3 +40,36 @@ class Figures(Protocol):
     def groups(self) -> Mapping[str, Group]:
         """The groups fetched from sources, keyed by source and id: "kolada:G175965"."""
         ...
+
+
+class FiguresUpon(ABC):
+    """Figures that rest on *figures* and answer as they do, but for what is read; see `Figures`.
+
+    What tells of the figures is passed on. What gives figures is not, so that none slips past those who alter
+    them.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    @property
+    def label(self) -> str:
+        """Where the figures come from."""
+        return self._figures.label
+
+    @property
+    def known_by(self) -> date | None:
+        """The day at whose end the figures are seen."""
+        return self._figures.known_by
+
+    @abstractmethod
+    def read(self, indicator: Indicator) -> pl.DataFrame | None:
+        """The observations of *indicator*."""
+
+    def as_of(self, indicator: Indicator) -> date | None:
+        """The day as of which the figures of *indicator* hold."""
+        return self._figures.as_of(indicator)
+
+    def groups(self) -> Mapping[str, Group]:
+        """The groups fetched from sources."""
+        return self._figures.groups()

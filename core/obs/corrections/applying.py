@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from obs.corrections.model import Corrected, State
 from obs.errors import ConfigError
-from obs.figures import Figures
-from obs.models import Group, Indicator
+from obs.figures import Figures, FiguresUpon
+from obs.models import Indicator
 from obs.study import Correction, Study
 
 if TYPE_CHECKING:
@@ -51,30 +51,12 @@ def correction_of(figures: Figures, study: Study, key: tuple[str, str, str, str]
     return next((each for each in found if each.correction.key == key), None)
 
 
-class _WithCorrections:
-    """Figures with corrections; see `obs.figures.Figures`."""
+class _WithCorrections(FiguresUpon):
+    """Figures with corrections."""
 
     def __init__(self, figures: Figures, study: Study) -> None:
-        self._figures = figures
+        super().__init__(figures)
         self._study = study
-
-    @property
-    def label(self) -> str:
-        """Where the figures come from."""
-        return self._figures.label
-
-    @property
-    def known_by(self) -> date | None:
-        """The day at whose end the figures are seen."""
-        return self._figures.known_by
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        """The day as of which the figures of *indicator* hold."""
-        return self._figures.as_of(indicator)
-
-    def groups(self) -> Mapping[str, Group]:
-        """The groups fetched from sources."""
-        return self._figures.groups()
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         """The observations of *indicator*, as `with_corrections` says."""

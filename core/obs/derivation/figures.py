@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from obs.corrections import Corrected, outcomes, with_corrections
 from obs.derivation.lookup import fetched, parts
-from obs.figures import Figures
+from obs.figures import Figures, FiguresUpon
 from obs.formulas import formula_of
-from obs.models import DERIVED, Group, Indicator
+from obs.models import DERIVED, Indicator
 from obs.study import Study
 
 if TYPE_CHECKING:
@@ -46,22 +46,12 @@ def corrections_in(
     return {id_: corrected for id_, corrected in found.items() if corrected}
 
 
-class _WithFormulas:
-    """Figures, and those computed from them; see `obs.figures.Figures`."""
+class _WithFormulas(FiguresUpon):
+    """Figures, and those computed from them."""
 
     def __init__(self, figures: Figures, study: Study) -> None:
-        self._figures = figures
+        super().__init__(figures)
         self._study = study
-
-    @property
-    def label(self) -> str:
-        """Where the figures come from."""
-        return self._figures.label
-
-    @property
-    def known_by(self) -> date | None:
-        """The day at whose end the figures are seen."""
-        return self._figures.known_by
 
     def as_of(self, indicator: Indicator) -> date | None:
         """The day as of which its figures hold; that of the oldest part for a derived one."""
@@ -69,10 +59,6 @@ class _WithFormulas:
             return self._figures.as_of(indicator)
         days = [self._figures.as_of(part) for part in parts(indicator, self._study).values()]
         return None if None in days else min(day for day in days if day)
-
-    def groups(self) -> Mapping[str, Group]:
-        """The groups fetched from sources."""
-        return self._figures.groups()
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         """The observations of *indicator*, as `with_formulas` says."""
