@@ -1,0 +1,66 @@
+"""The frozen values that cross the border between core and plugins.
+
+Bulk data cross it as Polars frames (see `obs.observations`); everything else is one of these.
+"""
+
+from obs.models.findings import Finding, Place, Severity
+from obs.models.metrics import Example, Figure, MetricInfo, Panel, Untouched
+from obs.models.registry import (
+    DERIVED,
+    Break,
+    Group,
+    Indicator,
+    Kind,
+    Measure,
+    Polarity,
+    Programme,
+    Region,
+    RegionKind,
+    Statement,
+)
+from obs.models.sources import (
+    Announcement,
+    CatalogueEntry,
+    Limits,
+    Page,
+    Position,
+    Query,
+    Reply,
+    Request,
+    SourceInfo,
+    Terms,
+    Transport,
+)
+
+__all__ = [
+    "DERIVED",
+    "Announcement",
+    "Break",
+    "CatalogueEntry",
+    "Example",
+    "Figure",
+    "Finding",
+    "Group",
+    "Indicator",
+    "Kind",
+    "Limits",
+    "Measure",
+    "MetricInfo",
+    "Page",
+    "Panel",
+    "Place",
+    "Polarity",
+    "Position",
+    "Programme",
+    "Query",
+    "Region",
+    "RegionKind",
+    "Reply",
+    "Request",
+    "Severity",
+    "SourceInfo",
+    "Statement",
+    "Terms",
+    "Transport",
+    "Untouched",
+]
