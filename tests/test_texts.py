@@ -17,7 +17,7 @@ from obs.errors import ConfigError
 from obs.observations import observation_frame
 from obs.study import parse, template
 from obs.study.corrections import read_corrections
-from obs.texts import harm_of, is_formula
+from obs.texts import harm_of, in_line, is_formula
 
 FORMULAS = (
     *(
@@ -82,6 +82,15 @@ def test_numbers_signs_and_words_are_no_formulas(text: str) -> None:
 @pytest.mark.parametrize("text", UNSEEN)
 def test_characters_that_act_unseen(text: str) -> None:
     assert "not seen" in harm_of(text)
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_text_in_a_line_does_not_act(text: str) -> None:
+    assert harm_of(in_line(text)) == ""
+
+
+def test_a_text_in_a_line_stays_one_line_and_letters_stay_as_they_are() -> None:
+    assert in_line("Påhittat – 1\n\x1b[2J") == "Påhittat – 1\\n\\x1b[2J"
 
 
 def _problems(values: dict[str, Any]) -> str:

@@ -32,3 +32,10 @@ def harm_of(text: str) -> str:
         code = f"U+{ord(unseen[0]):04X}"
         return f"holds the character {code}, which is not seen and acts where it is shown; take it out"
     return f"would be a formula in a spreadsheet; {OTHERWISE}" if is_formula(text) else ""
+
+
+def in_line(text: str) -> str:
+    """*text* for a line of the terminal: what ends the line, moves the cursor or is not seen is a code."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from obs.cli.options import AsOfOption, StoreOption, StudyOption, open_figures, open_registry, open_study
 from obs.cli.progress import steps
 from obs.cli.report import GroupOption, Language, LanguageOption
+from obs.cli.screen import put_bytes
 
 if TYPE_CHECKING:
     from obs.study import Study
@@ -50,14 +50,9 @@ def brief(
     with steps("obs brief") as step:
         material = gather_material(loaded, figures, registry, regions=(code,), group=group, progress=step)
         body = brief_bytes(material, code, lang.value, _form(form, out).value)
-    if out is None:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return
-    from obs.report.files import put
-
-    put(out, body)
-    typer.echo(f"{len(body) / 1e3:.0f} kB; open {out}")
+    put_bytes(body, out)
+    if out is not None:
+        typer.echo(f"{len(body) / 1e3:.0f} kB; open {out}")
 
 
 def _form(asked: Format | None, out: Path | None) -> Format:

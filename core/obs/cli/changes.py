@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,10 @@ import typer
 from obs.cli.options import (
     Format,
     FormatOption,
+    IndicatorsOption,
+    JsonFormatOption,
+    OutputOption,
+    RegionsOption,
     StoreOption,
     StudyOption,
     form_of,
@@ -25,6 +28,7 @@ from obs.cli.options import (
     warn,
 )
 from obs.cli.progress import steps
+from obs.cli.screen import put_bytes
 
 if TYPE_CHECKING:
     from obs.models import Indicator
@@ -63,19 +67,15 @@ def changes(
         date | None,
         typer.Option(metavar="YYYY-MM-DD", parser=parse_day, help="First seen on that day or earlier."),
     ] = None,
-    indicator: Annotated[
-        list[str] | None, typer.Option(help="An indicator by its id; may be repeated.")
-    ] = None,
-    region: Annotated[
-        list[str] | None, typer.Option(help="A region by code or name; may be repeated.")
-    ] = None,
+    indicator: IndicatorsOption = None,
+    region: RegionsOption = None,
     kind: Annotated[list[KindOption] | None, typer.Option(help="A kind; may be repeated.")] = None,
     conclusions: Annotated[
         bool, typer.Option("--conclusions", help="Tell what is concluded otherwise from the figures.")
     ] = False,
     form: FormatOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    output: OutputOption = None,
+    as_json: JsonFormatOption = False,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -103,7 +103,7 @@ def changes(
             until=until,
         )
         body = _listed(loaded, _open(loaded, store), wanted, chosen)
-    _put(body, output)
+    put_bytes(body, output)
 
 
 def _open(study: Study, store: Path | None, known_by: date | None = None) -> Store:
@@ -182,13 +182,3 @@ def _concluded(study: Study, held: Store, since: date | None, *, as_json: bool) 
     with steps("obs changes") as step:
         between = concluded_between(study, Before(held, since), held, open_registry(), progress=step)
     return (json_text(between) if as_json else text(between)).encode()
-
-
-def _put(body: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return
-    from obs.report.files import put
-
-    put(output, body)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,9 @@ import typer
 from obs.cli.options import (
     AsOfOption,
     Format,
+    FormatOption,
+    JsonFormatOption,
+    OutputOption,
     StoreOption,
     StudyOption,
     form_of,
@@ -19,10 +21,9 @@ from obs.cli.options import (
     open_registry,
     open_study,
 )
+from obs.cli.screen import put_bytes, put_printed
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from obs.claims import Claim, Report
     from obs.figures import Figures
     from obs.study import Study
@@ -50,9 +51,9 @@ def claims(
     specifications: Annotated[
         bool, typer.Option("--specifications", help="Every specification, also in CSV: a row each.")
     ] = False,
-    form: Annotated[Format | None, typer.Option("--format", help="How to print it.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    as_json: JsonFormatOption = False,
     as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
@@ -121,43 +122,23 @@ def _write_followed(
         terms={name: source.info.terms for name, source in registry.sources.items()},
     )
     if form is Format.TABLE:
-        _put_printed(lambda console: plans.print_followed(followed, console), output)
+        put_printed(lambda console: plans.print_followed(followed, console), output)
     else:
-        _put(plans.json_bytes(followed) if form is Format.JSON else csv_bytes(plans.rows(followed)), output)
+        put_bytes(
+            plans.json_bytes(followed) if form is Format.JSON else csv_bytes(plans.rows(followed)), output
+        )
 
 
 def _write(report: Report, form: Format, output: Path | None, *, specifications: bool) -> None:
     if form is Format.TABLE:
         from obs.report.claims import print_claims
 
-        _put_printed(lambda console: print_claims(report, console, every_row=specifications), output)
+        put_printed(lambda console: print_claims(report, console, every_row=specifications), output)
         return
     from obs.report import claim_tables
 
     if form is Format.JSON:
-        _put(claim_tables.json_bytes(report), output)
+        put_bytes(claim_tables.json_bytes(report), output)
     else:
         rows = claim_tables.specifications if specifications else claim_tables.verdicts
-        _put(claim_tables.csv_bytes(claim_tables.with_references(rows(report))), output)
-
-
-def _put_printed(printed: Callable[[Console], None], output: Path | None) -> None:
-    """What *printed* prints, in the terminal or as text in the file *output*."""
-    from io import StringIO
-
-    from obs.cli.screen import console
-
-    text = StringIO()
-    printed(console(text, width=100) if output else console())
-    if output:
-        _put(text.getvalue().encode(), output)
-
-
-def _put(body: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return
-    from obs.report.files import put
-
-    put(output, body)
+        put_bytes(claim_tables.csv_bytes(claim_tables.with_references(rows(report))), output)

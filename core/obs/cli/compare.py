@@ -12,6 +12,10 @@ import typer
 
 from obs.cli.options import (
     AsOfOption,
+    IndicatorsOption,
+    JsonFormatOption,
+    OutputOption,
+    RegionsOption,
     StoreOption,
     StudyOption,
     form_of,
@@ -20,8 +24,11 @@ from obs.cli.options import (
     open_study,
     warn,
 )
+from obs.cli.screen import put_printed
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from obs.compare import Comparison, Measurement
     from obs.models import Finding
 
@@ -36,12 +43,8 @@ class Format(StrEnum):
 
 
 def compare(
-    region: Annotated[
-        list[str] | None, typer.Option(help="A region by code or name; may be repeated.")
-    ] = None,
-    indicator: Annotated[
-        list[str] | None, typer.Option(help="An indicator by its id; may be repeated.")
-    ] = None,
+    region: RegionsOption = None,
+    indicator: IndicatorsOption = None,
     every: Annotated[bool, typer.Option("--all", help="Every indicator of the study.")] = False,
     period: Annotated[str | None, typer.Option(help="One period for all, such as 2021.")] = None,
     group: Annotated[
@@ -64,8 +67,8 @@ def compare(
         Format | None,
         typer.Option("--format", help="How to print it (default: table, or by the file's ending)."),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    output: OutputOption = None,
+    as_json: JsonFormatOption = False,
     as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
@@ -128,22 +131,17 @@ def _write(answer: Comparison | Measurement, form: Format, output: Path | None) 
 
         write(answer, form.value, output)
         return
-    from io import StringIO
-
-    from obs.cli.screen import console
     from obs.compare import Measurement
-    from obs.report.files import put
     from obs.report.measured import print_measurement
     from obs.report.terminal import print_comparison
 
-    text = StringIO()
-    page = console(text, width=100) if output else console()
-    if isinstance(answer, Measurement):
-        print_measurement(answer, page)
-    else:
-        print_comparison(answer, page)
-    if output:
-        put(output, text.getvalue().encode())
+    def printed(page: Console) -> None:
+        if isinstance(answer, Measurement):
+            print_measurement(answer, page)
+        else:
+            print_comparison(answer, page)
+
+    put_printed(printed, output)
 
 
 def parameter_of(text: str) -> tuple[str, object]:

@@ -12,6 +12,7 @@ import typer
 from obs.cli.options import (
     Format,
     FormatOption,
+    JsonFormatOption,
     StoreOption,
     StudyOption,
     open_figures,
@@ -47,7 +48,7 @@ def freeze(
         list[str] | None, typer.Option(help="A remark to keep in the plan; may be repeated.")
     ] = None,
     form: FormatOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: JsonFormatOption = False,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import Format, FormatOption, open_registry
+from obs.cli.options import Format, FormatOption, JsonFormatOption, open_registry
 
 if TYPE_CHECKING:
     from obs.metric import Metric
@@ -17,7 +17,7 @@ def metrics(
         str | None, typer.Argument(metavar="NAME", help="The metric to tell everything about.")
     ] = None,
     form: FormatOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: JsonFormatOption = False,
 ) -> None:
     """List the metrics with what they need; with a NAME tell everything about one, an example too."""
     from obs.report import described

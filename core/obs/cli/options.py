@@ -53,6 +53,14 @@ AsOfOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonFormatOption = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")]
+RegionsOption = Annotated[
+    list[str] | None, typer.Option("--region", help="A region by code or name; may be repeated.")
+]
+IndicatorsOption = Annotated[
+    list[str] | None, typer.Option("--indicator", help="An indicator by its id; may be repeated.")
+]
 
 
 class Format(StrEnum):

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from io import StringIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 
 # Control characters but line ends and tabs; what turns the direction of writing; halves of letters.
@@ -74,6 +77,27 @@ def shown_streams() -> Generator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def put_bytes(body: bytes, output: Path | None) -> None:
+    """Write *body* to the file *output*, or to standard output as it is."""
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    from obs.report.files import put
+
+    put(output, body)
+
+
+def put_printed(printed: Callable[[Console], None], output: Path | None) -> None:
+    """What *printed* prints, in the terminal or as text in the file *output*."""
+    if output is None:
+        printed(console())
+        return
+    text = StringIO()
+    printed(console(text, width=100))
+    put_bytes(text.getvalue().encode(), output)
 
 
 def console(stream: TextIO | None = None, *, width: int | None = None) -> Console:

@@ -12,6 +12,7 @@ import typer
 
 from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path
 from obs.cli.progress import steps
+from obs.texts import in_line
 
 if TYPE_CHECKING:
     from obs.models import Finding
@@ -38,7 +39,7 @@ def verify(study: StudyOption = None, store: StoreOption = None, as_json: JsonOp
         damaged = sum(each.severity == "error" for each in found.findings)
         verdict = "is sound" if found.sound else f"is damaged in {damaged} place{'s' if damaged > 1 else ''}"
         checked = ", ".join(f"{count:,} {what}" for what, count in found.checked.items())
-        typer.echo(_shown(f"{path} {verdict}; checked: {checked}."))
+        typer.echo(in_line(f"{path} {verdict}; checked: {checked}."))
     if not found.sound:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -63,12 +64,12 @@ def repair(
         _print_json({"store": str(path), **asdict(done)})
     else:
         for each in done.written:
-            typer.echo(_shown(f"{'would write' if dry_run else 'wrote'} {each}"))
+            typer.echo(in_line(f"{'would write' if dry_run else 'wrote'} {each}"))
         _print_findings(done.findings)
         count = f"{len(done.written)} series file{'' if len(done.written) == 1 else 's'}"
         rest = f"{len(left)} could not be repaired" if left else "nothing else is lost"
         typer.echo(
-            _shown(f"{path}: {count} {'would be' if dry_run else ''} written anew; {rest}.").replace(
+            in_line(f"{path}: {count} {'would be' if dry_run else ''} written anew; {rest}.").replace(
                 "  ", " "
             )
         )
@@ -92,26 +93,19 @@ def gc(
         _print_json({"store": str(path), **asdict(done)})
         return
     for each in done.removed:
-        typer.echo(_shown(f"{'would remove' if dry_run else 'removed'} {each}"))
+        typer.echo(in_line(f"{'would remove' if dry_run else 'removed'} {each}"))
     for each, why in done.left.items():
-        typer.echo(_shown(f"left {each}: {why}"))
+        typer.echo(in_line(f"left {each}: {why}"))
     count = f"{len(done.removed)} file{'' if len(done.removed) == 1 else 's'}"
-    typer.echo(_shown(f"{path}: {count}, {done.bytes:,} bytes {'to remove' if dry_run else 'removed'}."))
+    typer.echo(in_line(f"{path}: {count}, {done.bytes:,} bytes {'to remove' if dry_run else 'removed'}."))
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
     for severity in ("error", "warning", "info"):
         for each in findings:
             if each.severity == severity:
-                typer.echo(_shown(str(each)))
+                typer.echo(in_line(str(each)))
 
 
 def _print_json(told: object) -> None:
     print(json.dumps(told, ensure_ascii=False, indent=1).encode(errors="backslashreplace").decode())
-
-
-def _shown(text: str) -> str:
-    """*text* for a terminal: of a file's name, what moves the cursor or cannot be written is a code."""
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
-    )

@@ -10,6 +10,7 @@ import typer
 
 from obs.cli.options import JsonOption
 from obs.cli.progress import steps
+from obs.texts import in_line
 
 if TYPE_CHECKING:
     from obs.publish.verification import Verified
@@ -43,19 +44,12 @@ def _tell(found: Verified) -> None:
     for severity in ("error", "warning", "info"):
         for each in found.findings:
             if each.severity == severity:
-                typer.echo(_shown(str(each)))
+                typer.echo(in_line(str(each)))
     ran = sum(check.status == "ran" for check in found.checks)
     rows = sum(check.rows or 0 for check in found.checks)
     verdict = "is sound" if found.valid else f"has {len(found.errors)} errors"
     of = f", {found.releases} releases" if found.what == "publication" else ""
-    typer.echo(_shown(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read."))
-
-
-def _shown(text: str) -> str:
-    """*text*, maybe a stranger's, for a terminal: what moves the cursor or cannot be written is a code."""
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
-    )
+    typer.echo(in_line(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read."))
 
 
 def _json(found: Verified) -> str:

@@ -11,6 +11,7 @@ from rich.console import Console
 from obs.lineage.model import Chain
 from obs.lineage.words import figure
 from obs.report.page import Page
+from obs.texts import in_line
 
 _SAME = "as above"
 
@@ -23,7 +24,7 @@ def print_chain(chain: Chain, console: Console) -> None:
     _print(chain, Page(console), "", {})
     page = Page(console)
     for finding in chain.all_findings():
-        page.say(_shown(str(finding)), style="bold")
+        page.say(in_line(str(finding)), style="bold")
     page.say(
         "Every link of this chain holds."
         if chain.holds
@@ -39,7 +40,7 @@ def _print(chain: Chain, page: Page, indent: str, told: dict[str, str]) -> None:
         again = told.get(link.text)
         told.setdefault(link.text, chain.ref)
         text = f"{_SAME}, under {again}" if again and len(link.text) > 60 else link.text
-        page.say(f"{link.what}: {_shown(text)}", indent=indent + "  ")
+        page.say(f"{link.what}: {in_line(text)}", indent=indent + "  ")
     for part in chain.parts:
         _print(part, page, indent + "    ", told)
     if chain.others:
@@ -75,10 +76,3 @@ def _document(chain: Chain) -> dict[str, Any]:
         "others": list(chain.others),
         "findings": [asdict(each) for each in chain.findings],
     }
-
-
-def _shown(text: str) -> str:
-    """*text*, maybe of a stranger's reply, for a terminal: what moves the cursor is written as a code."""
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
-    )

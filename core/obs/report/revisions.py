@@ -14,6 +14,7 @@ from obs.models import Indicator, Terms
 from obs.regions import name_of
 from obs.report.numbers import decimal
 from obs.revisions import Kind, Revisions
+from obs.texts import in_line
 
 _OF_A_SERIES, _OF_ALL = 8, 40
 """How many changes are shown of one series on one day, and in all."""
@@ -211,9 +212,7 @@ def _notes(row: Mapping[str, Any]) -> str:
 
 def _shown(note: str) -> str:
     """A source's *note* for a terminal: what moves the cursor is a code, and a long one is cut."""
-    plain = "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in note
-    )
+    plain = in_line(note)
     return plain if len(plain) <= _LONGEST_NOTE else f"{plain[:_LONGEST_NOTE]}..."
 
 
