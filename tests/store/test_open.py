@@ -101,6 +101,26 @@ def test_a_start_that_was_cut_off_is_taken_up(root: Path) -> None:
         assert store.vintages("invented") == ()
 
 
+@pytest.mark.parametrize("left", ["nothing", "empty", "log"])
+def test_a_ledger_that_is_lost_is_told_and_never_begun_anew(
+    store: Store, put: Put, frame: Frames, left: str
+) -> None:
+    """Replies and series without a ledger are no new store: one would throw them away as leftovers."""
+    store.put_raw(b"x")
+    put(frame(("9901", "2022", "T", 1.0)))
+    store.close()
+    ledger = store.path / "ledger.sqlite"
+    ledger.unlink()
+    if left != "nothing":
+        (ledger if left == "empty" else store.path / "ledger.sqlite-wal").touch()
+    before = sorted(store.path.rglob("*"))
+    for read_only in (True, False):
+        with pytest.raises(StoreError, match="gone or empty, but what it knew is there") as error:
+            Store.open(store.path, read_only=read_only)
+        assert "from a backup of the whole store" in error.value.suggestion
+    assert sorted(store.path.rglob("*")) == before
+
+
 def test_nothing_to_read_is_said_and_nothing_made(tmp_path: Path) -> None:
     """Reading where there is no store says so and makes no folder."""
     with pytest.raises(StoreError, match="there is no store at") as error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from obs.errors import StoreError, StoreVersionError
-from obs.store.files import damaged, denied, full
+from obs.store.files import denied, full
 from obs.store.past import look_back
 
 NAME = "ledger.sqlite"
@@ -147,6 +147,7 @@ class Ledger:
     def _prepare(self) -> None:
         """Make the tables in a new file, upgrade an older one, refuse one that is not ours or is newer."""
         if self._is_new():
+            require_not_lost(self.path, self._is_new)
             if self.read_only:
                 raise nothing_at(self.path.parent)
             _into_wal(self._connection)
@@ -156,7 +157,7 @@ class Ledger:
                     self._connection.execute(statement)
             self._connection.execute("COMMIT")
         if self._pragma("application_id") != _APPLICATION:
-            raise damaged(self.path, "it is an SQLite file, but not a ledger of obs")
+            raise lost(self.path, "it is an SQLite file, but not a ledger of obs")
         version = self._pragma("user_version")
         if version != FORMAT and version not in _UPGRADES:
             raise StoreVersionError(
@@ -209,10 +210,32 @@ def nothing_at(folder: Path) -> StoreError:
     return StoreError(f"there is no store at {folder}", suggestion="run obs fetch, or name one with --store")
 
 
+def lost(path: Path, reason: str) -> StoreError:
+    """The error for a ledger at *path* that cannot be used any more: only a backup has what it said."""
+    return StoreError(
+        f"{path} is damaged: {reason}",
+        suggestion=f"put {NAME} back from a backup of the whole store, or move {path.parent} elsewhere "
+        "and run obs fetch, which begins anew",
+    )
+
+
+def require_not_lost(path: Path, is_new: Callable[[], bool]) -> None:
+    """Raises `StoreError` where the ledger at *path* is gone or empty (*is_new*) and replies or series are not.
+
+    None is written before the ledger has its tables. A new ledger would know none of them, and they would
+    be thrown away as leftovers.
+    """
+    folder = path.parent
+    kept = any(folder.glob("raw/*/*.gz")) or any(folder.glob("series/*.parquet"))
+    if kept and is_new():  # asked after the files were seen: another process may just have made it
+        raise lost(path, "it is gone or empty, but what it knew is there")
+
+
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         return _open(path, "mode=rwc")
     if not path.exists():
+        require_not_lost(path, lambda: not path.exists())
         raise nothing_at(path.parent)
     try:
         return _open(path, "mode=ro")
@@ -277,7 +300,7 @@ def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
     if _may_not_write(error):
         return denied(path)
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return damaged(path, str(error))
+        return lost(path, str(error))
     if code == sqlite3.SQLITE_IOERR:  # what a full disk is to SQLite when it is not a page that has no room
         return StoreError(
             f"{path} cannot be read or written: the disk is full or fails ({error})",

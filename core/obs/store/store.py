@@ -13,7 +13,7 @@ from obs.models import Finding, Group, Indicator, Place
 from obs.store import inventory, leftovers, parquet, past, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
 from obs.store.inventory import Inventory
-from obs.store.ledger import NAME, Ledger
+from obs.store.ledger import NAME, Ledger, require_not_lost
 from obs.store.listing import StoredFile
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 
@@ -297,6 +297,7 @@ def _claim(path: Path) -> None:
         if path.exists() and not path.is_dir():
             raise StoreError(f"{path} is a file, not a store", suggestion="name a folder with --store")
         make_folder(path)
+        require_not_lost(path / NAME, lambda: not (path / NAME).exists())
         names = [entry.name for entry in path.iterdir()]
     if names and not any(name.startswith(NAME) for name in names):
         raise StoreError(
