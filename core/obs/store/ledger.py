@@ -220,7 +220,7 @@ def lost(path: Path, reason: str) -> StoreError:
 
 
 def require_not_lost(path: Path, is_new: Callable[[], bool]) -> None:
-    """Raises `StoreError` where the ledger at *path* is gone or empty (*is_new*) and replies or series are not.
+    """Raises `StoreError` if the ledger at *path* is gone or empty (*is_new*) and replies or series are not.
 
     None is written before the ledger has its tables. A new ledger would know none of them, and they would
     be thrown away as leftovers.
