@@ -12,7 +12,10 @@ from tests.lineage.test_chain import facts
 from obs.compare import Options, compare
 from obs.errors import ConfigError
 from obs.lineage import Chain, Ground, why
+from obs.plugins import Registry
 from obs.report.tables import with_references
+from obs.snapshot import embedded
+from obs.study import builtin
 
 Ask = Callable[[str], Chain]
 
@@ -23,6 +26,15 @@ def test_an_untouched_column_is_the_observation(ask: Ask) -> None:
     assert facts(chain, "result")["untouched"]
     assert [each.ref for each in chain.parts] == ["andel/9902/2021/T"]
     assert facts(chain.parts[0], "place")["figure"] == str(chain.value)
+
+
+def test_a_column_called_as_the_parameter_that_names_its_indicator_is_the_observation() -> None:
+    """The modelled cost is a figure of the indicator that the model's maker publishes."""
+    ground = Ground(study=builtin(), figures=embedded("bistand"), registry=Registry.from_entry_points())
+    chain = why(ground, "official_model/N31008/0767/modelled")
+    assert facts(chain, "result")["untouched"]
+    assert chain.parts[0].ref.startswith("U31004/0767/")
+    assert chain.value == chain.parts[0].value
 
 
 @pytest.mark.parametrize(

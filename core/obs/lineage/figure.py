@@ -17,7 +17,7 @@ from obs.lineage.reference import unknown
 from obs.lineage.rereading import Key
 from obs.lineage.results import Computed, computed, key_of
 from obs.lineage.words import figure
-from obs.models import Finding, Indicator, Place, Untouched
+from obs.models import Finding, Indicator, Place
 from obs.regions import name_of
 
 _PERIODS = ("period", "year")
@@ -74,7 +74,7 @@ def _row(made: Computed, key: tuple[str, ...]) -> Mapping[str, Any]:
 
 
 def _chain(ground: Ground, made: Computed, row: Mapping[str, Any], column: str, ref: str) -> Chain:
-    same = _observation_at(ground, made, row, made.untouched[column]) if column in made.untouched else None
+    same = _observation_at(ground, made, row, column)
     value = row[column]
     indicator = ground.indicator(str(row.get("indicator", "")))
     parts = tuple(_followed(ground, made, row, same))
@@ -194,20 +194,14 @@ def _start(row: Mapping[str, Any]) -> str | None:
 
 
 def _observation_at(
-    ground: Ground, made: Computed, row: Mapping[str, Any], of: Untouched
+    ground: Ground, made: Computed, row: Mapping[str, Any], column: str
 ) -> tuple[Indicator, Key] | None:
-    """Which observation an untouched column of *row* holds; None where a number stood for an indicator."""
-    asked = ground.indicator(str(row.get("indicator", "")))
-    if of.indicator == "denominator":
-        id_ = asked.denominator if asked else ""
-    else:
-        id_ = row.get(of.indicator, made.parameters.get(of.indicator))
-    indicator = ground.study.comparable().get(id_) if isinstance(id_, str) else None
-    region = made.benchmark if of.region == "benchmark" else str(row.get(of.region, of.region))
-    period = made.periods.get(str(row.get("indicator"))) if of.period == "compared" else row.get(of.period)
-    if indicator is None or not period:
+    """Which observation *column* of *row* holds; None where it is computed or was stated."""
+    of = made.table.untouched.at(row, column)
+    indicator = ground.study.comparable().get(of.indicator) if of else None
+    if of is None or indicator is None or of.period is None:
         return None
-    return indicator, (region, str(period), str(row.get("sex", "T")))
+    return indicator, (of.region, of.period, str(row.get("sex", "T")))
 
 
 def _followed(

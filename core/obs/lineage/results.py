@@ -8,10 +8,11 @@ from typing import cast
 
 import obs_schemas
 from obs.compare import Comparison, Measurement, Options, compare, measure, selection
+from obs.compare.observed import in_comparison, in_measurement
 from obs.derivation import with_formulas
 from obs.errors import ConfigError
 from obs.lineage.ground import Ground
-from obs.models import Group, Indicator, MetricInfo, Untouched
+from obs.models import Group, Indicator, MetricInfo
 from obs.report.material.results import Key, ResultTable
 from obs.report.material.runs import FOR_ALL, Runs
 
@@ -33,21 +34,14 @@ _TITLES: Mapping[str, str] = {
     "places_in_change": "each region's place in the change, the result of the metric change, among the group",
 }
 _DECLARED = ("declared_by", "declared")
-_OWN = Untouched(period="period")
-_IN_COMPARISON = {
-    "value": _OWN,
-    "status": _OWN,
-    "benchmark_value": Untouched(region="benchmark", period="period"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
     """A *table* of results and how it was made: by the metric *info* where there is one.
 
-    *periods* are those compared. *schema* describes the columns, of which those *untouched* hold
-    observations. *uses* are the ids of indicators that the parameters name, *problems* say why there is
-    nothing of an indicator.
+    *periods* are those compared. *schema* describes the columns. *uses* are the ids of indicators that the
+    parameters name, *problems* say why there is nothing of an indicator.
     """
 
     table: ResultTable
@@ -58,7 +52,6 @@ class Computed:
     info: MetricInfo | None = None
     parameters: Mapping[str, object] = field(default_factory=dict[str, object])
     schema: Mapping[str, object] = field(default_factory=dict[str, object])
-    untouched: Mapping[str, Untouched] = field(default_factory=dict[str, Untouched])
     uses: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -103,13 +96,14 @@ def _options(ground: Ground, name: str, key: Mapping[str, str]) -> Options:
 def _comparison(ground: Ground, options: Options) -> Computed:
     found = compare(ground.study, ground.figures, ground.registry.metrics, options, terms=ground.terms)
     return Computed(
-        table=ResultTable(name=COMPARISON, key=_KEYS[COMPARISON], frame=found.table),
+        table=ResultTable(
+            name=COMPARISON, key=_KEYS[COMPARISON], frame=found.table, untouched=in_comparison(found)
+        ),
         title=_TITLES[COMPARISON],
         group=found.group,
         benchmark=found.benchmark,
         periods={each.indicator.id: each.period for each in found.headings if each.period},
         schema=obs_schemas.read("comparison"),
-        untouched=_IN_COMPARISON,
         problems={each.indicator.id: each.problem for each in found.headings if each.problem},
     )
 
@@ -125,7 +119,12 @@ def _measured(ground: Ground, name: str, options: Options) -> Computed:
         terms=ground.terms,
     )
     return Computed(
-        table=ResultTable(name=name, key=key_of(ground, name), frame=found.table),
+        table=ResultTable(
+            name=name,
+            key=key_of(ground, name),
+            frame=found.table,
+            untouched=in_measurement(found, ground.study),
+        ),
         title=found.metric.title,
         group=found.group,
         benchmark=found.benchmark,
@@ -133,7 +132,6 @@ def _measured(ground: Ground, name: str, options: Options) -> Computed:
         info=found.metric,
         parameters=found.parameters,
         schema=found.metric.result,
-        untouched=found.metric.untouched,
         uses=_uses(found),
         problems=found.problems,
     )
@@ -180,7 +178,6 @@ def _of_report(ground: Ground, name: str, options: Options) -> Computed:
         periods={each.indicator.id: each.period for each in found.headings if each.period},
         info=info,
         schema={} if info is None else info.result,
-        untouched={} if info is None else info.untouched,
     )
 
 

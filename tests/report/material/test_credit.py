@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.sentences.conftest import INDICATOR, facts, results
 
+from obs.compare.observed import Observed
 from obs.language import PLAIN, voice_of
-from obs.models import DERIVED, Indicator, SourceInfo
+from obs.models import DERIVED, Indicator, SourceInfo, Untouched
 from obs.plugins import Registry
 from obs.report.material.credit import Credits
 from obs.report.material.model import Material
@@ -45,12 +46,14 @@ SOURCES: dict[str, SourceInfo] = {
 TABLES = ("comparison", "level", "expected", "uncertainty", "effect")
 
 
-def table(name: str, *, untouched: str = "value") -> ResultTable:
-    """A table of one region for every indicator: its own figures, and ranks computed from them."""
-    rows = [{"indicator": id_, "region": "9901", "value": 1.0, "rank": 1} for id_ in INDICATORS]
-    return ResultTable(
-        name=name, key=("indicator", "region"), frame=pl.DataFrame(rows), untouched=frozenset({untouched})
+def table(name: str) -> ResultTable:
+    """A table of one region for every indicator: its own figures, ranks, and the cases they are shares of."""
+    rows = [{"indicator": id_, "region": "9901", "value": 1.0, "rank": 1, "of": 2.0} for id_ in INDICATORS]
+    untouched = Observed(
+        columns={"value": Untouched(), "of": Untouched(indicator="denominator")},
+        denominators={"K1": "S1", "K2": "ratio"},
     )
+    return ResultTable(name=name, key=("indicator", "region"), frame=pl.DataFrame(rows), untouched=untouched)
 
 
 def credits_(**days: date | None) -> Credits:
@@ -119,6 +122,12 @@ def test_a_derived_figure_credits_its_parts() -> None:
     assert "ratio" not in told
 
 
+def test_a_figure_of_another_indicator_has_the_line_of_that_ones_source() -> None:
+    assert said("uncertainty/K1/9901/of").startswith(f"{SOURCES['scb'].terms.credit}. Based on S1 (")
+    assert "Källa" not in said("uncertainty/K2/9901/of")  # a formula, which no source has published
+    assert "Källa" not in said("uncertainty/S1/9901/of")  # of nothing that is known
+
+
 def test_both_sources_of_untouched_figures_are_named() -> None:
     told = said("level/K1/9901/value", "level/S1/9901/value")
     assert KOLADA in told
@@ -129,7 +138,9 @@ def test_both_sources_of_untouched_figures_are_named() -> None:
     ("ref", "named"),
     [
         ("expected/K1/9901/rank", {"K1", "K2", "S1"}),
-        ("expected/K1/9901/value", {"K1", "K2", "S1"}),
+        ("expected/K1/9901/value", {"K1"}),
+        ("expected/K1/9901/of", {"S1"}),
+        ("expected/K2/9901/of", {"K1", "S1"}),
         ("uncertainty/K1/9901/rank", {"K1", "S1"}),
         ("effect/K1/9901/rank", {"K1", "S1"}),
         ("comparison/K1/9901/rank", {"K1"}),
@@ -137,7 +148,10 @@ def test_both_sources_of_untouched_figures_are_named() -> None:
     ],
 )
 def test_what_a_figure_rests_on_is_named(ref: str, named: set[str]) -> None:
-    """Covariates and denominators, which the metric read besides; of a derived one the parts."""
+    """Covariates and denominators, which the metric read besides; of a derived one the parts.
+
+    A figure that is just as observed rests on no other.
+    """
     found = {each.id for each in credits_().resting_on([ref])}
     assert found == named
     told = said(ref)

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from obs.compare import Comparison
+from obs.compare.observed import Observed
 from obs.language import PLAIN
-from obs.models import Group, Indicator, Programme
+from obs.models import Group, Indicator, Programme, Untouched
 from obs.report.material.model import Material, Start
 from obs.report.material.results import Results, ResultTable
 from obs.report.sentences.facts import Facts
@@ -111,7 +112,7 @@ def results(**tables: Rows) -> Results:
                 name=name,
                 key=KEYS[name],
                 frame=pl.DataFrame(list(rows), infer_schema_length=None),
-                untouched=frozenset({"value"}),
+                untouched=Observed(columns={"value": Untouched()}),
             )
             for name, rows in tables.items()
         }

@@ -17,12 +17,15 @@ Sites = Mapping[Language, Mapping[str, str]]
 _OWN = re.compile(r"Källa: \w+")
 
 
+_AS_FETCHED = {"value", "benchmark_value"}
+
+
 def untouched(truth: Truth, ref: str) -> bool:
     """Whether a figure is the source's own: a value, as it was fetched, in the tables that hold such."""
     table, *key, column = ref.split("/")
     return (
         table in ("observations", "level", "comparison")
-        and column == "value"
+        and column in _AS_FETCHED
         and truth.indicators[key[0]].source != "derived"
     )
 

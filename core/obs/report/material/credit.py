@@ -7,7 +7,7 @@ Who is credited follows from the references of the figures, so that nobody choos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from obs.compare.credit import credit_line
@@ -109,13 +109,20 @@ class Credits:
         """The fetched indicators that the figures at *refs* are made of."""
         found: dict[str, Indicator] = {}
         for ref in refs:
-            table, *key, _ = ref.split("/")
-            for id_ in key:
-                if id_ not in self._material.indicators:
-                    continue
-                for each in (id_, *self._material.rests_on.get((table, id_), ())):
-                    found |= self._parts(self._material.indicators[each])
+            for id_ in self._behind(ref):
+                found |= self._parts(self._material.indicators[id_])
         return list(found.values())
+
+    def _behind(self, ref: str) -> Iterator[str]:
+        """The indicators behind the figure at *ref*: its own where it is an observation."""
+        observed = self._material.results.observed(ref)
+        if observed is not None and observed.indicator in self._material.indicators:
+            yield observed.indicator
+            return
+        table, *key, _ = ref.split("/")
+        for id_ in key:
+            if id_ in self._material.indicators:
+                yield from (id_, *self._material.rests_on.get((table, id_), ()))
 
     def _parts(self, indicator: Indicator) -> dict[str, Indicator]:
         if indicator.source != DERIVED:

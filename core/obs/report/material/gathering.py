@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from obs.claims import Claim, assess_all, read_claims
 from obs.compare import Options, compare
+from obs.compare.observed import in_comparison
 from obs.compare.selection import groups_held
 from obs.derivation import with_formulas
 from obs.figures import Figures
@@ -45,7 +46,7 @@ def gather_material(
     main = next((each.id for each in held.values() if each.headline), next(iter(held), ""))
     starts = tuple(run.starts(main, held))
     run.observe(held, comparison.group.members)
-    run.note("comparison", ("indicator", "region"), comparison.table)
+    run.note("comparison", ("indicator", "region"), comparison.table, in_comparison(comparison))
     groups = groups_held(study, figures.groups())
     run.cover(comparison, groups)
     for metric in (*FOR_ALL, *FOR_SHOWN):

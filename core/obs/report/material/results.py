@@ -13,24 +13,24 @@ from typing import Any
 
 import polars as pl
 
+from obs.compare.observed import Observation, Observed
 from obs.errors import ReportError
 from obs.language import Number
 
 Key = tuple[str, ...]
-_OF_REGION = 2  # a key begins with indicator and region
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultTable:
     """One table of results: a row for each value of its *key* columns.
 
-    *untouched* are the columns whose figures are the source's own; all others are computed.
+    *untouched* says which columns hold figures just as they were observed; all others are computed.
     """
 
     name: str
     key: Key
     frame: pl.DataFrame
-    untouched: frozenset[str] = frozenset()
+    untouched: Observed = field(default_factory=Observed)
 
     @cached_property
     def rows(self) -> Mapping[Key, Mapping[str, Any]]:
@@ -98,23 +98,26 @@ class Results:
         name, *key, _ = ref.split("/")
         return self.row(name, *key)
 
+    def observed(self, ref: str) -> Observation | None:
+        """Of what the figure at *ref* is, if it is one just as it was observed or would be, were it there."""
+        name, *key, column = ref.split("/")
+        table = self.tables[name]
+        if column not in table.untouched.columns:
+            return None
+        return table.untouched.at({**dict(zip(table.key, key, strict=False)), **self.row(name, *key)}, column)
+
     def is_untouched(self, ref: str) -> bool:
         """Whether the figure at *ref* is the source's own."""
-        name, *key, column = ref.split("/")
-        if column not in self.tables[name].untouched or self.derived & set(key):
-            return False
-        return not self.is_corrected(ref)
+        of = self.observed(ref)
+        return of is not None and of.indicator not in self.derived and not self.is_corrected(ref)
 
     def is_corrected(self, ref: str) -> bool:
-        """Whether the figure at *ref* is one of a region that a correction put there.
+        """Whether the figure at *ref* is one that a correction put there.
 
         Where a table does not say of which period it is, any period counts.
         """
-        name, *key, column = ref.split("/")
-        if not self.corrected or column not in self.tables[name].untouched or len(key) < _OF_REGION:
-            return False
-        period = key[_OF_REGION] if len(key) > _OF_REGION else self.row_of(ref).get("period")
-        return any(
-            [*each[:_OF_REGION]] == key[:_OF_REGION] and period in (None, each[_OF_REGION])
-            for each in self.corrected
+        of = self.observed(ref) if self.corrected else None
+        return of is not None and any(
+            (id_, region) == (of.indicator, of.region) and of.period in {None, period}
+            for id_, region, period in self.corrected
         )

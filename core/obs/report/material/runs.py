@@ -11,6 +11,7 @@ import polars as pl
 
 from obs.claims import Report
 from obs.compare import Comparison, Measurement, Options, distribution, measure
+from obs.compare.observed import HISTORY, Observed, in_measurement
 from obs.derivation import with_formulas
 from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
@@ -46,15 +47,17 @@ class Runs:
         """The members of the group and the regions shown."""
         return (*self.members, *self.shown)
 
-    def note(self, name: str, key: tuple[str, ...], frame: pl.DataFrame) -> None:
-        """Keep *frame* as the table *name*; the sources' own figures stand in its column value."""
-        self.tables[name] = ResultTable(name=name, key=key, frame=frame, untouched=frozenset({"value"}))
+    def note(
+        self, name: str, key: tuple[str, ...], frame: pl.DataFrame, untouched: Observed | None = None
+    ) -> None:
+        """Keep *frame* as the table *name*; all its figures are computed but for those *untouched*."""
+        self.tables[name] = ResultTable(name=name, key=key, frame=frame, untouched=untouched or Observed())
 
     def observe(self, held: Mapping[str, Indicator], members: tuple[str, ...]) -> None:
         """The figures themselves, and how the *members* of the group are spread."""
         options = Options(regions=self.everyone, group=self.group)
         observed = distribution.history(self.study, self.figures, options, held)
-        self.note("observations", ("indicator", "region", "period"), observed)
+        self.note("observations", ("indicator", "region", "period"), observed, HISTORY)
         self.note("quartiles", ("indicator", "period"), distribution.quartiles(observed, members))
 
     def cover(self, comparison: Comparison, groups: Mapping[str, Group]) -> None:
@@ -101,7 +104,7 @@ class Runs:
         measured = self._measured(metric, Options(all_indicators=True, regions=regions, group=self.group))
         if measured is None:
             return
-        self.note(metric, _key(measured), measured.table)
+        self.note(metric, _key(measured), measured.table, in_measurement(measured, self.study))
         if metric == "level":
             self.note(
                 "missing",
@@ -115,12 +118,14 @@ class Runs:
     def effects(self, main: str, starts: tuple[Start, ...]) -> None:
         """What became of *main* after each of *starts*, beside what others say it would have been."""
         for metric in ("effect", "effect_path"):
-            frames = [frame for start in starts for frame in self._effect(metric, main, start)]
-            if frames:
-                key = tuple(cast("list[str]", self.registry.metrics[metric].info.result["primaryKey"]))
-                self.note(metric, ("declared_by", "declared", *key), pl.concat(frames))
+            found = [each for start in starts for each in self._effect(metric, main, start)]
+            if found:
+                measured = found[0][0]
+                key = ("declared_by", "declared", *_key(measured))
+                frame = pl.concat(frame for _, frame in found)
+                self.note(metric, key, frame, in_measurement(measured, self.study))
 
-    def _effect(self, metric: str, main: str, start: Start) -> Iterator[pl.DataFrame]:
+    def _effect(self, metric: str, main: str, start: Start) -> Iterator[tuple[Measurement, pl.DataFrame]]:
         # Each region as if it had begun then: the placebos. One that is shown may stand for others.
         regions = (start.region,) if metric == "effect" else self.everyone
         # The donors are those of the claims: nobody who is shown, since all say that they did something.
@@ -133,7 +138,8 @@ class Runs:
         options = Options(indicators=(main,), regions=regions, group=self.group)
         measured = self._measured(metric, options, given)
         if measured is not None:
-            yield measured.table.with_columns(declared_by=pl.lit(start.region), declared=pl.lit(start.period))
+            declared = {"declared_by": pl.lit(start.region), "declared": pl.lit(start.period)}
+            yield measured, measured.table.with_columns(**declared)
 
     def _side(self, main: str) -> object:
         polarity = self.study.comparable()[main].polarity

@@ -89,9 +89,10 @@ class Telling:
         asked = tuple(refs)
         if not asked:
             return ""
-        # It follows from tables and indicators and from whether figures are untouched: few forms, many rows.
+        # It follows from tables, indicators, columns and what is untouched: few forms, many rows.
         own = all(self.material.results.is_untouched(each) for each in asked)
-        form = (str(own), *sorted({"/".join(each.split("/")[:2]) for each in asked}))
+        parts = (each.split("/") for each in asked)
+        form = (str(own), *sorted({f"{table}/{first}/{rest[-1]}" for table, first, *rest in parts}))
         if form not in self._credits:
             self._credits[form] = self.say(self.credits.of(asked))
         return self._credits[form]

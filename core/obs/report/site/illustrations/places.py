@@ -237,21 +237,24 @@ def funnel_of(
     )
     if drawn is None:
         return None
+    figures = grid(
+        teller,
+        f"figures-funnel-{indicator.id}",
+        caption=msg("{title} by size, {unit}", title=title(indicator), unit=Text(indicator.unit)),
+        corner=msg("Municipality"),
+        columns=[
+            Column(key="denominator", title=size_title, decimals=0),
+            Column(key="value", title=msg("Value")),
+        ],
+        lines=_lines(teller, indicator, (row["region"] for row in rows)),
+        pattern=f"funnel/{indicator.id}/{{row}}/{{column}}",
+    )
+    # The limits are computed: with them in the chart the whole is our work.
+    limit = facts_ref("funnel", indicator.id, limited[0]["region"], "lower_95")
     return Illustration(
         heading=heading,
         chart=drawn,
-        grid=grid(
-            teller,
-            f"figures-funnel-{indicator.id}",
-            caption=msg("{title} by size, {unit}", title=title(indicator), unit=Text(indicator.unit)),
-            corner=msg("Municipality"),
-            columns=[
-                Column(key="denominator", title=size_title, decimals=0),
-                Column(key="value", title=msg("Value")),
-            ],
-            lines=_lines(teller, indicator, (row["region"] for row in rows)),
-            pattern=f"funnel/{indicator.id}/{{row}}/{{column}}",
-        ),
+        grid=replace(figures, credit=teller.credit([limit])),
         note=teller.html(
             msg(
                 "Small municipalities vary more by chance, so the limits are wide to the left. They are "
