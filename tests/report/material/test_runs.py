@@ -59,7 +59,7 @@ def results() -> Results:
         replace(REGISTRY, metrics=metrics),
         terms={},
         group=None,
-        shown=("9901", "9902"),
+        shown=("9901", "9902", "9903"),
         members=MEMBERS,
     )
     runs.observe(study().indicators, MEMBERS)
@@ -75,8 +75,8 @@ def found(results: Results, ref: str) -> tuple[str, str, str | None]:
 
 def test_a_value_that_the_metric_made_is_not_the_source_s_own(results: Results) -> None:
     """It is called value and is twice what was observed."""
-    assert results.find("doubled/A/9901/value") == 2 * results.find("observations/A/9901/2022/value")
-    assert not results.is_untouched("doubled/A/9901/value")
+    assert results.find("doubled/A/9903/value") == 2 * results.find("observations/A/9903/2022/value")
+    assert not results.is_untouched("doubled/A/9903/value")
 
 
 @pytest.mark.parametrize(("column", "region"), [("given", "9901"), ("country", "00")])
