@@ -92,3 +92,14 @@ def test_a_file_that_cannot_be_written(run: Run, asked: list[tuple[object, ...]]
         "     -> give a file in a folder that exists and may be written to",
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", [".", ""])
+def test_a_folder_in_place_of_a_file(run: Run, asked: list[tuple[object, ...]], place: str) -> None:
+    ended = run("brief", "Markaryd", "--out", place)
+    assert asked
+    assert ended.code == 1
+    assert ended.err.splitlines() == [
+        "obs: cannot write .: it is a folder",
+        "     -> give the name of a file in it",
+    ]

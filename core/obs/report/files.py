@@ -10,6 +10,8 @@ from obs.errors import ObsError
 
 def put(target: Path, body: bytes) -> None:
     """Puts *body* into the file *target*; if anything fails it is as it was before. Raises ObsError."""
+    if not target.name:  # "." and ""
+        raise ObsError(f"cannot write {target}: it is a folder", suggestion="give the name of a file in it")
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with partial.open("xb") as file:
