@@ -121,3 +121,19 @@ def test_a_group_is_held_as_last_fetched(store: Store, root: Path, run: Run, now
     store.put_group(run, first, source="other", fetched_at=now)
     with Store.open(root, read_only=True) as again:
         assert again.groups() == {"kolada:G9": second, "other:G9": first}
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_group_that_is_read_again_from_an_earlier_reply_does_not_replace_a_later_one(
+    store: Store, run: Run, now: datetime, reply: Replies, hours: int
+) -> None:
+    """A rebuilt run gives the members of its day; the later ones stay, whatever the clock said of them."""
+    then, later = Group(id="G9", title="G", members=("9901",)), Group(id="G9", title="G", members=("9902",))
+    store.record_reply(run, reply("group", "1" * 64, now))
+    store.put_group(run, then, source="kolada", fetched_at=now)
+    store.finish_run(run, now)
+    following, moment = store.begin_run("another", now), now + timedelta(hours=hours)
+    store.record_reply(following, reply("group", "2" * 64, moment))
+    store.put_group(following, later, source="kolada", fetched_at=moment)
+    store.put_group(run, then, source="kolada", fetched_at=now)
+    assert store.groups() == {"kolada:G9": later}

@@ -127,14 +127,37 @@ def to_reply(row: tuple[Any, ...]) -> RecordedReply:
 def put_group(
     connection: sqlite3.Connection, run: Run, source: str, group: Group, fetched_at: datetime
 ) -> None:
-    """Note *group* unless it is just as it was the last time."""
+    """Note *group* unless it is just as it was the last time, or a later reply has said otherwise since."""
     if groups(connection).get(f"{source}:{group.id}") == group:
+        return
+    last = connection.execute(
+        "SELECT run, fetched_at FROM region_group WHERE source = ? AND group_id = ? ORDER BY id DESC LIMIT 1",
+        (source, group.id),
+    ).fetchone()
+    if last and _came_before(connection, source, (run.id, to_text(fetched_at)), last):
         return
     connection.execute(
         "INSERT INTO region_group (run, source, group_id, title, members, origin, fetched_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (run.id, source, group.id, group.title, json.dumps(group.members), group.origin, to_text(fetched_at)),
     )
+
+
+def _came_before(
+    connection: sqlite3.Connection, source: str, one: tuple[int, str], other: tuple[int, str]
+) -> bool:
+    """Whether the reply of *source* in *one* (a run and a time) came before that in *other*.
+
+    By the numbers of the replies, as for figures, so that no clock decides; by the times where one is not
+    known.
+    """
+    mine, theirs = (
+        connection.execute(
+            "SELECT max(id) FROM reply WHERE source = ? AND run = ? AND fetched_at = ?", (source, *each)
+        ).fetchone()[0]
+        for each in (one, other)
+    )
+    return one[1] < other[1] if mine is None or theirs is None else mine < theirs
 
 
 def groups(connection: sqlite3.Connection, before: date = date.max) -> dict[str, Group]:
