@@ -7,23 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tests.memory import share
+
 from obs import Group, Indicator
 from obs.figures import Figures, FiguresUpon
 
 if TYPE_CHECKING:
     import polars as pl
 
-INDICATOR = Indicator(
-    id="A",
-    source="invented",
-    query={},
-    title_sv="Påhitt",
-    title_en="Invention",
-    unit="antal",
-    kind="count",
-    polarity="none",
-    producer="Nobody",
-)
+INDICATOR = share("A")
 
 
 @dataclass

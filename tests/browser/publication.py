@@ -70,7 +70,7 @@ class Publication:
         """Fetch *figures* on a new day and publish them; the version."""
         self._day += timedelta(days=1)
         with Store.open(self._store) as store:
-            frames = held("", A=figures, B=series(slope=0.2)).frames
+            frames = held("", A=figures, B=series(slope=0.2)).held
             fill(store, self.study, frames, self._day)
             done = publish(self.study, store, REGISTRY, self.folder, today=self.today, reason=reason)
         return done.version

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
-import polars as pl
 import pytest
+from tests.memory import InMemory, share
 
-from obs import Group, Indicator, Metric, Programme, observation_frame
+from obs import Metric, Programme
 from obs.claims import Claim, Report, Specification, Tested, assess_all, read_claims
 from obs.claims.assessment import assess
 from obs.claims.ground import Ground
@@ -24,38 +23,11 @@ OWN, FIRST = "9901", 2010
 METRICS = cast("Mapping[str, type[Metric]]", Registry.from_entry_points().metrics)
 
 
-def indicator(id_: str, **changes: object) -> Indicator:
-    plain = Indicator(
-        id=id_,
-        source="invented",
-        query={"table": id_, "whole": True},
-        title_sv=f"Påhitt {id_}",
-        title_en=f"Invention {id_}",
-        unit="%",
-        kind="share",
-        polarity="lower_is_better",
-        producer="Nobody",
-    )
-    return replace(plain, **changes)  # pyright: ignore[reportArgumentType]
-
-
-@dataclass
-class Bench:
-    """Figures in memory (`obs.figures.Figures`) of 9901 to 9912 and the country, from 2010 on."""
+@dataclass(kw_only=True)
+class Bench(InMemory):
+    """Figures in memory of 9901 to 9912 and the country, from 2010 on."""
 
     study: Study
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    label: str = "invented figures"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 1) if indicator.id in self.held else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
 
     def put(
         self,
@@ -70,18 +42,20 @@ class Bench:
 
         Those not given stay at 50.
         """
-        self.study = replace(self.study, indicators={**self.study.indicators, id_: indicator(id_, **changes)})
+        made = share(id_, **({"query": {"table": id_, "whole": True}} | changes))
+        self.study = replace(self.study, indicators={**self.study.indicators, id_: made})
         still = (50.0,) * len(own)
         series: dict[str, Sequence[float | None]] = {OWN: own, "00": country or still}
         for number, code in enumerate(MEMBERS[1:]):
             series[code] = [value + number / 10 for value in others or still]
-        rows = [
-            (id_, code, str(FIRST + year), "T", value, "missing" if value is None else "reported")
-            for code, values in series.items()
-            for year, value in enumerate(values)
-        ]
-        columns = ["indicator", "region", "period", "sex", "value", "status"]
-        self.held[id_] = observation_frame(pl.DataFrame(rows, schema=columns, orient="row"))
+        self.hold(
+            id_,
+            (
+                (code, str(FIRST + year), "T", value)
+                for code, values in series.items()
+                for year, value in enumerate(values)
+            ),
+        )
 
     def tested(self, kind: str = "change", *hints: str, **stated: Any) -> Tested:
         claim = Claim(id="A1", region=OWN, title="An invented claim", kind=kind, hints=hints, **stated)
@@ -123,4 +97,4 @@ def _bench() -> Bench:
         groups={"all": GroupSpec(id="all", title="all invented", regions=MEMBERS)},
         programmes=(Programme(region=OWN, start="2016-01", title="Work", source="Nobody"),),
     )
-    return Bench(study)
+    return Bench(study=study)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
-import polars as pl
 import pytest
+from tests.memory import InMemory, share
 
-from obs import Break, Group, Indicator, Metric, Terms, observation_frame
+from obs import Break, Metric, Terms
 from obs.compare import Comparison, Options, compare
 from obs.models import Polarity
 from obs.study import GroupSpec, Study
@@ -32,25 +31,13 @@ WORKED: tuple[Figure, ...] = (
 )
 
 
-@dataclass
-class Bench:
-    """A study of two of five invented municipalities with figures in memory (`obs.figures.Figures`)."""
+@dataclass(kw_only=True)
+class Bench(InMemory):
+    """A study of two of five invented municipalities with figures in memory."""
 
     study: Study
     metrics: dict[str, type[Metric]] = field(default_factory=lambda: {"level": Level, "change": Change})
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    fetched: dict[str, Group] = field(default_factory=dict[str, Group])
     label: str = "invented figures, last period 2022"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 1) if indicator.id in self.held else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return self.fetched
 
     def put(
         self,
@@ -62,25 +49,10 @@ class Bench:
         breaks: tuple[Break, ...] = (),
     ) -> None:
         """Add an indicator to the study and hold *figures* for it."""
-        indicator = Indicator(
-            id=id_,
-            source="invented",
-            query={"table": f"TAB{id_}"},
-            title_sv=f"Påhitt {id_}",
-            title_en=f"Invention {id_}",
-            unit="%",
-            kind="share",
-            polarity=polarity,
-            producer="Nobody",
-            headline=headline,
-            breaks=breaks,
-        )
-        self.study = replace(self.study, indicators={**self.study.indicators, id_: indicator})
-        rows = [(id_, *figure, "missing" if figure[-1] is None else "reported") for figure in figures]
-        columns = ["indicator", "region", "period", "sex", "value", "status"]
-        self.held[id_] = observation_frame(
-            pl.DataFrame(rows, schema=columns, schema_overrides={"value": pl.Float64}, orient="row")
-        )
+        query = {"table": f"TAB{id_}"}
+        made = share(id_, query=query, polarity=polarity, headline=headline, breaks=breaks)
+        self.study = replace(self.study, indicators={**self.study.indicators, id_: made})
+        self.hold(id_, figures)
 
     def compare(self, options: Options | None = None) -> Comparison:
         """The comparison of the study as it is now."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import polars as pl
 import pytest
+from tests.memory import InMemory, frame, share
 
-from obs import Group, Indicator, observation_frame
+from obs import Indicator
 from obs.study import Correction, Corrections, GroupSpec, Study
 
 FOUR = ("9901", "9902", "9903", "9904")
@@ -34,23 +33,12 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-@dataclass
-class Held:
-    """Figures in memory (`obs.figures.Figures`), and the study of them."""
+@dataclass(kw_only=True)
+class Held(InMemory):
+    """Figures in memory, and the study of them."""
 
     study: Study
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    label: str = "invented figures"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.frames.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2026, 5, 1) if indicator.id in self.frames else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
+    day: date = date(2026, 5, 1)
 
     def correct(self, *given: Correction, day: date = TODAY) -> None:
         """Let the study have these corrections, read on *day*."""
@@ -79,19 +67,8 @@ def correction(**given: Any) -> Correction:
 
 
 def indicator(id_: str) -> Indicator:
-    """An invented share."""
-    return Indicator(
-        id=id_,
-        source="invented",
-        query={},
-        title_sv=f"Påhitt {id_}",
-        title_en=f"Invention {id_}",
-        unit="antal",
-        kind="rate",
-        polarity="none",
-        producer="Nobody",
-        headline=True,
-    )
+    """An invented rate."""
+    return share(id_, query={}, unit="antal", kind="rate", polarity="none", headline=True)
 
 
 @pytest.fixture
@@ -115,7 +92,4 @@ def invented() -> Held:
         change_from="2020",
         groups={"four": GroupSpec(id="four", title="all four", regions=FOUR)},
     )
-    columns = ["indicator", "region", "period", "sex", "value", "status", "note"]
-    table = pl.DataFrame(list(ROWS), schema=columns, schema_overrides={"value": pl.Float64}, orient="row")
-    frames = {id_: observation_frame(table.filter(pl.col("indicator") == id_)) for id_ in ("A1", "B1")}
-    return Held(study=study, frames=frames)
+    return Held(study=study, held={id_: frame(row for row in ROWS if row[0] == id_) for id_ in ("A1", "B1")})

@@ -63,10 +63,10 @@ def test_a_provisional_figure_stays_provisional(held: Held) -> None:
 def test_every_other_figure_and_what_is_held_stay_as_they_were(held: Held) -> None:
     """Of the rows only one differs, in order and types as before; the frame held is untouched."""
     held.correct(correction())
-    before = held.frames["A1"].clone()
+    before = held.held["A1"].clone()
     after = with_corrections(held, held.study).read(held.study.indicators["A1"])
     assert after is not None
-    assert_frame_equal(held.frames["A1"], before)
+    assert_frame_equal(held.held["A1"], before)
     assert dict(after.schema) == SCHEMA
     assert check_observations(after) == []
     other = ~((pl.col("region").cast(pl.String) == "9901") & (pl.col("date") == date(2022, 1, 1)))

@@ -55,6 +55,6 @@ def test_beside_figures_a_mended_one_is_a_warning_and_nothing_stops(held: Held) 
 
 def test_of_a_series_that_is_not_held_nothing_is_said(held: Held) -> None:
     held.correct(correction())
-    del held.frames["A1"]
+    del held.held["A1"]
     assert told(held) == []
     assert held.study.corrections.day == TODAY

@@ -8,23 +8,14 @@ from datetime import date
 
 import polars as pl
 import pytest
+from tests.memory import share
 
 from obs import Group, Indicator
 from obs.derivation import with_formulas
 from obs.models import DERIVED
 from obs.study import Study
 
-FIRST = Indicator(
-    id="A",
-    source="invented",
-    query={},
-    title_sv="Påhitt",
-    title_en="Invention",
-    unit="antal",
-    kind="count",
-    polarity="none",
-    producer="Nobody",
-)
+FIRST = share("A")
 SECOND = replace(FIRST, id="B")
 SUM = replace(FIRST, id="sum", source=DERIVED, query={"formula": "A + B"})
 OLD, NEW = date(2021, 5, 1), date(2023, 1, 1)

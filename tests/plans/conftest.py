@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
-import polars as pl
 import pytest
+from tests.memory import InMemory, share
 
-from obs import Group, Indicator, Metric, Programme, observation_frame
+from obs import Indicator, Metric, Programme
 from obs.claims.ground import Ground
 from obs.plugins import Registry
 from obs.study import GroupSpec, Study
@@ -22,34 +21,22 @@ FIRST, START, END = 2005, 2018, 2022
 METRICS = cast("Mapping[str, type[Metric]]", Registry.from_entry_points().metrics)
 
 
-@dataclass
-class Bench:
-    """Figures in memory (`obs.figures.Figures`), by indicator, of every member up to *last*."""
+@dataclass(kw_only=True)
+class Bench(InMemory):
+    """Figures in memory of every member up to *last*."""
 
     study: Study
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    label: str = "invented figures"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 1) if indicator.id in self.held else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
 
     def put(self, id_: str, *, last: int, effect: float = 0.0) -> None:
         """Figures of *id_* up to *last*: alike but for chance; the treated falls by *effect* a year."""
-        rows = [
-            (id_, region, str(year), "T", value, "reported")
-            for number, region in enumerate((*MEMBERS, "00"))
-            for year in range(FIRST, last + 1)
-            for value in [_value(number, year, effect if region == TREATED else 0.0)]
-        ]
-        columns = ["indicator", "region", "period", "sex", "value", "status"]
-        self.held[id_] = observation_frame(pl.DataFrame(rows, schema=columns, orient="row"))
+        self.hold(
+            id_,
+            (
+                (region, str(year), "T", _value(number, year, effect if region == TREATED else 0.0))
+                for number, region in enumerate((*MEMBERS, "00"))
+                for year in range(FIRST, last + 1)
+            ),
+        )
 
     def ground(self) -> Ground:
         return Ground(study=self.study, figures=self, metrics=METRICS)
@@ -62,19 +49,8 @@ def _value(number: int, year: int, effect: float) -> float:
     return round(level + wave - effect * max(0, year - START + 1), 3)
 
 
-def indicator(id_: str, **changes: object) -> Indicator:
-    plain = Indicator(
-        id=id_,
-        source="invented",
-        query={"table": id_},
-        title_sv=f"Påhitt {id_}",
-        title_en=f"Invention {id_}",
-        unit="%",
-        kind="index",
-        polarity="lower_is_better",
-        producer="Nobody",
-    )
-    return replace(plain, **changes)  # pyright: ignore[reportArgumentType]
+def index(id_: str, **changes: Any) -> Indicator:
+    return share(id_, kind="index", **changes)
 
 
 @pytest.fixture(name="bench")
@@ -87,7 +63,7 @@ def _bench() -> Bench:
         title_en="Invented",
         folder=None,
         regions=(TREATED,),
-        indicators={"A1": indicator("A1"), "B1": indicator("B1", polarity="none")},
+        indicators={"A1": index("A1"), "B1": index("B1", polarity="none")},
         group="all",
         groups={
             "all": GroupSpec(id="all", title="all invented", regions=MEMBERS),
@@ -98,7 +74,7 @@ def _bench() -> Bench:
             Programme(region=TREATED, start="2019", end="2022-12", title="Work, if a slip", source="Nobody"),
         ),
     )
-    bench = Bench(study)
+    bench = Bench(study=study)
     for id_ in study.indicators:
         bench.put(id_, last=2017)
     return bench

@@ -18,7 +18,7 @@ def test_the_publisher_of_own_statistics_is_that_of_the_release(tmp_path: Path) 
     publisher = release().publisher
     own = replace(study(), publisher=publisher)
     with Store.open(tmp_path / ".obs") as store:
-        fill(store, own, held("", A=series()).frames, datetime(2026, 11, 20, tzinfo=UTC))
+        fill(store, own, held("", A=series()).held, datetime(2026, 11, 20, tzinfo=UTC))
         used = state(own, store, REGISTRY).lineages.used["local_csv"]
     assert (used.publisher, used.homepage) == (publisher.name, publisher.homepage)
     assert used.licence.name == publisher.licence
@@ -30,7 +30,7 @@ def test_the_publisher_of_other_statistics_is_their_own(tmp_path: Path) -> None:
     indicator = replace(other.indicators["A"], source="scb")
     other = replace(other, indicators={"A": indicator})
     with Store.open(tmp_path / ".obs") as store:
-        fill(store, other, held("", A=series()).frames, datetime(2026, 11, 20, tzinfo=UTC))
+        fill(store, other, held("", A=series()).held, datetime(2026, 11, 20, tzinfo=UTC))
         used = state(other, store, REGISTRY).lineages.used["scb"]
     assert used.publisher == "Statistiska centralbyrån (SCB)"
     assert used.homepage == "https://www.statistikdatabasen.scb.se"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from io import StringIO
 from typing import Any
 
-import polars as pl
 import pytest
 from rich.console import Console
+from tests.memory import InMemory
 
-from obs import Group, Indicator, Terms, observation_frame
+from obs import Indicator, Terms
 from obs.compare import Comparison, Options, compare
 from obs.report.terminal import print_comparison
 from obs.study import GroupSpec, Study
@@ -22,23 +21,12 @@ from obs_comparison.level import Level
 REGIONS = ("9901", "9902", "9903", "9904", "9905")
 
 
-@dataclass
-class Bench:
+@dataclass(kw_only=True)
+class Bench(InMemory):
     """A study of five invented municipalities, all in the group; the country is "00"."""
 
     indicators: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     label: str = "invented figures of 2023-01-01, last period 2022"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 1) if indicator.id in self.held else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
 
     def put(
         self,
@@ -62,13 +50,14 @@ class Bench:
             id=id_, source="invented", query={}, title_sv="Påhittat bistånd", kind="share", **described
         )
         cells = dict(zip(REGIONS, values, strict=True)) | {"00": 3.0}
-        rows = [
-            (id_, code, each, "T", value, "missing" if value is None else status)
-            for code, last in cells.items()
-            for each, value in ((period, last), (f"2017{period[4:]}", 4.0))
-        ]
-        columns = ["indicator", "region", "period", "sex", "value", "status"]
-        self.held[id_] = observation_frame(pl.DataFrame(rows, schema=columns, orient="row", strict=False))
+        self.hold(
+            id_,
+            (
+                (code, each, "T", value, "missing" if value is None else status)
+                for code, last in cells.items()
+                for each, value in ((period, last), (f"2017{period[4:]}", 4.0))
+            ),
+        )
 
     def compare(self, **options: Any) -> Comparison:
         """The comparison of all that has been put."""

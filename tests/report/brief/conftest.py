@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import SimpleNamespace
@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
+from tests.memory import InMemory
 
-from obs import Group, Indicator, Source, SourceInfo, Terms, observation_frame
+from obs import Indicator, Source, SourceInfo, Terms
 from obs.claims import Claim, Judgement, Report, Tested, Verdict
 from obs.language import Either
 from obs.plugins import Registry
@@ -33,26 +34,17 @@ _TERMS = Terms(
 )
 
 
-@dataclass
-class Invented:
+@dataclass(kw_only=True)
+class Invented(InMemory):
     """A study that nobody made: its indicators, claims and title are as a test wants them."""
 
     title: str = "Påhittad studie"
-    label: str = "invented figures"
-    known_by: date | None = None
     indicators: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     days: dict[str, date] = field(default_factory=dict[str, date])
     claims: list[Tested] = field(default_factory=list[Tested])
 
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
     def as_of(self, indicator: Indicator) -> date | None:
         return self.days.get(indicator.id)
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
 
     def put(self, id_: str, title: str, *, day: date = date(2023, 1, 5), **more: Any) -> None:
         """An indicator that falls by 1.25 a year everywhere.
@@ -71,16 +63,15 @@ class Invented:
             headline=True,
             **described,
         )
-        rows = [
-            (id_, code, period, "T", last + 1.25 * (2 - back), "reported")
-            for code, last in (
-                ("00", 1514.0),
-                *((code, 1512.5 + extra) for extra, code in enumerate(MEMBERS)),
-            )
-            for back, period in enumerate(_PERIODS)
-        ]
-        columns = ["indicator", "region", "period", "sex", "value", "status"]
-        self.held[id_] = observation_frame(pl.DataFrame(rows, schema=columns, orient="row"))
+        ends = {"00": 1514.0, **{code: 1512.5 + extra for extra, code in enumerate(MEMBERS)}}
+        self.hold(
+            id_,
+            (
+                (code, period, "T", last + 1.25 * (2 - back))
+                for code, last in ends.items()
+                for back, period in enumerate(_PERIODS)
+            ),
+        )
         self.days[id_] = day
 
     def claim(self, words: str, *, agreeing: int = 1, counted: int = 2) -> None:

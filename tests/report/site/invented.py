@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
-import polars as pl
+from tests.memory import InMemory, share
 
-from obs import Group, Indicator, Programme, observation_frame
+from obs import Indicator, Programme
 from obs.language import Language
 from obs.plugins import Registry
 from obs.report.material.gathering import gather_material
@@ -22,66 +21,23 @@ EVERYONE = (*MEMBERS, "00")
 YEARS = tuple(str(year) for year in range(2010, 2023))
 REGISTRY = Registry.from_entry_points()
 Series = Mapping[str, Mapping[str, float | None]]
-INDICATOR = Indicator(
-    id="A",
-    source="local_csv",
-    query={},
-    title_sv="Påhitt A",
-    title_en="Invention A",
-    unit="%",
-    kind="share",
-    polarity="lower_is_better",
-    producer="Nobody",
-    headline=True,
-)
+INDICATOR = share("A", source="local_csv", query={}, headline=True)
 SECOND = replace(INDICATOR, id="B", title_sv="Påhitt B", title_en="Invention B", polarity="higher_is_better")
 
 
-@dataclass
-class Held:
-    """Figures in memory (`obs.figures.Figures`)."""
-
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    label: str = "invented figures"
-    known_by: date | None = None
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.frames.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 1) if indicator.id in self.frames else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
-
-
-def held(note: str | None = None, **series: Series) -> Held:
+def held(note: str | None = None, **series: Series) -> InMemory:
     """The figures of *series* by indicator; each may have a *note*."""
-    schema: Any = {
-        "indicator": pl.String,
-        "region": pl.String,
-        "period": pl.String,
-        "sex": pl.String,
-        "value": pl.Float64,
-        "status": pl.String,
-        "note": pl.String,
-    }
-    return Held(
-        {
-            id_: observation_frame(
-                pl.DataFrame(
-                    [
-                        (id_, code, period, "T", value, "missing" if value is None else "reported", note)
-                        for code, values in regions.items()
-                        for period, value in values.items()
-                    ],
-                    schema=schema,
-                    orient="row",
-                )
-            )
-            for id_, regions in series.items()
-        }
-    )
+    made = InMemory()
+    for id_, regions in series.items():
+        made.hold(
+            id_,
+            (
+                (code, period, "T", value, "missing" if value is None else "reported", note)
+                for code, values in regions.items()
+                for period, value in values.items()
+            ),
+        )
+    return made
 
 
 def series(periods: Sequence[str] = YEARS, codes: Sequence[str] = EVERYONE, slope: float = -0.3) -> Series:
@@ -115,12 +71,12 @@ def study(*indicators: Indicator, **changes: Any) -> Study:
     return Study(**(plain | changes))
 
 
-def files(of: Study, figures: Held, language: Language = "en", **options: Any) -> dict[str, bytes]:
+def files(of: Study, figures: InMemory, language: Language = "en", **options: Any) -> dict[str, bytes]:
     """The files of the site."""
     return build(gather_material(of, figures, REGISTRY, **options), language)
 
 
-def pages(of: Study, figures: Held, language: Language = "en", **options: Any) -> dict[str, str]:
+def pages(of: Study, figures: InMemory, language: Language = "en", **options: Any) -> dict[str, str]:
     """Its pages."""
     made = files(of, figures, language, **options)
     return {path: body.decode() for path, body in made.items() if path.endswith(".html")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.report.site.invented import INDICATOR, REGISTRY, Held, held, series, study
+from tests.memory import InMemory
+from tests.report.site.invented import INDICATOR, REGISTRY, held, series, study
 
 from obs.calendar import Heard
 from obs.grades import grade_indicators
@@ -14,7 +15,7 @@ from obs.report.material.gathering import gather_material
 from obs.report.site.building import build
 
 
-def page(figures: Held, language: Language, *, graded: bool = True) -> str:
+def page(figures: InMemory, language: Language, *, graded: bool = True) -> str:
     """The page of the invented indicator, whose figures are graded or not."""
     of = study(regions=("9901",))
     material = gather_material(of, figures, REGISTRY)
@@ -47,4 +48,4 @@ def test_the_letters_of_a_grade(language: Language, told: str) -> None:
 def test_without_a_grade_nothing_is_said() -> None:
     """Of an indicator without figures, and where nobody graded."""
     assert "What the figures are worth" not in page(held(A=series()), "en", graded=False)
-    assert "What the figures are worth" not in page(Held(), "en")
+    assert "What the figures are worth" not in page(InMemory(), "en")

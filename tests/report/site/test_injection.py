@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from tests.report.site.invented import INDICATOR, MEMBERS, Held, files, held, series, study
+from tests.memory import InMemory
+from tests.report.site.invented import INDICATOR, MEMBERS, files, held, series, study
 
 import obs.regions
 import obs_schemas
@@ -52,7 +53,7 @@ class Structure(HTMLParser):
         self.comments.append(data)
 
 
-def evil(folder: Path) -> tuple[Study, Held]:
+def evil(folder: Path) -> tuple[Study, InMemory]:
     """A study, its claims and its figures, in which every text is an attack."""
     row = dict.fromkeys(COLUMNS, "") | {
         "id": "A1",
@@ -166,6 +167,7 @@ def test_ids_that_differ_in_case_only_have_pages_of_their_own(tmp_path: Path) ->
 
 BYTES = """
 import hashlib, sys
+from tests.memory import InMemory
 from tests.report.site.invented import files, held, series, study
 made = files(study(regions=("9901",)), held(A=series()))
 print(hashlib.sha256(b"".join(path.encode() + made[path] for path in made)).hexdigest())

@@ -10,13 +10,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from tests.memory import InMemory
 from tests.report.site.invented import (
     EVERYONE,
     INDICATOR,
     MEMBERS,
     SECOND,
     YEARS,
-    Held,
     files,
     held,
     pages,
@@ -49,14 +49,14 @@ def likes(around: str) -> dict[str, GroupSpec]:
     }
 
 
-CASES: dict[str, Callable[[], tuple[Any, Held, dict[str, Any]]]] = {
+CASES: dict[str, Callable[[], tuple[Any, InMemory, dict[str, Any]]]] = {
     "all there": lambda: (study(*BOTH), held(A=series(), B=series(slope=0.2)), {}),
     "no programmes": lambda: (study(regions=("9901",), programmes=()), held(A=series()), {}),
     "one region": lambda: (study(regions=("9901",)), held(A=series()), {}),
     "no headline": lambda: (study(QUIET, regions=("9901",)), held(A=series()), {}),
     "main not held": lambda: (study(*BOTH), held(B=series()), {}),
-    "nothing held": lambda: (study(*BOTH), Held(), {}),
-    "no headline, nothing held": lambda: (study(QUIET), Held(), {}),
+    "nothing held": lambda: (study(*BOTH), InMemory(), {}),
+    "no headline, nothing held": lambda: (study(QUIET), InMemory(), {}),
     "all lack values": lambda: (study(*BOTH), held(A=NOBODY, B=NOBODY), {}),
     "main lacks values": lambda: (study(*BOTH), held(A=NOBODY, B=series()), {}),
     "no benchmark": lambda: (study(*BOTH), held(A=series(codes=MEMBERS), B=series(codes=MEMBERS)), {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
@@ -11,11 +11,11 @@ from typing import Any, cast
 from zipfile import ZipFile
 
 import openpyxl
-import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.memory import InMemory
 
-from obs import Break, Group, Indicator, Source, SourceInfo, Terms, observation_frame
+from obs import Break, Indicator, Source, SourceInfo, Terms
 from obs.language import Language, Voice, voice_of
 from obs.plugins import Registry
 from obs.report.material.gathering import gather_material
@@ -87,29 +87,12 @@ _VALUES: Mapping[str, tuple[float | None, ...]] = {
 _STATUSES = {("poor", "9903"): "missing", ("poor", "9904"): "suppressed"}
 
 
-@dataclass
-class InventedFigures:
+def invented_figures() -> InMemory:
     """Figures that nobody counted, as a source would have given them."""
-
-    label: str = "invented figures"
-    known_by: date | None = None
-    held: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-
-    def __post_init__(self) -> None:
-        for id_, values in _VALUES.items():
-            rows = list(_rows(id_, dict(zip(MEMBERS, values, strict=True)) | {"00": 3.0}))
-            names = ["indicator", "region", "period", "sex", "value", "status", "note"]
-            frame = pl.DataFrame(rows, schema=names, orient="row", strict=False)
-            self.held[id_] = observation_frame(frame)
-
-    def read(self, indicator: Indicator) -> pl.DataFrame | None:
-        return self.held.get(indicator.id)
-
-    def as_of(self, indicator: Indicator) -> date | None:
-        return date(2023, 1, 5) if indicator.id in self.held else None
-
-    def groups(self) -> Mapping[str, Group]:
-        return {}
+    made = InMemory(day=date(2023, 1, 5))
+    for id_, values in _VALUES.items():
+        made.hold(id_, _rows(id_, dict(zip(MEMBERS, values, strict=True)) | {"00": 3.0}))
+    return made
 
 
 def _rows(id_: str, values: Mapping[str, float | None]) -> Iterator[tuple[object, ...]]:
@@ -120,7 +103,7 @@ def _rows(id_: str, values: Mapping[str, float | None]) -> Iterator[tuple[object
             if (region, period) == ("9905", "2022") and id_ in {"poor", "cost"}:
                 continue
             earlier = None if value is None else value + 0.1 * (len(PERIODS) - 1 - number)
-            yield id_, region, period, "T", earlier, status, note
+            yield region, period, "T", earlier, status, note
 
 
 def invented_study(indicators: Mapping[str, Indicator]) -> Study:
@@ -143,7 +126,7 @@ def invented_study(indicators: Mapping[str, Indicator]) -> Study:
 
 
 def gathered(
-    change: Callable[[Indicator], Indicator] = lambda each: each, figures: InventedFigures | None = None
+    change: Callable[[Indicator], Indicator] = lambda each: each, figures: InMemory | None = None
 ) -> Material:
     """The results on the invented study, each indicator with a *change*."""
     terms = Terms(
@@ -159,7 +142,7 @@ def gathered(
     registry.sources = {"invented": cast("type[Source]", SimpleNamespace(info=info))}
     registry.metrics = {"level": Level, "change": Change, "uncertainty": Uncertainty}
     indicators = {each.id: change(each) for each in INDICATORS}
-    return gather_material(invented_study(indicators), figures or InventedFigures(), registry)
+    return gather_material(invented_study(indicators), figures or invented_figures(), registry)
 
 
 @dataclass
@@ -213,7 +196,7 @@ def opened(material: Material) -> Callable[[Language], Opened]:
 @pytest.fixture(scope="session")
 def without_figures() -> Opened:
     """The workbook of the study before anything was fetched."""
-    figures = InventedFigures()
+    figures = invented_figures()
     figures.held.clear()
     nothing = gathered(figures=figures)
     return Opened(workbook_bytes(nothing, voice_of("sv", nothing.catalogues)))
