@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.fetch.conftest import ONE, TWO, Service, TinySource, serving
+from tests.fetch.conftest import ONE, TWO, Service, TinySource, serving, study
 
-from obs import Indicator, Source
+from obs import Source
 from obs.audit import Audit, Collected, Repaired, collect, repair, verify
 from obs.fetch import FetchReport, Options, SeriesReport, fetch
 from obs.observations import SCHEMA
@@ -37,33 +37,6 @@ class Silent:
     def answered(self, source: str) -> None: ...
 
     def stored(self, series: SeriesReport) -> None: ...
-
-
-def study(*series: str) -> Study:
-    """A study of the named series for two invented places."""
-    return Study(
-        name="test",
-        title_sv="Prov",
-        title_en="Test",
-        folder=None,
-        regions=("9901", "9902"),
-        group="own",
-        benchmark="9901",
-        indicators={
-            each: Indicator(
-                id=each,
-                source="tiny",
-                query={"series": each},
-                title_sv=each,
-                title_en=each,
-                unit="",
-                kind="rate",
-                polarity="none",
-                producer="",
-            )
-            for each in series
-        },
-    )
 
 
 def registry(source: type[Source] = TinySource, version: str = "1.0") -> Registry:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
@@ -30,6 +31,7 @@ from obs import (
 )
 from obs.observations import observation_frame
 from obs.plugins import Registry
+from obs.study import Study
 
 Row = tuple[str, str, float | None]  # region, period, value
 
@@ -183,6 +185,33 @@ class TinySource(Source):
 
 ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]
 TWO: list[Row] = [("9901", "2021", 3.0), ("9902", "2021", None)]
+
+
+def study(*series: str, folder: Path | None = None, source: str = "tiny") -> Study:
+    """A study of the named series for two invented regions."""
+    return Study(
+        name="test",
+        title_sv="Prov",
+        title_en="Test",
+        folder=folder,
+        regions=("9901", "9902"),
+        group="own",
+        benchmark="9901",
+        indicators={
+            each: Indicator(
+                id=each,
+                source=source,
+                query={"series": each},
+                title_sv=each,
+                title_en=each,
+                unit="antal",
+                kind="count",
+                polarity="none",
+                producer="Ingen",
+            )
+            for each in series
+        },
+    )
 
 
 @pytest.fixture

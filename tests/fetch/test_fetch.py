@@ -6,19 +6,16 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from tests.fetch.conftest import ONE, TWO, Row, Service, study
 
 from obs import ConfigError, Indicator, Limits, StoreError
 from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
 from obs.http import Client
 from obs.plugins import Plugin, Registry
 from obs.store import Parser, Store
-from obs.study import GroupSpec, Study
-
-if TYPE_CHECKING:
-    from tests.fetch.conftest import Row, Service
+from obs.study import GroupSpec
 
 Fetch = Callable[..., FetchReport]
 
@@ -41,36 +38,7 @@ class Silent:
         self.seen.append(series.indicator)
 
 
-def study(*series: str, folder: Path | None = None, source: str = "tiny") -> Study:
-    """A study of the named series for two invented regions."""
-    return Study(
-        name="test",
-        title_sv="Prov",
-        title_en="Test",
-        folder=folder,
-        regions=("9901", "9902"),
-        group="own",
-        benchmark="9901",
-        indicators={
-            each: Indicator(
-                id=each,
-                source=source,
-                query={"series": each},
-                title_sv=each,
-                title_en=each,
-                unit="antal",
-                kind="count",
-                polarity="none",
-                producer="Ingen",
-            )
-            for each in series
-        },
-    )
-
-
-ONE: list[Row] = [("9901", "2020", 1.0), ("9902", "2020", 2.0)]
 ONE_ROW: list[Row] = [("9901", "2020", 1.0)]
-TWO: list[Row] = [("9901", "2021", 3.0), ("9902", "2021", None)]
 
 
 @pytest.fixture
