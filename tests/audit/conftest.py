@@ -16,10 +16,11 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.fetch.conftest import ONE, TWO, Service, TinySource, serving, study
+from tests.loopback import Silent
 
 from obs import Source
 from obs.audit import Audit, Collected, Repaired, collect, repair, verify
-from obs.fetch import FetchReport, Options, SeriesReport, fetch
+from obs.fetch import FetchReport, Options, fetch
 from obs.observations import SCHEMA
 from obs.plugins import Plugin, Registry
 from obs.store import Store
@@ -27,16 +28,6 @@ from obs.store.series import content_hash
 from obs.study import Study
 
 LATER = timedelta(hours=2)
-
-
-class Silent:
-    """A watcher that looks away."""
-
-    def planned(self, source: str, requests: int) -> None: ...
-
-    def answered(self, source: str) -> None: ...
-
-    def stored(self, series: SeriesReport) -> None: ...
 
 
 def registry(source: type[Source] = TinySource, version: str = "1.0") -> Registry:

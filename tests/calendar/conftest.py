@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from tests.loopback import answering
 
 from obs import Announcement, Finding, Indicator, Page, Query, Reply, Request, Source, SourceInfo, Terms
 from obs.calendar import Heard, Told
@@ -150,7 +149,7 @@ class BrokenSource(SilentSource):
 
 @dataclass
 class Service:
-    """What it says of each path; 503 for those that it does not know."""
+    """What it says of each path; 404 for those that it does not know."""
 
     says: dict[str, str] = field(default_factory=dict[str, str])
     url: str = ""
@@ -161,27 +160,12 @@ def service() -> Iterator[Service]:
     """A running service; `url` is its address."""
     running = Service()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            known = running.says.get(self.path)
-            body = json.dumps(known).encode()
-            self.send_response(200 if known else 404)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(path: str, _: bytes) -> tuple[int, bytes]:
+        known = running.says.get(path)
+        return 200 if known else 404, json.dumps(known).encode()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = False
-    running.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(answer) as running.url:
+        yield running
 
 
 class Kit:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import functools
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count, product
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from tests.fetch.test_fetch import Silent
+from tests.loopback import answering
 from tests.plugins.scb.conftest import POPULATION
 
 from obs import Indicator
@@ -98,40 +98,19 @@ class Service:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Mapping[str, Any]], Service]]:
     """Starts a service of some replies."""
-    running: list[tuple[ThreadingHTTPServer, threading.Thread]] = []
+    with ExitStack() as running:
 
-    def start(replies: Mapping[str, Any]) -> Service:
-        service = Service({part: decimals(reply) for part, reply in replies.items()})
+        def start(replies: Mapping[str, Any]) -> Service:
+            service = Service({part: decimals(reply) for part, reply in replies.items()})
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+            def answer(path: str, _: bytes) -> tuple[int, bytes]:
+                body = service.body(path)
+                return (404, b"") if body is None else (200, body)
 
-            def do_GET(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                body = service.body(self.path)
-                self.send_response(404 if body is None else 200)
-                self.send_header("Content-Length", str(len(body or b"")))
-                self.end_headers()
-                self.wfile.write(body or b"")
+            service.url = running.enter_context(answering(answer))
+            return service
 
-            do_POST = do_GET  # noqa: N815
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = False
-        service.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        running.append((server, thread))
-        return service
-
-    yield start
-    for server, thread in running:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        yield start
 
 
 BY_SEX = {**POPULATION, "sex": {"variable": "Kon", "F": "2", "M": "1"}}

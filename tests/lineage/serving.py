@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.loopback import Silent, answering
+
 from obs.fetch import Options, fetch
-from obs.fetch.gathering import SeriesReport
 from obs.models import DERIVED, Indicator, Kind
 from obs.plugins import Registry
 from obs.store import Store
@@ -184,45 +183,12 @@ def answer(url: str, path: str, body: bytes) -> dict[str, Any] | None:
 def services() -> Generator[str]:
     """The address of both services, on a free port of this machine."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def reply(path: str, sent: bytes) -> tuple[int, bytes]:
+        found = answer(url, path, sent)
+        return 404 if found is None else 200, json.dumps(found or {}, ensure_ascii=False).encode()
 
-        def do_GET(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            found = answer(url, self.path, self.rfile.read(length))
-            body = json.dumps(found or {}, ensure_ascii=False).encode()
-            self.send_response(404 if found is None else 200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = False
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with answering(reply) as url:
         yield url
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class Silent:
-    """Nobody looks on."""
-
-    def planned(self, source: str, requests: int) -> None: ...
-
-    def answered(self, source: str) -> None: ...
-
-    def stored(self, series: SeriesReport) -> None: ...
 
 
 def make(folder: Path) -> Study:

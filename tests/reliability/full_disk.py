@@ -22,27 +22,18 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+from tests.loopback import Silent
 from tests.reliability.stand_in import StandIn, prepare, registry, revised, rows_of, serving
 from tests.reliability.stores import held, require_sound, without_leftovers
 
 from obs.errors import StoreError
-from obs.fetch import Options, SeriesReport, fetch
+from obs.fetch import Options, fetch
 from obs.plugins import Registry
 from obs.store import Store
 from obs.study import Study
 
 KPIS = ("N31807", "N01951")
 ARMED = "OBS_TEST_FULL_DISK"
-
-
-class Silent:
-    """A watcher that looks away."""
-
-    def planned(self, source: str, requests: int) -> None: ...
-
-    def answered(self, source: str) -> None: ...
-
-    def stored(self, series: SeriesReport) -> None: ...
 
 
 def main() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 from tests.filling import fill
+from tests.loopback import listening
 
 from obs.plugins import Registry
 from obs.publish.cataloguing import put_catalogue, withdraw
@@ -76,21 +77,10 @@ def both(two: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serves folders on this machine, each at the address that is given back."""
-    running: list[tuple[http.server.ThreadingHTTPServer, threading.Thread]] = []
-
-    def start(folder: Path) -> str:
-        handler = functools.partial(_Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        running.append((server, thread))
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server, thread in running:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as running:
+        yield lambda folder: running.enter_context(
+            listening(functools.partial(_Quiet, directory=str(folder)))
+        )
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
