@@ -13,9 +13,10 @@ import pytest
 from tests.audit.conftest import Damage, Shop, aged, codes, flip, registry, study
 from tests.fetch.conftest import ONE, TWO, Service, TinySource
 
-from obs import Page, Query, Reply, Request
+from obs import Group, Page, Query, Reply, Request
 from obs.errors import StoreError, StoreVersionError
 from obs.plugins import Registry
+from obs.study import GroupSpec
 
 
 class Plus(TinySource):
@@ -53,6 +54,7 @@ def test_a_sound_store_is_counted_and_nothing_is_said(shop: Shop) -> None:
         "vintages": 2,
         "vintages read again": 2,
         "values compared": 6,
+        "groups read again": 0,
         "files in the folder": 6,
     }
 
@@ -98,6 +100,17 @@ DAMAGES: dict[str, tuple[Damage, str, str]] = {
     "a hash": (sql("UPDATE reply SET sha256 = '../x' WHERE id = 1"), "ledger-damaged", "ledger"),
     "an id": (sql("UPDATE vintage SET indicator = '../x' WHERE id = 1"), "ledger-damaged", "ledger"),
     "a scope": (sql("UPDATE scope SET asked = '7'"), "ledger-damaged", "ledger"),
+    "a request": (sql("UPDATE reply SET path = '/b/1' WHERE id = 1"), "ledger-damaged", "ledger"),
+    "a day of figures": (
+        sql("UPDATE sighting SET fetched_at = '2024-02-29T12:00:00.000000+00:00'"),
+        "ledger-damaged",
+        "ledger",
+    ),
+    "regions asked for": (
+        sql("UPDATE scope SET asked = '[[\"9901\"], null, null]'"),
+        "series-damaged",
+        "series/",
+    ),
     "an index of the ledger": (misindex, "ledger-damaged", "ledger"),
     "pages of the ledger": (lambda shop: scrawl(shop.root / "ledger.sqlite"), "ledger-damaged", "ledger"),
     "the ledger": (lambda shop: spoil(shop.root / "ledger.sqlite"), "ledger-damaged", "ledger"),
@@ -193,6 +206,38 @@ def test_what_cannot_be_read_again_is_told_and_is_no_damage(
     assert (remark.code, remark.severity) == ("not-read-again", "warning")
     assert "a 1" in remark.message
     assert why in remark.message
+
+
+class Grouped(TinySource):
+    """Has a group of the regions of the series a."""
+
+    def group(self, group_id: str) -> Iterable[Request]:
+        yield Request(path="/a/0", context=group_id)
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        page = super().parse(request, reply)
+        if request.context != "G9":
+            return page
+        assert page.observations is not None
+        regions = tuple(page.observations["region"].cast(str))
+        return Page(groups=(Group(id="G9", title="G", members=regions),))
+
+
+def test_the_members_of_a_group_are_read_again(service: Service, tmp_path: Path) -> None:
+    """What a median is of must be what the source said, too; another version of the plugin excuses it."""
+    spec = GroupSpec(id="g", title="G", source="tiny", source_id="G9")
+    grouped = replace(study("a"), groups={"g": spec})
+    shop = Shop(root=tmp_path / ".obs", service=service, study=grouped, registry=registry(Grouped))
+    shop.fetch()
+    sound = shop.verify()
+    assert (sound.findings, sound.checked["groups read again"]) == ((), 1)
+    shop.sql("UPDATE region_group SET members = '[\"9901\"]'")
+    (found,) = shop.verify().findings
+    assert (found.code, found.severity) == ("values-differ", "error")
+    assert "group G9 and the raw replies that it came from have other members" in found.message
+    assert codes(shop.verify(registry=registry(Grouped, "2.0")), "warning") == ["values-differ"]
+    (unread,) = shop.verify(registry=registry()).findings
+    assert unread.code == "not-read-again"
 
 
 def test_every_vintage_is_read_again_the_newest_first(shop: Shop, service: Service) -> None:

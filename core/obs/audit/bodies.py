@@ -11,7 +11,7 @@ from pathlib import Path
 
 from obs.audit.model import Notes, Progress, named
 from obs.errors import StoreError
-from obs.store import Held, Inventory, Store, StoredFile, Vintage, parquet
+from obs.store import Held, Inventory, Store, StoredFile, parquet
 from obs.store.series import canonical, content_hash, last_period
 
 LEDGER = "put ledger.sqlite back from a backup of the whole store"
@@ -50,8 +50,9 @@ def check_replies(store: Store, inventory: Inventory, notes: Notes, progress: Pr
     return frozenset(bad)
 
 
-def check_series(store: Store, vintage: Vintage) -> str:
-    """What is wrong with the file of *vintage*, "" if it holds what was stored."""
+def check_series(store: Store, held: Held) -> str:
+    """What is wrong with the file of *held*, "" if it holds what was stored."""
+    vintage = held.vintage
     try:
         frame = canonical(parquet.read(store.path, vintage))
     except StoreError as error:
@@ -62,6 +63,9 @@ def check_series(store: Store, vintage: Vintage) -> str:
         return "it does not hold the observations that the ledger has noted"
     if (frame.height, last_period(frame)) != (vintage.rows, vintage.last_period):
         return "it has other rows than the ledger has noted"
+    regions = set(frame.get_column("region").cast(str).unique())
+    if not regions <= set(held.scope.regions) & set(vintage.scope.regions):
+        return "it has regions that were not asked for, by what the ledger has noted"
     return ""
 
 

@@ -33,7 +33,7 @@ def repair(
         for held in inventory.vintages:
             vintage = held.vintage
             progress(f"{vintage.indicator} {vintage.number}")
-            problem = check_series(store, vintage)
+            problem = check_series(store, held)
             if problem:
                 lost[vintage.indicator, vintage.number] = problem
                 broken.append(held)

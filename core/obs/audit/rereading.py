@@ -113,7 +113,7 @@ class Rereader:
         try:
             with blaming(source_id, "at its start"):
                 source = self.registry.source(source_id)(self.study.source_options(source_id))
-            base = _base(source, replies)
+            base = base_of(source, replies)
             for indicators in self._candidates(group, source_id):
                 query = self._query(group[0], indicators)
                 try:
@@ -149,7 +149,7 @@ class Rereader:
                 yield [self.study.indicators[id_] for id_ in ids]
 
 
-def _base(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
+def base_of(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
     """The address that the replies came from; None for a source that reads files."""
     if source.info.transport == "file":
         return None
@@ -183,7 +183,7 @@ def _follow(
         recorded = known.get(request_key(replace(request, path=path)))
         if recorded is None:
             raise _OtherPlanError
-        page = read_reply(source, replace(request, path=path), _reply(store, recorded))
+        page = read_reply(source, replace(request, path=path), reply_of(store, recorded))
         frames = (
             {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
         )
@@ -213,7 +213,8 @@ def _planned(source: Source, query: Query) -> list[Request]:
     return [each if each.indicators else replace(each, indicators=everything) for each in planned]
 
 
-def _reply(store: Store, recorded: RecordedReply) -> Reply:
+def reply_of(store: Store, recorded: RecordedReply) -> Reply:
+    """What a service sent, out of the *store*; `StoreError` if it is gone or damaged."""
     return Reply(
         status=recorded.status,
         headers={},

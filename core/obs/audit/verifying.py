@@ -19,6 +19,7 @@ from obs.audit.bodies import (
     fetch_command,
     source_of,
 )
+from obs.audit.groups import check_groups, check_requests
 from obs.audit.model import Audit, Notes, Progress, named
 from obs.audit.rereading import Reread, Rereader
 from obs.errors import StoreError, StoreVersionError
@@ -66,6 +67,8 @@ def verify(
         rereader = Rereader(study=study, registry=registry, store=store, inventory=inventory, unusable=bad)
         vintages = _Vintages(store=store, inventory=inventory, registry=registry, notes=notes)
         vintages.check(rereader, progress)
+        check_requests(inventory, notes)
+        groups = check_groups(rereader, notes)
         check_unknown(files, inventory, now, notes)
         _note_times(inventory, now, notes)
     checked = {
@@ -75,6 +78,7 @@ def verify(
         "vintages": len(inventory.vintages),
         "vintages read again": vintages.reread,
         "values compared": vintages.values,
+        "groups read again": groups,
         "files in the folder": len(files),
     }
     return Audit(checked=checked, findings=tuple(notes.found))
@@ -103,7 +107,7 @@ class _Vintages:
         for number, reread in enumerate(rereader.read(self.inventory.vintages), 1):
             vintage = reread.held.vintage
             progress(f"vintage {number} of {total}: {vintage.indicator} {vintage.number}")
-            problem = check_series(self.store, vintage)
+            problem = check_series(self.store, reread.held)
             if problem:
                 self._damaged(reread, problem)
             if reread.frame is None:

@@ -10,13 +10,14 @@ A file that the ledger does not know, or whose name ends in .part, was left by a
 
 from __future__ import annotations
 
-from obs.store.inventory import Held, Inventory
+from obs.store.inventory import Held, HeldGroup, Inventory
 from obs.store.listing import StoredFile, list_files
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 from obs.store.store import Store
 
 __all__ = [
     "Held",
+    "HeldGroup",
     "Inventory",
     "Parser",
     "RecordedReply",

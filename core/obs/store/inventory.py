@@ -11,7 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
+from obs.models import Group
 from obs.store.listing import StoredFile
 from obs.store.records import RecordedReply, Scope, Vintage
 from obs.store.runs import REPLY, to_reply
@@ -32,6 +34,11 @@ _SENSELESS = {
     " JOIN reply ON reply.id = lineage.reply"
     " JOIN sighting ON sighting.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)"
     " WHERE sighting.run != reply.run",
+    "a vintage that is noted as of a time at which its run got no reply": "SELECT DISTINCT"
+    " indicator || ' ' || number FROM sighting JOIN vintage ON vintage.id = sighting.vintage"
+    " JOIN (SELECT run, min(julianday(fetched_at)) AS first, max(julianday(fetched_at)) AS last"
+    " FROM reply GROUP BY run) AS came ON came.run = sighting.run"
+    " WHERE julianday(sighting.fetched_at) NOT BETWEEN first - 0.25 AND last + 0.25",
     "a run that is whole but has no end": "SELECT id FROM run WHERE whole AND finished IS NULL",
 }
 """What the tables may not say, by what is wrong with the rows that a query finds."""
@@ -47,16 +54,28 @@ class Held:
     replies: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldGroup:
+    """A *group* of *source* as noted in a *run*."""
+
+    group: Group
+    source: str
+    run: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
     """What the ledger knows. *vintages* has the newest first, *replies* are by their number.
 
-    *seen* has the indicators that each run found, *known_from* the first run that found an indicator.
+    *run_of* has the run that each reply came in, by the same numbers, *seen* the indicators that each run
+    found, *known_from* the first run that found an indicator.
     *problems* are rows that cannot be what obs has written, one text each.
     """
 
     vintages: tuple[Held, ...]
+    groups: tuple[HeldGroup, ...]
     replies: Mapping[int, RecordedReply]
+    run_of: Mapping[int, int]
     seen: Mapping[int, frozenset[str]]
     known_from: Mapping[str, int]
     runs: int
@@ -110,6 +129,7 @@ def take(connection: sqlite3.Connection) -> Inventory:
         )
         for vintage, run, scope in _vintages(connection, problems)
     ]
+    groups = tuple(_groups(connection, problems))
     seen: dict[int, set[str]] = {}
     known_from: dict[str, int] = {}
     for run, indicator in connection.execute(
@@ -122,11 +142,13 @@ def take(connection: sqlite3.Connection) -> Inventory:
         vintages=tuple(
             sorted(vintages, key=lambda each: (-each.run, each.vintage.indicator, -each.vintage.number))
         ),
+        groups=groups,
         replies=replies,
+        run_of=dict(connection.execute("SELECT id, run FROM reply")),
         seen={run: frozenset(ids) for run, ids in seen.items()},
         known_from=known_from,
         runs=connection.execute("SELECT count(*) FROM run").fetchone()[0],
-        problems=(*problems, *_bad_groups(connection)),
+        problems=tuple(problems),
     )
 
 
@@ -181,12 +203,18 @@ def _vintages(connection: sqlite3.Connection, problems: list[str]) -> Iterator[t
         yield vintage, run, scope
 
 
-def _bad_groups(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, members, fetched_at in connection.execute("SELECT id, members, fetched_at FROM region_group"):
+def _groups(connection: sqlite3.Connection, problems: list[str]) -> Iterator[HeldGroup]:
+    for number, run, source, id_, title, told, origin, fetched_at in connection.execute(
+        "SELECT id, run, source, group_id, title, members, origin, fetched_at FROM region_group"
+    ):
         try:
-            _require(isinstance(json.loads(members), list), datetime.fromisoformat(fetched_at).tzinfo)
+            members: object = json.loads(told)
+            _require(isinstance(members, list), datetime.fromisoformat(fetched_at).tzinfo)
         except (TypeError, ValueError):
-            yield f"group {number} cannot be read: its members or its time are none"
+            problems.append(f"group {number} cannot be read: its members or its time are none")
+            continue
+        group = Group(id=id_, title=title, members=tuple(cast("list[str]", members)), origin=origin)
+        yield HeldGroup(group=group, source=source, run=run)
 
 
 def _require(*held: object) -> None:
