@@ -10,23 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.own_file import HEAD, OWN
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
     from tests.conftest import Replay
 
 NOBODY = "http://127.0.0.1:9"
-SMALL = """[study]
-name = "litet"
-title_sv = "Litet"
-title_en = "Small"
-regions = ["0767"]
-group = "county:07"
-first = "2018"
+SMALL = f"""{HEAD}first = "2018"
 
 [indicators.N31807]
 source = "kolada"
-query = { kpi = "N31807" }
+query = {{ kpi = "N31807" }}
 title_sv = "Invånare som någon gång under året erhållit ekonomiskt bistånd, andel (%) av bef."
 title_en = "Residents with social assistance"
 unit = "%"
@@ -36,7 +31,7 @@ producer = "Socialstyrelsen"
 
 [indicators.N31805]
 source = "kolada"
-query = { kpi = "N31805" }
+query = {{ kpi = "N31805" }}
 title_sv = "Månadsutbetalning"
 title_en = "Payment a month"
 unit = "kr"
@@ -44,17 +39,7 @@ kind = "rate"
 polarity = "none"
 producer = "Socialstyrelsen"
 successor = "N31807"
-
-[indicators.own]
-source = "local_csv"
-query = { file = "own.csv", region = "kommun", period = "ar", value = "antal" }
-title_sv = "Egen"
-title_en = "Own"
-unit = "antal"
-kind = "count"
-polarity = "none"
-producer = "Oss"
-"""
+{OWN}"""
 
 
 @pytest.fixture

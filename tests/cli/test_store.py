@@ -8,33 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.own_file import HEAD, OWN
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
-
-STUDY = """[study]
-name = "litet"
-title_sv = "Litet"
-title_en = "Small"
-regions = ["0767"]
-group = "county:07"
-
-[indicators.own]
-source = "local_csv"
-query = { file = "own.csv", region = "kommun", period = "ar", value = "antal" }
-title_sv = "Egen"
-title_en = "Own"
-unit = "antal"
-kind = "count"
-polarity = "none"
-producer = "Oss"
-"""
 
 
 @pytest.fixture
 def series(tmp_path: Path, run: Run) -> Path:
     """The file of the one series of a store."""
-    (tmp_path / "obs.toml").write_text(STUDY, "utf-8")
+    (tmp_path / "obs.toml").write_text(HEAD + OWN, "utf-8")
     (tmp_path / "own.csv").write_text("kommun,ar,antal\n0767,2022,1\n0760,2022,2\n", "utf-8")
     assert run("fetch").code == 0
     (path,) = tmp_path.glob(".obs/series/*.parquet")
