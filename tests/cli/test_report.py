@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.report.site.invented import Held, held, series, study
+from tests.memory import InMemory
+from tests.report.site.invented import held, series, study
 
 import obs.cli.report
 from obs.study import Study
@@ -23,7 +24,7 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened_study(_: object) -> Study:
         return study(regions=("9901",))
 
-    def opened_figures(_study: object, _store: object, _as_of: object) -> Held:
+    def opened_figures(_study: object, _store: object, _as_of: object) -> InMemory:
         return held(A=series())
 
     monkeypatch.setattr(obs.cli.report, "open_study", opened_study)
