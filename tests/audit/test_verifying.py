@@ -208,6 +208,14 @@ def test_what_cannot_be_read_again_is_told_and_is_no_damage(
     assert why in remark.message
 
 
+def test_a_reply_from_another_address_is_told(shop: Shop) -> None:
+    """It may have been redirected, so that it is no damage."""
+    shop.sql("UPDATE reply SET url = replace(url, '/a/', '/x/')")
+    found = shop.verify()
+    assert found.sound
+    assert "other-address" in codes(found, "warning")
+
+
 class Grouped(TinySource):
     """Has a group of the regions of the series a."""
 

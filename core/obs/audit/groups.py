@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from obs.audit.bodies import LEDGER, source_of
-from obs.audit.model import Notes
+from obs.audit.model import Notes, named
 from obs.audit.rereading import Rereader, base_of, reply_of
 from obs.calling import blaming, read_reply
 from obs.errors import ObsError
@@ -16,12 +16,23 @@ from obs.store import HeldGroup, Inventory, Parser
 
 
 def check_requests(inventory: Inventory, notes: Notes) -> None:
-    """Each request against the hash of it that was noted with its reply."""
+    """Each request against the hash of it that was noted with its reply, and against the address of that."""
     for number, reply in inventory.replies.items():
         asked = Request(path=reply.path, body=reply.body)
         if request_key(replace(asked, method=cast("Any", reply.method))) != reply.key:
             problem = f"reply {number}: its request is not the one that was noted"
             notes.note("ledger-damaged", "error", problem, LEDGER, file="ledger.sqlite")
+    elsewhere = [
+        f"reply {number}" for number, each in inventory.replies.items() if not each.url.endswith(each.path)
+    ]
+    if elsewhere:
+        notes.note(
+            "other-address",
+            "warning",
+            f"noted as from another address than was asked: {named(elsewhere)}",
+            "a service that redirects does so; if it does not, put ledger.sqlite back from a backup",
+            file="ledger.sqlite",
+        )
 
 
 def check_groups(rereader: Rereader, notes: Notes) -> int:
