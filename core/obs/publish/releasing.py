@@ -33,7 +33,7 @@ from obs.publish.gate.quality import quality
 from obs.publish.gate.whole import examine, examine_tables
 from obs.publish.landing import landing_pages
 from obs.publish.model import Release
-from obs.publish.revision import Revision, needs_reason, revise, schema_breaks
+from obs.publish.revision import Revision, needs_reason, revise, schema_breaks, unrevised
 from obs.publish.revision.cells import SUPPRESSED
 from obs.publish.shelf import Shelf, Version, next_version, precedence
 from obs.publish.tables.revisions import revisions
@@ -174,9 +174,10 @@ def _still_shown(before: Earlier | None, revision: Revision) -> Iterator[Finding
 def _revision(before: Earlier | None, release: Release, reason: str) -> Revision:
     """What *release* changes; nothing where it is the first."""
     new = {table.name: table.frame for table in release.tables}
+    if before is None:
+        return unrevised(new, reason=reason)
     schemas = {table.name: table.schema for table in release.tables}
-    old = before.tables if before else new
-    return revise(old, new, {**(before.schemas if before else {}), **schemas}, reason=reason)
+    return revise(before.tables, new, {**before.schemas, **schemas}, reason=reason)
 
 
 def _is_unchanged(revision: Revision) -> bool:

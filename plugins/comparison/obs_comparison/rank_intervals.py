@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 # As many draws as are ranked at once: their values fit in the processor's cache.
-_BLOCK = 1000
+_BLOCK = 400
+# So many normal draws are kept, 10,000 for each region of Sweden, since most indicators use the same.
+_KEPT = 10_000 * 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +58,31 @@ def rank_intervals(
         sigmas=chance.sigmas[order],
         process=chance.process,
     )
-    tally = np.zeros((size, size + 1), dtype=np.int64)
-    for drawn in _draw(in_order, draws, np.random.default_rng(seed)):
-        region, rank = _ranks(-drawn if highest_first else drawn)
-        cell = region * (size + 1) + rank
-        tally += np.bincount(cell.ravel(), minlength=tally.size).reshape(tally.shape)
+    tallied = _tallied_by_rank if _may_tie(chance) else _tallied_by_place
+    tally = np.zeros((size, size), dtype=np.int64)
+    for drawn in _draw(in_order, draws, seed):
+        tally += tallied(-drawn if highest_first else drawn)
     share = np.cumsum(tally, axis=1) / draws
     tail = (1 - level) / 2
     lower, upper = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    lower[order] = np.argmax(share >= tail, axis=1)
-    upper[order] = np.argmax(share >= 1 - tail, axis=1)
+    lower[order] = np.argmax(share >= tail, axis=1) + 1
+    upper[order] = np.argmax(share >= 1 - tail, axis=1) + 1
     return lower, upper
 
 
-def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Iterator[Floats]:
+def _may_tie(chance: Chance) -> bool:
+    """Whether two regions may be drawn equal: two counts may, and two that stay as they are."""
+    fixed = chance.values[~(chance.sigmas > 0)]
+    return not np.isnan(chance.counts).all() or len(np.unique(fixed)) < len(fixed)
+
+
+def _draw(chance: Chance, draws: int, seed: int) -> Iterator[Floats]:
     """Blocks with one row a draw: the values of all regions as chance might have made them."""
     counted = ~np.isnan(chance.counts)
+    if not counted.any():
+        yield from _draw_normal(chance, draws, seed)
+        return
+    generator = np.random.default_rng(seed)
     cases = chance.denominators[counted] if chance.process == "binomial" else None
     counts = drawn_counts(chance.counts[counted], cases, draws, generator)
     spread = np.where(counted | np.isnan(chance.sigmas), 0.0, chance.sigmas)
@@ -82,9 +94,53 @@ def _draw(chance: Chance, draws: int, generator: np.random.Generator) -> Iterato
             drawn += chance.values
         else:
             drawn = np.tile(chance.values, (rows, 1))
-        if counted.any():
-            drawn[:, counted] = counts[:, first : first + rows].T * chance.worth[counted]
+        drawn[:, counted] = counts[:, first : first + rows].T * chance.worth[counted]
         yield drawn
+
+
+def _draw_normal(chance: Chance, draws: int, seed: int) -> Iterator[Floats]:
+    size = len(chance.values)
+    spread = np.nan_to_num(chance.sigmas)
+    if draws * size <= _KEPT:
+        whole = _first_draws(seed)[: draws * size].reshape(draws, size)
+        blocks = (whole[first : first + _BLOCK] for first in range(0, draws, _BLOCK))
+    else:
+        generator = np.random.default_rng(seed)
+        sizes = (min(_BLOCK, draws - first) for first in range(0, draws, _BLOCK))
+        blocks = (generator.standard_normal((rows, size)) for rows in sizes)
+    for normal in blocks:
+        yield normal * spread + chance.values
+
+
+@lru_cache(maxsize=1)
+def _first_draws(seed: int) -> Floats:
+    """The first standard normal draws from *seed*, which are half of the work."""
+    stream = np.random.default_rng(seed).standard_normal(_KEPT)
+    stream.setflags(write=False)
+    return stream
+
+
+def _tallied_by_place(drawn: Floats) -> Integers:
+    """How often each region (row) has each rank (column, from the first), where no two draws are equal."""
+    size = drawn.shape[1]
+    bits = size.bit_length()
+    # Doubles sort as whole numbers do, but for those below zero. So a region's number can stand in the last
+    # bits of its draw, far beyond what is drawn for, and what is sorted says at once which region it was.
+    places = np.arange(size, dtype=np.int64)
+    whole: Integers = drawn.view(np.int64)
+    turned: Integers = whole ^ ((whole >> 63) & np.int64(2**63 - 1))
+    keys: Integers = (turned & np.int64(-(2**bits))) | places
+    keys.sort(axis=1)
+    cells: Integers = (keys & np.int64(2**bits - 1)) * size + places
+    return np.bincount(cells.ravel(), minlength=size * size).reshape(size, size)
+
+
+def _tallied_by_rank(drawn: Floats) -> Integers:
+    """How often each region (row) has each rank (column, from the first); equal draws share the best."""
+    size = drawn.shape[1]
+    region, rank = _ranks(drawn)
+    cells = region * size + rank - 1
+    return np.bincount(cells.ravel(), minlength=size * size).reshape(size, size)
 
 
 def _ranks(drawn: Floats) -> tuple[Integers, Integers]:

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats  # pyright: ignore[reportMissingTypeStubs]
 
 from obs import Break, ConfigError, Group, Panel, all_regions, observation_frame
 from obs.contracts.frames import check_frame
@@ -20,6 +21,8 @@ from obs.study import builtin
 from obs_comparison.intervals import clopper_pearson
 from obs_comparison.rank_intervals import Chance, rank_intervals
 from obs_comparison.uncertainty import Uncertainty
+
+stats: Any = scipy_stats
 
 PanelOf = Callable[..., Panel]
 Cases = Mapping[str, tuple[float | None, float | None]]
@@ -225,6 +228,26 @@ def test_the_simulation_agrees_with_the_exact_chance() -> None:
         )
         found = rank_intervals(chance, highest_first=False, draws=20_000, seed=3)
         assert [list(map(int, each)) for each in found] == [[1, 3 - upper], [upper, 2]]
+
+
+@pytest.mark.parametrize("size", [1, 2, 63, 64, 290, 4000])
+@pytest.mark.parametrize("highest_first", [False, True])
+def test_normal_draws_are_ranked_as_scipy_ranks_them(size: int, highest_first: bool) -> None:
+    """The quick way of ranking, by the bits of doubles, says what a plain one says, below zero too.
+
+    More draws than are kept are made in parts, and are the same.
+    """
+    random = np.random.default_rng(size)
+    values, sigmas = np.sort(random.normal(0, 3, size)), random.uniform(0.5, 5, size)
+    none = np.full(size, np.nan)
+    chance = Chance(
+        values=values, worth=none, counts=none, denominators=none, sigmas=sigmas, process="poisson"
+    )
+    found = rank_intervals(chance, highest_first=highest_first, draws=1010, seed=7)
+    drawn = np.random.default_rng(7).standard_normal((1010, size)) * sigmas + values
+    ranks = np.sort(stats.rankdata(-drawn if highest_first else drawn, method="min", axis=1), axis=0)
+    # The first rank that holds 2.5 % of 1,010 draws is the 26th of them.
+    assert np.array_equal(found, [ranks[25], ranks[984]])
 
 
 SERIES = [10.0, 12.0, 10.0, 12.0, 10.0, 12.0, 10.0]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from obs.models import Finding
 from obs.publish.package.model import LISTED, problem
 from obs.publish.package.opinion import Objection, Opinion
-from obs.publish.package.text import Text
+from obs.publish.package.text import Layout
 
 _HEARD = (
     "type", "required", "pattern", "enum", "minimum", "maximum", "exclusive-minimum", "exclusive-maximum",
@@ -36,7 +36,7 @@ _ABOUT_HEAD = (
 
 
 def compare(
-    opinion: Opinion, findings: Sequence[Finding], broken: Mapping[str, set[int]], text: Text
+    opinion: Opinion, findings: Sequence[Finding], broken: Mapping[str, set[int]], text: Layout
 ) -> Iterator[Finding]:
     """What frictionless finds in a table and we do not, and the other way round.
 
@@ -75,7 +75,7 @@ def _is_known(
     return any(each.place.row == line and each.place.column in {"", objection.field} for each in findings)
 
 
-def _ours_lacks(kind: str, field: str, cases: list[tuple[int, Objection]], text: Text) -> Iterator[Finding]:
+def _ours_lacks(kind: str, field: str, cases: list[tuple[int, Objection]], text: Layout) -> Iterator[Finding]:
     for line, objection in cases[:LISTED]:
         words = f"frictionless objects ({kind}) and obs does not: {objection.note}"
         advice = "one of the two is wrong: look at the value"
@@ -94,7 +94,7 @@ def _ours_lacks(kind: str, field: str, cases: list[tuple[int, Objection]], text:
 
 
 def _theirs_lacks(
-    findings: Sequence[Finding], heard: Mapping[int, set[str]], text: Text
+    findings: Sequence[Finding], heard: Mapping[int, set[str]], text: Layout
 ) -> Iterator[Finding]:
     lost: dict[tuple[str, str], list[int]] = defaultdict(list)
     for each in findings:

@@ -43,12 +43,6 @@ def _base(path: str) -> str:
     return folder + slash + (name.rpartition(".")[0] or name)
 
 
-def typed_frame(table: Table) -> pl.DataFrame:
-    """The table as values of its schema's types, in the order of the file."""
-    made = {name: cells.by_row for name, cells in table.cells.items()}
-    return pl.DataFrame([made[label] for label in table.text.labels if label in made])
-
-
 def polars_type(column: Column) -> pl.DataType:
     """The type that a column has in a frame."""
     kinds: Mapping[str, pl.DataType] = {
@@ -58,16 +52,20 @@ def polars_type(column: Column) -> pl.DataType:
     return kinds.get(column.type, pl.String())
 
 
-def check_equal(mine: pl.DataFrame, other: pl.DataFrame, *, table: Table, file: str) -> list[Finding]:
-    """Everything in which *other*, read from *file*, differs from *mine*, the CSV file's values."""
+def check_equal(other: pl.DataFrame, table: Table, *, file: str) -> list[Finding]:
+    """Everything in which *other*, read from *file*, differs from *table*, the CSV file's values."""
     of = table.text.file
-    if other.columns != mine.columns:
-        words = f"{file} has the columns {', '.join(other.columns)}, and {of} has {', '.join(mine.columns)}"
+    columns = [label for label in table.text.labels if label in table.cells]
+    if other.columns != columns:
+        words = f"{file} has the columns {', '.join(other.columns)}, and {of} has {', '.join(columns)}"
         return [problem("unequal-columns", words, "write both from one table", file=file)]
-    if other.height != mine.height:
-        words = f"{file} has {other.height} rows, and {of} has {mine.height}"
+    if other.height != table.height:
+        words = f"{file} has {other.height} rows, and {of} has {table.height}"
         return [problem("unequal-rows", words, "write both from one table", file=file)]
-    return [finding for name in mine.columns for finding in _column(mine[name], other[name], table, file)]
+    # Column by column, since all values of a large table at once take more than all else together.
+    return [
+        finding for name in columns for finding in _column(table.cells[name].by_row, other[name], table, file)
+    ]
 
 
 def _column(mine: pl.Series, other: pl.Series, table: Table, file: str) -> Iterator[Finding]:

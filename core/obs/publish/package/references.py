@@ -12,19 +12,19 @@ from obs.contracts.rules import Rule
 from obs.contracts.table_schema import did_you_mean
 from obs.models import Finding
 from obs.publish.package.model import Reference, Schema, problem
-from obs.publish.package.text import Text
+from obs.publish.package.text import Layout
 
 if TYPE_CHECKING:
     from obs.publish.package.rules import Table
 
 
-def check_labels(schema: Schema, text: Text) -> list[Finding]:
+def check_labels(schema: Schema, text: Layout) -> list[Finding]:
     """Where the labels of a file are not the fields of its schema, as the schema wants them matched."""
     fields = [column.name for column in schema.columns]
     return [*_names(fields, text), *_labels(schema.match, fields, text.labels, text.file)]
 
 
-def _names(fields: Sequence[str], text: Text) -> Iterator[Finding]:
+def _names(fields: Sequence[str], text: Layout) -> Iterator[Finding]:
     """Labels that are no name, or two columns' name."""
     for label, count in Counter(text.labels).items():
         if not label.strip():

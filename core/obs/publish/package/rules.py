@@ -15,7 +15,7 @@ from obs.models import Finding, Place
 from obs.publish.package.columns import Cells, cells_of, limit_value, limit_values
 from obs.publish.package.model import LISTED, Resource
 from obs.publish.package.patterns import may_hang, patterns_in
-from obs.publish.package.text import Text
+from obs.publish.package.text import Layout, Text
 
 LEFT = "left to frictionless"
 NONE = pl.Series([], dtype=pl.UInt32)
@@ -23,16 +23,12 @@ NONE = pl.Series([], dtype=pl.UInt32)
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table that was read: its *cells* by field. Fields that the file does not have are not there."""
+    """A table of *height* rows: its *cells* by field. Fields that the file does not have are not there."""
 
     resource: Resource
-    text: Text
+    text: Layout
+    height: int
     cells: Mapping[str, Cells] = field(default_factory=dict[str, Cells])
-
-    @property
-    def height(self) -> int:
-        """The number of rows."""
-        return self.text.frame.height
 
 
 def read_cells(resource: Resource, text: Text) -> Table:
@@ -44,7 +40,7 @@ def read_cells(resource: Resource, text: Text) -> Table:
         for column in (schema.columns if schema else ())
         if column.name in at
     }
-    return Table(resource=resource, text=text, cells=cells)
+    return Table(resource=resource, text=text.layout(), height=text.frame.height, cells=cells)
 
 
 def broken_rows(rule: Rule, table: Table, targets: Mapping[str, Table]) -> pl.Series | str:

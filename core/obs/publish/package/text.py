@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import polars as pl
 
@@ -20,8 +20,8 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text:
-    """The rows of a table as texts, a column c0, c1... for each label.
+class Layout:
+    """How a table stands in its *file*: the *labels* of its columns, and where each row is.
 
     *lines* are the line of each row in the *file*; without, row 0 is on line *first*. *records* are
     the lines of all records, empty ones and the header too. *places* are its parts.
@@ -29,7 +29,6 @@ class Text:
 
     file: str
     labels: tuple[str, ...]
-    frame: pl.DataFrame
     first: int = 2
     lines: Sequence[int] | None = None
     places: Sequence[Part] = ()
@@ -52,6 +51,17 @@ class Text:
             if line >= part.start:
                 return part.file, line - part.start + part.first
         return self.file, line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Layout):
+    """The rows of a table as texts, in a *frame* with a column c0, c1... for each label."""
+
+    frame: pl.DataFrame
+
+    def layout(self) -> Layout:
+        """How the table stands in its file, without its rows, which are large."""
+        return Layout(**{each.name: getattr(self, each.name) for each in fields(Layout)})
 
 
 def frame_of(rows: Sequence[Sequence[str]], width: int, dialect: Dialect) -> pl.DataFrame:

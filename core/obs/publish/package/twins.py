@@ -10,7 +10,7 @@ import polars as pl
 
 from obs.errors import PublishError
 from obs.models import Finding
-from obs.publish.package.equality import check_equal, polars_type, twins, typed_frame
+from obs.publish.package.equality import check_equal, polars_type, twins
 from obs.publish.package.files import UNPACKED, Found
 from obs.publish.package.ledger import Ledger
 from obs.publish.package.model import Package, Resource, problem
@@ -79,17 +79,16 @@ def _compare_book(book: Resource, found: Found, tables: Mapping[str, Table], led
 
 
 def _parquet(found: Found, table: Table) -> list[Finding]:
-    mine = typed_frame(table)
     try:
         rows = pl.scan_parquet(found.file).select(pl.len()).collect().item()
-        if rows != mine.height:  # told without reading what may not fit into the memory
-            words = f"{found.path} has {rows} rows, and {table.text.file} has {mine.height}"
+        if rows != table.height:  # told without reading what may not fit into the memory
+            words = f"{found.path} has {rows} rows, and {table.text.file} has {table.height}"
             return [problem("unequal-rows", words, "write both from one table", file=found.path)]
         other = pl.read_parquet(found.file)
     except (pl.exceptions.PolarsError, OSError) as error:
         words = f"{found.path} cannot be read as Parquet: {error}"
         return [problem("unreadable", words, "write it anew", file=found.path)]
-    return check_equal(mine, other, table=table, file=found.path)
+    return check_equal(other, table, file=found.path)
 
 
 def _sheets(path: Path, tables: Mapping[str, Table]) -> list[str]:
@@ -125,7 +124,7 @@ def _workbook(found: Found, names: Sequence[str], tables: Mapping[str, Table]) -
     findings: list[Finding] = []
     try:
         for name, frame in workbook_tables(found.file, schemas):
-            findings += check_equal(typed_frame(held[name]), frame, table=held[name], file=found.path)
+            findings += check_equal(frame, held[name], file=found.path)
     except PublishError as error:
         findings.append(problem("unequal-workbook", error.message, error.suggestion, file=found.path))
     return findings

@@ -54,6 +54,14 @@ def revise(
     )
 
 
+def unrevised(tables: Mapping[str, pl.DataFrame], *, reason: str = "") -> Revision:
+    """The revision of a first release: it has no release before it, and so no difference to one."""
+    counts = {
+        name: TableCount(rows_before=each.height, rows_after=each.height) for name, each in tables.items()
+    }
+    return Revision(frame=pl.DataFrame(schema=_TEXTS).select(COLUMNS), counts=counts, reason=reason)
+
+
 def _key(name: str, schemas: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     key = tuple(schemas.get(name, {}).get("primaryKey", ()))
     if not key:

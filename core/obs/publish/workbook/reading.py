@@ -70,6 +70,7 @@ def _sheet(
             sheet, schema_sample_rows=None, dtype_coercion="strict"
         )
     frame = loaded.to_polars()
+    del loaded  # it holds each cell of the sheet by itself
     if frame.columns != list(schema):
         raise PublishError(
             f"the sheet {sheet!r} has the columns {', '.join(frame.columns)}, and {table!r} has "
