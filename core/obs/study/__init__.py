@@ -18,7 +18,7 @@ from obs.study.corrections import read_corrections
 from obs.study.forms import is_web_address, no_web_address
 from obs.study.model import Correction, Corrections, Dataset, GroupSpec, Publisher, Study
 from obs.study.sections import read_study
-from obs.study.tables import Problems, Table
+from obs.study.tables import ID, Problems, Table
 
 __all__ = [
     "CORRECTIONS",
@@ -84,10 +84,13 @@ def corrected_by(study: Study, folder: Path, *, today: date | None = None) -> St
 
 def template(file: str = FILE, *, name: str = "bistand") -> str:
     """The text of a *file* of the built-in study *name*, as it stands: "obs.toml" or "claims.csv"."""
+    none = ConfigError(f"there is no built-in study {name!r} with a file {file!r}")
+    if not ID.fullmatch(name):
+        raise none
     try:
         return files("obs").joinpath("studies", name, file).read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise ConfigError(f"there is no built-in study {name!r} with a file {file!r}") from error
+        raise none from error
 
 
 def parse(values: Mapping[str, object], *, file: str, folder: Path | None) -> Study:
