@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from obs.publish.gate import contracts, packaged, sameness, suppression, tracing
@@ -34,14 +35,11 @@ def examine(
 
     *tables* gives what `examine_tables` found, *heard* what frictionless says of them.
     """
-    outcome = together(
-        [
-            tables(),
-            *tracing.check_tracing(release, study, store),
-            *sameness.check_sameness(release, folder),
-            packaged.check_files(folder, heard),
-        ]
-    )
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The store is only for the thread that opened it.
+        files = beside.submit(packaged.check_files, folder, heard)
+        traced = [*tracing.check_tracing(release, study, store), *sameness.check_sameness(release, folder)]
+        outcome = together([tables(), *traced, files.result()])
     planned = frozenset({*expected(release), *outcome.planned})
     missing = not_run(sorted(planned), outcome.checks)
     return Outcome(checks=outcome.checks, findings=(*outcome.findings, *missing), planned=planned)

@@ -10,6 +10,7 @@ from obs.models import Finding
 from obs.publish.package.model import LISTED, Column, Package, Resource, problem
 from obs.publish.package.rules import Table
 
+EQUALITY = "equality"
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "integer": ("Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32", "UInt64"),
     "year": ("Int8", "Int16", "Int32", "Int64", "UInt16", "UInt32", "UInt64"),
@@ -20,6 +21,11 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "datetime": ("Datetime",),
 }
 _TEXTS = ("String", "Categorical", "Enum")
+
+
+def title(other: Resource, what: str) -> str:
+    """What the check of the file of *other* is about, which has to say what *what* says."""
+    return f"{other.paths[0]} says what {what} says"
 
 
 def twins(package: Package, ending: str) -> list[tuple[Resource, Resource]]:

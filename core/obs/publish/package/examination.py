@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from obs.models import Finding
 from obs.publish.package import opinion as frictionless
 from obs.publish.package.advice import give_advice
 from obs.publish.package.agreement import compare
+from obs.publish.package.books import check_books, open_books, plan_books
 from obs.publish.package.descriptor import check_profile, load_json
 from obs.publish.package.fields import check_fields
 from obs.publish.package.files import (
@@ -44,6 +47,9 @@ from obs.publish.package.tabular import (
     skip_table,
 )
 from obs.publish.package.twins import check_twins, plan_twins
+
+if TYPE_CHECKING:
+    from obs.publish.workbook import Book
 
 _SMALL = 3_000_000
 """Tables of so many bytes are heard in this process: another takes longer to start."""
@@ -91,9 +97,11 @@ def check_package(
     apart = heard is None and _is_apart(asked, folder)
     process = frictionless.start(folder, descriptor) if apart else None
     try:
-        _descriptor_checks(whole, package, ledger, descriptor)
-        _sums(folder, ledger)
-        read = _resources(package, folder, ledger)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            books = open_books(package, folder, beside)
+            _descriptor_checks(whole, package, ledger, descriptor)
+            _sums(folder, ledger)
+            read = _resources(package, folder, books, ledger)
         if opinions:
             _no_opinions(package, read, ledger)
             _opinions(
@@ -124,6 +132,7 @@ def _plan(package: Package, ledger: Ledger, descriptor: str, *, opinions: bool) 
         if resource.schema is not None and opinions:
             ledger.plan(*_OPINION, resource.name, tool=frictionless.tool())
     plan_twins(package, ledger)
+    plan_books(package, ledger)
 
 
 def _descriptor_checks(document: Mapping[str, object], package: Package, ledger: Ledger, file: str) -> None:
@@ -141,7 +150,9 @@ def _sums(folder: Path, ledger: Ledger) -> None:
         ledger.not_applicable(*_SUMS, SUMS)
 
 
-def _resources(package: Package, folder: Path, ledger: Ledger) -> dict[str, Heard]:
+def _resources(
+    package: Package, folder: Path, books: Mapping[str, Future[Book]], ledger: Ledger
+) -> dict[str, Heard]:
     tables = Tables()
     files: dict[str, tuple[Found, ...]] = {}
     for resource in package.resources:
@@ -154,6 +165,7 @@ def _resources(package: Package, folder: Path, ledger: Ledger) -> dict[str, Hear
                 read_table(resource, found, ledger, tables)
     heard = {name: check_table(table, tables, ledger) for name, table in tables.read.items()}
     check_twins(package, files, tables.read, ledger)
+    check_books(package, books, files, tables.read, ledger)
     return heard
 
 

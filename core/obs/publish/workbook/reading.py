@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,29 +18,65 @@ from obs.publish.workbook.parts import part_names
 _SUGGESTION = "write the release again; a workbook of a release is not edited"
 
 
+class Book:
+    """A workbook that is open, and its sheets as they stand. One sheet may be read ahead of its use.
+
+    Raises PublishError for a file that is no workbook.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _readable(path):
+            self._reader = fastexcel.read_excel(path)
+        self.names: Sequence[str] = self._reader.sheet_names
+        self._ahead: dict[str, Future[pl.DataFrame]] = {}
+
+    def begin(self, name: str, threads: ThreadPoolExecutor) -> None:
+        """Have the sheet *name* read in *threads* from now on."""
+        self._ahead[name] = threads.submit(self._load, name)
+
+    def sheet(self, name: str) -> pl.DataFrame:
+        """The cells of the sheet *name*, each column of the one type that all its cells have."""
+        for other in self._ahead.values():
+            other.exception()  # the reader does one thing at a time
+        ahead = self._ahead.pop(name, None)
+        return ahead.result() if ahead else self._load(name)
+
+    def _load(self, name: str) -> pl.DataFrame:
+        with _silent(), _readable(self.path):
+            # A type asked for would be given to any cell. So it is guessed, from all rows, and then compared.
+            loaded = self._reader.load_sheet(  # pyright: ignore[reportUnknownMemberType]  # one of its results needs pyarrow
+                name, schema_sample_rows=None, dtype_coercion="strict"
+            )
+            return loaded.to_polars()
+
+
+@contextmanager
+def _readable(path: Path) -> Generator[None]:
+    try:
+        yield
+    except fastexcel.FastExcelError as error:
+        raise PublishError(f"cannot read the workbook {path}: {error}", suggestion=_SUGGESTION) from error
+
+
 def read_workbook(path: Path, schemas: Mapping[str, Mapping[str, pl.DataType]]) -> dict[str, pl.DataFrame]:
     """The tables of the workbook at *path* by name, as `workbook_tables` gives them."""
-    return dict(workbook_tables(path, schemas))
+    return dict(workbook_tables(Book(path), schemas))
 
 
 def workbook_tables(
-    path: Path, schemas: Mapping[str, Mapping[str, pl.DataType]]
+    book: Book, schemas: Mapping[str, Mapping[str, pl.DataType]]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Each table of the workbook at *path*, with columns as in *schemas*; an empty cell is null.
+    """Each table of *book*, with columns as in *schemas*; an empty cell is null.
 
     The types of *schemas* may be texts, Float64, whole numbers, Boolean and Date; categories become texts.
-    Raises PublishError for a file that is no workbook, a table without all its sheets, a sheet of no table,
-    other columns, and a cell of another kind: a code that is a number, a number that is a text.
+    Raises PublishError for a table without all its sheets, a sheet of no table, other columns, and a cell of
+    another kind: a code that is a number, a number that is a text.
     """
-    try:
-        book = fastexcel.read_excel(path)
-        names = book.sheet_names
-        sheets = {table: part_names(table, names) for table in schemas}
-        _check_sheets(path, names, sheets)
-        for table, schema in schemas.items():
-            yield table, _table(book, table, sheets[table], schema)
-    except fastexcel.FastExcelError as error:
-        raise PublishError(f"cannot read the workbook {path}: {error}", suggestion=_SUGGESTION) from error
+    sheets = {table: part_names(table, book.names) for table in schemas}
+    _check_sheets(book.path, book.names, sheets)
+    for table, schema in schemas.items():
+        yield table, pl.concat([_sheet(book, table, sheet, schema) for sheet in sheets[table]])
 
 
 def _check_sheets(path: Path, names: Sequence[str], sheets: Mapping[str, Sequence[str]]) -> None:
@@ -55,22 +92,8 @@ def _check_sheets(path: Path, names: Sequence[str], sheets: Mapping[str, Sequenc
         )
 
 
-def _table(
-    book: fastexcel.ExcelReader, table: str, sheets: Sequence[str], schema: Mapping[str, pl.DataType]
-) -> pl.DataFrame:
-    return pl.concat([_sheet(book, table, sheet, schema) for sheet in sheets])
-
-
-def _sheet(
-    book: fastexcel.ExcelReader, table: str, sheet: str, schema: Mapping[str, pl.DataType]
-) -> pl.DataFrame:
-    with _silent():
-        # A type asked for would be given to any cell. So it is guessed, from all rows, and then compared.
-        loaded = book.load_sheet(  # pyright: ignore[reportUnknownMemberType]  # one of its results needs pyarrow
-            sheet, schema_sample_rows=None, dtype_coercion="strict"
-        )
-    frame = loaded.to_polars()
-    del loaded  # it holds each cell of the sheet by itself
+def _sheet(book: Book, table: str, sheet: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    frame = book.sheet(sheet)
     if frame.columns != list(schema):
         raise PublishError(
             f"the sheet {sheet!r} has the columns {', '.join(frame.columns)}, and {table!r} has "
