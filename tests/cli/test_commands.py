@@ -53,7 +53,6 @@ def test_help_loads_nothing_heavy() -> None:
             "requests",
             "numpy",
             "scipy",
-            "statsmodels",
             "pandas",
             "rich.table",
         }

@@ -58,10 +58,10 @@ def rank_intervals(
         sigmas=chance.sigmas[order],
         process=chance.process,
     )
-    tallied = _tallied_by_rank if _may_tie(chance) else _tallied_by_place
     tally = np.zeros((size, size), dtype=np.int64)
+    may_tie = _may_tie(chance)
     for drawn in _draw(in_order, draws, seed):
-        tally += tallied(-drawn if highest_first else drawn)
+        tally += _tallied(-drawn if highest_first else drawn, may_tie=may_tie)
     share = np.cumsum(tally, axis=1) / draws
     tail = (1 - level) / 2
     lower, upper = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
@@ -120,38 +120,32 @@ def _first_draws(seed: int) -> Floats:
     return stream
 
 
-def _tallied_by_place(drawn: Floats) -> Integers:
-    """How often each region (row) has each rank (column, from the first), where no two draws are equal."""
+def _tallied(drawn: Floats, *, may_tie: bool) -> Integers:
+    """How often each region (row) has each rank (column, from the first).
+
+    Equal draws share the best rank; draws are equal where their first 13 digits are.
+    """
     size = drawn.shape[1]
     bits = size.bit_length()
-    # Doubles sort as whole numbers do, but for those below zero. So a region's number can stand in the last
-    # bits of its draw, far beyond what is drawn for, and what is sorted says at once which region it was.
     places = np.arange(size, dtype=np.int64)
-    whole: Integers = drawn.view(np.int64)
+    # Doubles sort as whole numbers do, but for those below zero. So a region's number can stand in the last
+    # bits of its draw, and what is sorted says at once which region it was: a third of the time of argsort.
+    whole: Integers = (drawn + 0.0).view(np.int64)  # there is one zero only
     turned: Integers = whole ^ ((whole >> 63) & np.int64(2**63 - 1))
     keys: Integers = (turned & np.int64(-(2**bits))) | places
     keys.sort(axis=1)
-    cells: Integers = (keys & np.int64(2**bits - 1)) * size + places
+    regions: Integers = keys & np.int64(2**bits - 1)
+    cells: Integers = regions * size + (_ranks(keys >> bits) if may_tie else places)
     return np.bincount(cells.ravel(), minlength=size * size).reshape(size, size)
 
 
-def _tallied_by_rank(drawn: Floats) -> Integers:
-    """How often each region (row) has each rank (column, from the first); equal draws share the best."""
-    size = drawn.shape[1]
-    region, rank = _ranks(drawn)
-    cells = region * size + rank - 1
-    return np.bincount(cells.ravel(), minlength=size * size).reshape(size, size)
-
-
-def _ranks(drawn: Floats) -> tuple[Integers, Integers]:
-    """The regions (by number) of each draw from the lowest to the highest value, and their ranks."""
-    order = np.argsort(drawn, axis=1)
-    in_order = np.take_along_axis(drawn, order, axis=1)
-    rank = np.empty(drawn.shape, dtype=np.int64)
-    rank[:] = np.arange(1, drawn.shape[1] + 1)
+def _ranks(in_order: Integers) -> Integers:
+    """The rank, from 0, of each of the rows' values, which are in order; equal ones have the best."""
+    ranks = np.empty(in_order.shape, dtype=np.int64)
+    ranks[:] = np.arange(in_order.shape[1])
     equal = in_order[:, 1:] == in_order[:, :-1]
     some = equal.any(axis=1)
-    tied = rank[some]
+    tied = ranks[some]
     tied[:, 1:][equal[some]] = 0
-    rank[some] = np.maximum.accumulate(tied, axis=1)
-    return order, rank
+    ranks[some] = np.maximum.accumulate(tied, axis=1)
+    return ranks

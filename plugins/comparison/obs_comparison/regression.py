@@ -10,9 +10,8 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-# Neither has types: their results cross over to ours in this file and nowhere else.
-stats = cast("Any", import_module("scipy.stats"))
-linear_model = cast("Any", import_module("statsmodels.regression.linear_model"))
+# SciPy has no types: its results cross over to ours in this file and nowhere else.
+special = cast("Any", import_module("scipy.special"))
 
 Numbers = npt.NDArray[np.float64]
 
@@ -40,21 +39,26 @@ class Fit:
 
     def margin(self, level: float) -> Numbers:
         """Half the width of each case's prediction interval at *level*, such as 0.95."""
-        return self.spread * float(stats.t.ppf((1 + level) / 2, self.freedom))
+        return self.spread * float(special.stdtrit(self.freedom, (1 + level) / 2))
 
 
 def fit(outcome: Numbers, covariates: Numbers, weights: Numbers | None = None) -> Fit:
     """Least squares of *outcome* on an intercept and the columns of *covariates*, weighted by *weights*.
 
     With weights the variance of a case is taken to be inverse to its weight; their scale does not matter.
-    Needs at least three cases more than covariates, which must be linearly independent.
+    Needs at least three cases more than covariates, which must be linearly independent. The standard errors
+    are those of MacKinnon & White (1985) that do not take the variance to be the same everywhere.
     """
     cases, columns = covariates.shape
     weight = np.ones(cases) if weights is None else weights / weights.mean()
     design = np.column_stack([np.ones(cases), covariates])
-    result = linear_model.WLS(outcome, design, weights=weight).fit()
-    residual: Numbers = outcome - np.asarray(result.fittedvalues, dtype=float)
-    leverage = _leverage(design * np.sqrt(weight)[:, np.newaxis])
+    root = np.sqrt(weight)
+    basis, upper = np.linalg.qr(design * root[:, np.newaxis])
+    # Each coefficient is a weighted sum of outcomes: these are the weights.
+    solution: Numbers = np.linalg.solve(upper, basis.T)
+    coefficients: Numbers = solution @ (outcome * root)
+    residual: Numbers = outcome - design @ coefficients
+    leverage: Numbers = np.minimum((basis**2).sum(axis=1), 1.0)
     spare = leverage < 1 - 1e-9
     left = np.where(spare, 1 - leverage, np.nan)
     freedom = cases - columns - 2
@@ -65,14 +69,15 @@ def fit(outcome: Numbers, covariates: Numbers, weights: Numbers | None = None) -
     variance = np.where(remaining > none_left, remaining, np.nan) / freedom
     spread = np.sqrt(variance / (weight * left))
     return Fit(
-        coefficients=np.asarray(result.params, dtype=float),
+        coefficients=coefficients,
         # HC3 divides by 1 - leverage: with a case that the model rests on it has no value.
-        errors=np.asarray(result.HC3_se if spare.all() else [np.nan] * (columns + 1), dtype=float),
+        errors=np.sqrt(((solution * (root * residual / left)) ** 2).sum(axis=1)),
         leverage=leverage,
         predicted=outcome - residual / left,
         spread=spread,
         studentised=residual / left / spread,
-        r_squared=float(result.rsquared),
+        r_squared=1
+        - float(squares.sum() / (weight * (outcome - np.average(outcome, weights=weight)) ** 2).sum()),
         freedom=freedom,
     )
 
@@ -96,8 +101,3 @@ def collinear(covariates: Numbers, names: Sequence[str]) -> tuple[str, ...]:
     variance = (directions / sizes[:, np.newaxis]) ** 2
     share = variance[weak].sum(axis=0) / variance.sum(axis=0)
     return tuple(name for name, part in zip(names, share, strict=True) if part > 0.5)
-
-
-def _leverage(design: Numbers) -> Numbers:
-    basis, _ = np.linalg.qr(design)
-    return np.minimum((basis**2).sum(axis=1), 1.0)
