@@ -110,18 +110,23 @@ def test_no_source_or_metric_is_called_like_a_path(name: str) -> None:
     assert not PLUGIN_ID.fullmatch(name)
 
 
+_ENTRY = {"version": "2026.1.0", "published": "2026-01-01", "sha256sums": "0" * 64}
+
+
+@pytest.mark.parametrize("key", ["version", "path", "previous"])
 @pytest.mark.parametrize(
     "version", [*WAYS_OUT, "", "2026.1", "2026.1.0/..", "latest", "2026.1.0\n", "２０２６.1.0"]
 )
-def test_no_version_leads_elsewhere(version: str, tmp_path: Path) -> None:
-    """Neither one that is asked for nor one that versions.json names."""
+def test_no_version_leads_elsewhere(version: str, key: str, tmp_path: Path) -> None:
+    """Neither one that is asked for nor one that versions.json, right in all else, names."""
+    changed = {key: version}
     assert not is_version(version)
     with Shelf.open(tmp_path / "out") as shelf, pytest.raises((ObsError, ValueError)):
         shelf.path(version)
     (tmp_path / "out" / "versions.json").write_text(
-        json.dumps({"name": "x", "latest": version, "versions": [{"version": version}]}), "utf-8"
+        json.dumps({"name": "x", "latest": None, "versions": [_ENTRY | changed]}), "utf-8"
     )
-    with pytest.raises(ObsError), Shelf.open(tmp_path / "out"):
+    with pytest.raises(ObsError, match=r"is no version|is not its own folder"), Shelf.open(tmp_path / "out"):
         pass
     assert {each.name for each in tmp_path.iterdir()} == {"out"}
 
