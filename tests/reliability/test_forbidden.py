@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from obs.errors import PublishError
+from obs.publish.catalogue.reading import read_rdfxml
 from obs.publish.verification import verify
 from obs.publish.workbook import read_workbook
 
@@ -124,6 +125,7 @@ def test_a_catalogue_cannot_read_other_files(way: str, tmp_path: Path) -> None:
     assert SECRET not in " ".join(map(str, found.findings))
     if inner == "&x;":
         assert any(each.code == "entity" for each in found.findings)
+        assert read_rdfxml(text.encode(), file="x.rdf").graph is None
 
 
 def test_a_workbook_cannot_read_other_files(tmp_path: Path) -> None:
