@@ -14,7 +14,7 @@ import pytest
 from tests.loopback import answering
 
 from obs import Announcement, Finding, Indicator, Page, Query, Reply, Request, Source, SourceInfo, Terms
-from obs.calendar import Heard, Told
+from obs.calendar.heard import Heard, Told
 from obs.models import Group
 from obs.observations import observation_frame
 from obs.plugins import Registry

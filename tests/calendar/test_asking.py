@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from obs.calendar import Heard, listen
+from obs.calendar.asking import listen
+from obs.calendar.heard import Heard
 from obs.store import Store
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from obs import Announcement
-from obs.calendar import Due, Heard, due_dates
+from obs.calendar.dates import Due, due_dates
+from obs.calendar.heard import Heard
 
 if TYPE_CHECKING:
     from tests.calendar.conftest import Kit

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obs import Announcement, Indicator
-from obs.calendar import due_dates, ics_bytes
+from obs.calendar.dates import due_dates
+from obs.calendar.ics import ics_bytes
 from obs.study import Study
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_any_title_survives(title: str) -> None:
         regions=("9901",),
         indicators={"andel": own},
     )
-    from obs.calendar import Heard, Told
+    from obs.calendar.heard import Heard, Told
 
     read = datetime.fromisoformat("2026-03-23T12:30:00+00:00")
     told = Told(announcement=said(), metadata="/meta", read_at=read, recorded=False)

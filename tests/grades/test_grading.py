@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from obs import Announcement
-from obs.calendar import Heard, Told
+from obs.calendar.heard import Heard, Told
 from obs.grades import PARTS, grade_indicators
 from obs.models import DERIVED
 from obs.store import RecordedReply, Scope, Store

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from obs.calendar.heard import Heard, Told
 from obs.calling import blaming
 from obs.errors import SourceError, UnsupportedQueryError
 from obs.fetch.channels import Clock, LastChannel, LiveChannel
@@ -13,7 +14,7 @@ from obs.fetch.choice import addresses, by_source, plan_hash
 from obs.fetch.download import Outcome, download
 from obs.figures import Figures
 from obs.http import Client
-from obs.models import Announcement, Indicator, Request
+from obs.models import Indicator, Request
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Run, Store
@@ -22,31 +23,6 @@ from obs.study import Study, base_url
 _LONG = 160
 _TRIES = 4
 """Somebody waits for the answer, and an older one serves nearly as well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a source said of an indicator, in the reply to *metadata* (a path) that came at *read_at*.
-
-    *recorded*: it was said to an earlier run, as the source was not asked or gave no answer now.
-    """
-
-    announcement: Announcement
-    metadata: str
-    read_at: datetime
-    recorded: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What all sources said, by indicator; *silent* says why there is nothing of an indicator.
-
-    *problems* are the errors of sources that did not answer, one line each.
-    """
-
-    told: Mapping[str, Told] = field(default_factory=dict[str, Told])
-    silent: Mapping[str, str] = field(default_factory=dict[str, str])
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)

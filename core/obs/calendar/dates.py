@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from obs.calendar.asking import Heard, Told
+from obs.calendar.heard import Heard, Told
 from obs.calendar.remarks import remarks_on
 from obs.figures import Figures
 from obs.models import Indicator

@@ -27,7 +27,7 @@ from obs.cli.report import Language
 if TYPE_CHECKING:
     from datetime import date
 
-    from obs.calendar import Due
+    from obs.calendar.dates import Due
     from obs.figures import Figures
     from obs.study import Study
 
@@ -52,7 +52,9 @@ def due(
     as_json: JsonOption = False,
 ) -> None:
     """What the study's indicators will publish next, preliminary or final, by the sources' own metadata."""
-    from obs.calendar import due_dates, ics_bytes, listen
+    from obs.calendar.asking import listen
+    from obs.calendar.dates import due_dates
+    from obs.calendar.ics import ics_bytes
     from obs.fetch import utc_now
     from obs.store import Store
 

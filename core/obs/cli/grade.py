@@ -40,7 +40,7 @@ def grade(
 
     It judges figures, not municipalities. Nothing is sent: what the sources said is read from the store.
     """
-    from obs.calendar import remembered
+    from obs.calendar.asking import remembered
     from obs.grades import grade_indicators
 
     loaded, registry = open_study(study), open_registry()

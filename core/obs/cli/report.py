@@ -74,7 +74,7 @@ def report(
             files = {target.name: workbook_bytes(material, voice_for(material, lang.value))}
             put(target, files[target.name])
         else:
-            from obs.calendar import remembered
+            from obs.calendar.asking import remembered
             from obs.grades import grade_indicators
             from obs.report.site.building import build
             from obs.report.site.folder import put_site

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from obs.calendar import Heard
+from obs.calendar.heard import Heard
 from obs.errors import StoreError
 from obs.figures import Figures
 from obs.formulas import parts_of

@@ -8,7 +8,7 @@ import pytest
 from tests.memory import InMemory
 from tests.report.site.invented import INDICATOR, REGISTRY, held, series, study
 
-from obs.calendar import Heard
+from obs.calendar.heard import Heard
 from obs.grades import grade_indicators
 from obs.language import Language
 from obs.report.material.gathering import gather_material
