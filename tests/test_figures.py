@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.memory import share
 
 from obs import Group, Indicator
-from obs.figures import Figures, FiguresUpon
+from obs.figures import Figures, FiguresUpon, remembered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,3 +66,27 @@ def test_what_tells_of_the_figures_is_passed_on() -> None:
 def test_the_figures_themselves_are_for_each_to_give() -> None:
     """Nobody passes them on unaltered by forgetting to say what becomes of them."""
     assert FiguresUpon.__abstractmethods__ == {"read"}
+
+
+class Counted(Told):
+    """Figures that count how often each indicator is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Indicator] = []
+
+    def read(self, indicator: Indicator) -> pl.DataFrame | None:
+        self.asked.append(indicator)
+        return None
+
+
+def test_remembered_figures_are_read_once() -> None:
+    """Also where there are none; an indicator of another query with the same id is another."""
+    counted = Counted()
+    once = remembered(counted)
+    other = replace(INDICATOR, query={"kpi": "B"})
+    for each in (INDICATOR, INDICATOR, other, other, INDICATOR):
+        assert once.read(each) is None
+    assert counted.asked[:2] == [INDICATOR, other]
+    assert once.groups() is once.groups() is counted.known
+    assert once.as_of(INDICATOR) == date(2023, 1, 1)

@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import frictionless
+
 from obs.publish.package import check_package
 from obs.publish.package.opinion import second_opinion
 
@@ -141,10 +143,11 @@ def main() -> int:
         checks = [each for each in runs[0][1].checks if each.rows == count]
         mine = min(seconds for seconds, _ in runs)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        theirs, (opinion, _) = timed(lambda: second_opinion(folder))
-    assert opinion.rows == count
-    assert not opinion.objections
-    assert not opinion.stopped
+        # As everybody has it: obs has it remember what it has read.
+        package = frictionless.Package(str(folder / "datapackage.json"))
+        theirs, report = timed(package.validate)
+    assert report.valid, report.flatten(["type", "note"])
+    assert next(each.stats.get("rows") for each in report.tasks if each.name == "observations") == count
     print(f"{count:,} rows, {len(checks)} checks of each; spoiled rows: the same")
     print(
         f"obs {mine:.2f} s ({memory} MB with the rows made), frictionless {theirs:.1f} s: "

@@ -15,7 +15,7 @@ from obs.claims.model import Claim, Judgement, Report, Specification, Tested, Ve
 from obs.claims.register import read_claims
 from obs.compare.credit import credits_with_producers
 from obs.errors import ConfigError
-from obs.figures import Figures
+from obs.figures import Figures, remembered
 from obs.language import Either
 from obs.metric import Metric
 from obs.models import Terms
@@ -61,7 +61,7 @@ def assess_all(
 
     Raises what `obs.compare.compare` raises for a group or a metric that there is not.
     """
-    ground = Ground(study=study, figures=figures, metrics=metrics, group=group)
+    ground = Ground(study=study, figures=remembered(figures), metrics=metrics, group=group)
     tested = tuple(assess(claim, ground) for claim in claims)
     used = {each.indicator for claim in tested for each in claim.specifications}
     return Report(

@@ -129,6 +129,8 @@ def _heard(package: Package, tables: list[Resource], folder: Path) -> tuple[Opin
     from frictionless import FrictionlessException, system  # noqa: PLC0415
     from frictionless import Package as TheirPackage  # noqa: PLC0415
 
+    from obs.publish.package.remembering import remembering  # noqa: PLC0415
+
     asked = {each.name for each in tables}
     document = {
         "$schema": _PROFILE[package.version],
@@ -136,7 +138,7 @@ def _heard(package: Package, tables: list[Resource], folder: Path) -> tuple[Opin
         "resources": [_plain(each, asked) for each in tables],
     }
     try:
-        with system.use_context(trusted=False):
+        with system.use_context(trusted=False), remembering():
             theirs = TheirPackage.from_descriptor(document, basepath=str(folder))
             report = theirs.validate(limit_errors=ERRORS)
     except FrictionlessException as error:

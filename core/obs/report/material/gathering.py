@@ -9,7 +9,7 @@ from obs.compare import Options, compare
 from obs.compare.observed import in_comparison
 from obs.compare.selection import groups_held
 from obs.derivation import with_formulas
-from obs.figures import Figures
+from obs.figures import Figures, remembered
 from obs.models import DERIVED
 from obs.plugins import Registry
 from obs.report.material.model import Material
@@ -33,6 +33,7 @@ def gather_material(
     A metric that refuses an indicator leaves its reason in the material; *progress* is told what is computed.
     Raises what `compare` raises for a group or region that there is not, and StoreError for damaged figures.
     """
+    figures = remembered(figures)
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     options = Options(all_indicators=True, regions=regions, group=group)
     comparison = compare(study, figures, registry.metrics, options, terms=terms)
