@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -179,6 +182,40 @@ def test_the_opinion_is_the_same_from_a_process_of_its_own(tmp_path: Path) -> No
     ours(tmp_path)
     (tmp_path / "data/regions.csv").write_text("region,name\n9901,\n")
     assert opinion.finish(opinion.start(tmp_path, "datapackage.json")) == second_opinion(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_the_process_ends_with_the_one_that_waits_for_it(tmp_path: Path) -> None:
+    """Whoever kills obs leaves nothing that goes on for minutes."""
+    schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer"}]}
+    resource = {"name": "long", "type": "table", "path": "long.csv", "format": "csv", "schema": schema}
+    write(
+        tmp_path,
+        {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "resources": [resource]},
+    )
+    (tmp_path / "long.csv").write_text("a,b\n" + "1,2\n" * 6_000_000)
+    code = (
+        "import pathlib, sys, time; from obs.publish.package import opinion; "
+        "print(opinion.start(pathlib.Path(sys.argv[1]), 'datapackage.json').pid, flush=True); time.sleep(600)"
+    )
+    waiting = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert waiting.stdout is not None
+    state = Path("/proc", waiting.stdout.readline().strip(), "stat")
+    time.sleep(1)
+    assert _runs(state)
+    waiting.kill()
+    waiting.communicate()
+    until = time.monotonic() + 15
+    while _runs(state) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not _runs(state)
+
+
+def _runs(state: Path) -> bool:
+    try:
+        return state.read_text("ascii").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def test_frictionless_that_breaks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,19 @@
 """A second opinion on tables by frictionless, which shares no code with the checks here.
 
-Run as a program (`python -m obs.publish.package.opinion FOLDER FILE`) it prints its answer as JSON, so that
-it can work beside the other checks. Its limit of 1,000 errors is lifted. Hashes and sizes are checked in
-`files`, since it knows few kinds of hash, and none of Parquet files.
+Run as a program (`python -m obs.publish.package.opinion FOLDER FILE PROCESS`) it prints its answer as JSON,
+so that it can work beside the other checks, and ends when the process PROCESS does, which waits for it. The
+limit of 1,000 errors is lifted. Hashes and sizes are checked in `files`, since frictionless knows few kinds
+of hash, and none of Parquet files.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -31,6 +35,7 @@ _PROFILE = {
 _KEPT = ("name", "path", "data", "format", "encoding", "compression")
 _SCHEMA = ("fields", "fieldsMatch", "missingValues", "primaryKey")
 _SECONDS = 3600
+_WATCH = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ def second_opinion(folder: Path, descriptor: str = "datapackage.json") -> tuple[
 def start(folder: Path, descriptor: str) -> subprocess.Popen[str]:
     """Has the opinion formed in a process of its own; `finish` gives it."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, and paths as arguments
-        [sys.executable, "-m", "obs.publish.package.opinion", str(folder), descriptor],
+        [sys.executable, "-m", "obs.publish.package.opinion", str(folder), descriptor, str(os.getpid())],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -216,5 +221,13 @@ def _plain_schema(schema: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
     return {**made, **({"foreignKeys": keys} if keys else {})}
 
 
+def _end_with(parent: int) -> None:
+    """Ends this process when *parent*, which started it, is there no more; Windows does not tell."""
+    while os.name != "posix" or os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(int(sys.argv[3]),), daemon=True).start()
     print(json.dumps([asdict(each) for each in second_opinion(Path(sys.argv[1]), sys.argv[2])]))  # noqa: T201
