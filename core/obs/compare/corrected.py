@@ -40,13 +40,16 @@ def _own(heading: Heading, region: str, corrected: Iterable[Corrected]) -> Itera
 
 def _beside(panel: Panel, region: str, corrected: Iterable[Corrected]) -> Iterator[str]:
     others = {*panel.group.members, panel.benchmark} - {region}
-    names = sorted(
-        {name_of(each.correction.region) for each in corrected if each.correction.region in others}
-    )
-    if names:
-        more = len(names) - _MOST_NAMED
-        listed = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-        yield f"compared with corrected figures of {listed}"
+    beside = [each for each in corrected if each.correction.region in others]
+    if beside:
+        yield f"compared with corrected figures of {named_regions(beside)}"
+
+
+def named_regions(corrected: Iterable[Corrected]) -> str:
+    """The names of the regions whose figures are *corrected*, at most five, and how many more."""
+    names = sorted({name_of(each.correction.region) for each in corrected})
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def with_corrected(table: pl.DataFrame, corrected: Mapping[str, Sequence[Corrected]]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from obs.derivation import parts as parts_of
 from obs.derivation import with_formulas
 from obs.errors import ConfigError
+from obs.lineage.corrections import corrections_behind
 from obs.lineage.derived import followed
 from obs.lineage.ground import Ground
 from obs.lineage.model import Chain, Link
@@ -98,6 +99,7 @@ def _chain(ground: Ground, made: Computed, row: Mapping[str, Any], column: str, 
             ),
             _method(ground, made),
             _compared(made, row),
+            *corrections_behind(made, row, _periods(made, row), _ids(made, ground, row)),
             *_vintages(ground, made, row),
         ),
         parts=parts,
@@ -193,6 +195,21 @@ def _start(row: Mapping[str, Any]) -> str | None:
     return str(start) if start else None
 
 
+def _periods(made: Computed, row: Mapping[str, Any]) -> list[str]:
+    """The period that *row* is about, and the start of change where that is another."""
+    return list(dict.fromkeys(each for each in (_period(made, row), _start(row)) if each))
+
+
+def _ids(made: Computed, ground: Ground, row: Mapping[str, Any]) -> list[str]:
+    """The indicators that *row* rests on: its own, the denominator, those that parameters name."""
+    known = ground.study.comparable()
+    own = known.get(str(row.get("indicator", "")))
+    ids = [own.id] if own else []
+    if own and made.info and made.info.needs_denominator:
+        ids.append(own.denominator)
+    return list(dict.fromkeys(each for each in (*ids, *made.uses) if each in known))
+
+
 def _observation_at(
     ground: Ground, made: Computed, row: Mapping[str, Any], column: str
 ) -> tuple[Indicator, Key] | None:
@@ -229,9 +246,8 @@ def _vintages(ground: Ground, made: Computed, row: Mapping[str, Any]) -> Iterato
     own = known.get(str(row.get("indicator", "")))
     if own is None or ground.store is None:
         return
-    asked = [own.id, *([own.denominator] if made.info and made.info.needs_denominator else []), *made.uses]
     fetched: dict[str, Indicator] = {}
-    for each in (known[id_] for id_ in asked if id_ in known):
+    for each in (known[id_] for id_ in _ids(made, ground, row)):
         fetched |= parts_of(each, ground.study) or {each.id: each}
     held = {id_: vintage for id_, each in fetched.items() if (vintage := ground.store.latest(each))}
     if held:
@@ -247,15 +263,13 @@ def _others(ground: Ground, made: Computed, row: Mapping[str, Any]) -> Iterator[
     """The observations that the row rests on foremost: the region's own now and at the start, and so on."""
     known = ground.study.comparable()
     own = known.get(str(row.get("indicator", "")))
-    period, start = _period(made, row), _start(row)
     region = str(row["region"]) if row.get("region") else None
-    if own is None or period is None or region is None:
+    if own is None or _period(made, row) is None or region is None:
         return
-    periods = [period, start] if start and start != period else [period]
+    periods = _periods(made, row)
     # Covariates may be of an earlier period than what they explain.
     of_uses = [str(row["covariate_period"])] if row.get("covariate_period") else periods
-    ids = [own.id, *([own.denominator] if made.info and made.info.needs_denominator else []), *made.uses]
-    for id_ in dict.fromkeys(each for each in ids if each in known):
+    for id_ in _ids(made, ground, row):
         frame = with_formulas(ground.figures, ground.study).read(known[id_])
         for where in dict.fromkeys((region, made.benchmark)):
             for when in of_uses if id_ in made.uses else periods:

@@ -103,7 +103,7 @@ def _links(
 
 def _correction(ground: Ground, corrected: Corrected | None) -> Link:
     if corrected is None:
-        return Link(what="correction", text="none in this study", facts={"corrected": False})
+        return Link(what="correction", text="none of this figure in this study", facts={"corrected": False})
     used = corrected.state == "used"
     correction = corrected.correction
     text = (

@@ -9,6 +9,7 @@ from typing import cast
 import obs_schemas
 from obs.compare import Comparison, Measurement, Options, compare, measure, selection
 from obs.compare.observed import in_comparison, in_measurement
+from obs.corrections import Corrected
 from obs.derivation import with_formulas
 from obs.errors import ConfigError
 from obs.lineage.ground import Ground
@@ -41,7 +42,8 @@ class Computed:
     """A *table* of results and how it was made: by the metric *info* where there is one.
 
     *periods* are those compared. *schema* describes the columns. *uses* are the ids of indicators that the
-    parameters name, *problems* say why there is nothing of an indicator.
+    parameters name, *problems* say why there is nothing of an indicator. *corrected* are, by indicator, the
+    corrections that its figures rest on.
     """
 
     table: ResultTable
@@ -54,6 +56,7 @@ class Computed:
     schema: Mapping[str, object] = field(default_factory=dict[str, object])
     uses: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict[str, str])
+    corrected: Mapping[str, tuple[Corrected, ...]] = field(default_factory=dict[str, tuple[Corrected, ...]])
 
 
 def names_of_tables(ground: Ground) -> tuple[str, ...]:
@@ -105,6 +108,7 @@ def _comparison(ground: Ground, options: Options) -> Computed:
         periods={each.indicator.id: each.period for each in found.headings if each.period},
         schema=obs_schemas.read("comparison"),
         problems={each.indicator.id: each.problem for each in found.headings if each.problem},
+        corrected=found.corrected,
     )
 
 
@@ -134,6 +138,7 @@ def _measured(ground: Ground, name: str, options: Options) -> Computed:
         schema=found.metric.result,
         uses=_uses(found),
         problems=found.problems,
+        corrected=found.corrected,
     )
 
 
@@ -178,6 +183,7 @@ def _of_report(ground: Ground, name: str, options: Options) -> Computed:
         periods={each.indicator.id: each.period for each in found.headings if each.period},
         info=info,
         schema={} if info is None else info.result,
+        corrected=found.corrected,
     )
 
 
