@@ -23,6 +23,8 @@ LICENCES: Mapping[str, Licence] = {
         name="CC-BY-4.0", title="CC BY 4.0", path="https://creativecommons.org/licenses/by/4.0/"
     ),
 }
+IN_REAL_PRICES, NOT_IN_REAL_PRICES = "method with real prices", "method without real prices"
+"""Rows of tested claims whose earlier value is in the prices of the later, and all others."""
 _MOST_NAMED = 9
 _SOURCE = "Källa: "
 

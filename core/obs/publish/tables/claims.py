@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,13 @@ import polars as pl
 import obs_schemas
 from obs.claims import Claim, Report
 from obs.models import Indicator
-from obs.publish.lineage import Lineages
-from obs.publish.model import Table
+from obs.publish.lineage import IN_REAL_PRICES, NOT_IN_REAL_PRICES, Lineages
+from obs.publish.model import Lineage, Table
 from obs.publish.tables.shape import TYPES, linked, shaped
 from obs.report.claim_tables import specifications, verdicts
+
+_REAL = "real prices"
+"""What the column method of a specification says where its earlier value is in the prices of the later."""
 
 
 def claims(report: Report, indicators: Mapping[str, Indicator], lineages: Lineages) -> Iterator[Table]:
@@ -60,8 +64,30 @@ def claims(report: Report, indicators: Mapping[str, Indicator], lineages: Lineag
             description_en=about_en,
             schema=descriptor,
             frame=shaped(frame, descriptor),
-            lineage=dict.fromkeys(names, made),
+            lineage={**dict.fromkeys(names, made), **_of_values(report, frame, indicators, lineages)},
         )
+
+
+def _of_values(
+    report: Report, frame: pl.DataFrame, indicators: Mapping[str, Indicator], lineages: Lineages
+) -> dict[str, tuple[Lineage, ...]]:
+    """Whose the values are that specifications start from: as observed, but for earlier ones in real prices.
+
+    Where any figure is corrected, they are the publisher's as all other columns.
+    """
+    if "value_to" not in frame.columns or any(each.corrected for each in report.claims):
+        return {}
+    tested = [indicators[id_] for id_ in frame["indicator"].unique(maintain_order=True) if id_ in indicators]
+    observed = lineages.figures(tested)
+    is_real = pl.col("method").str.contains(_REAL, literal=True) & pl.col("value_from").is_not_null()
+    priced = [indicators[id_] for id_ in frame.filter(is_real)["indicator"].unique() if id_ in indicators]
+    if not priced:
+        return dict.fromkeys(("value_from", "value_to"), observed)
+    nominal = [
+        replace(each, where=" and ".join(filter(None, (each.where, NOT_IN_REAL_PRICES)))) for each in observed
+    ]
+    real = lineages.computed(priced, where=IN_REAL_PRICES)
+    return {"value_from": (*nominal, real), "value_to": observed}
 
 
 def _of_this_release(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from obs.language import Message, msg
 from obs.models import DERIVED
+from obs.publish.lineage import IN_REAL_PRICES, NOT_IN_REAL_PRICES
 from obs.publish.model import Licence, Lineage, Release, Table
 from obs.publish.texts.about import source_of
 
@@ -34,11 +35,20 @@ def terms_of(table: Table) -> list[Terms]:
 
 def rows_of(lineage: Lineage, release: Release) -> Message:
     """To which rows *lineage* applies."""
-    if not lineage.where:
+    if lineage.where == IN_REAL_PRICES:
+        return msg("rows in real prices")
+    if lineage.where.endswith(NOT_IN_REAL_PRICES):
+        where = lineage.where.removesuffix(NOT_IN_REAL_PRICES).removesuffix(" and ")
+        return msg("{rows}, but for those in real prices", rows=_rows_where(where, release))
+    return _rows_where(lineage.where, release)
+
+
+def _rows_where(where: str, release: Release) -> Message:
+    if not where:
         return msg("all rows")
-    found = _SOURCE.fullmatch(lineage.where)
+    found = _SOURCE.fullmatch(where)
     if found is None:
-        return msg("rows with {condition}", condition=lineage.where)
+        return msg("rows with {condition}", condition=where)
     about, source = found.groups()
     if about == "cell":
         return _cells_of(source, release)
