@@ -16,6 +16,14 @@ from hypothesis import settings
 settings.register_profile("beside others", deadline=None)
 settings.load_profile("beside others")
 
+_WAITING = ("tests/e2e/", "tests/reliability/")
+"""Tests that mostly wait: files of them that begin last would be waited for alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
