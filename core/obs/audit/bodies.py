@@ -92,12 +92,15 @@ def check_unknown(files: Sequence[StoredFile], inventory: Inventory, now: dateti
     unknown = [each for each in files if not inventory.needs(each)]
     still = [each for each in unknown if each.still(now)]
     old = [each for each in unknown if not each.still(now)]
+    lost = any(each.code == "ledger-damaged" for each in notes.found)
     if old:
         notes.note(
             "leftover",
             "warning",
             f"{_files(old)} not known to the ledger, of a process that was killed: {_paths(old)}",
-            "obs store gc removes them",
+            "leave them until the ledger is sound: it may have lost what names them"
+            if lost
+            else "obs store gc removes them",
         )
     if still:
         notes.note(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from obs.audit.bodies import LEDGER, source_of
+from obs.audit.asking import Asking
+from obs.audit.bodies import LEDGER
 from obs.audit.model import Notes, named
 from obs.audit.rereading import Rereader, base_of, reply_of
 from obs.calling import blaming, read_reply
 from obs.errors import ObsError
 from obs.fetch.channels import request_key
 from obs.models import Group, Request
-from obs.store import HeldGroup, Inventory, Parser
+from obs.store import HeldGroup, Inventory
 
 
 def check_requests(inventory: Inventory, notes: Notes) -> None:
@@ -35,40 +36,80 @@ def check_requests(inventory: Inventory, notes: Notes) -> None:
         )
 
 
-def check_groups(rereader: Rereader, notes: Notes) -> int:
-    """The members of each group against its raw replies; how many could be read again."""
+def check_groups(rereader: Rereader, asking: Asking, notes: Notes) -> int:
+    """The members of each group against its raw replies; how many could be read again.
+
+    A group of the study that a run has brought must be there.
+    """
     count = 0
     for held in rereader.inventory.groups:
         try:
             found = _read_again(rereader, held)
         except ObsError as error:
-            notes.note("not-read-again", "warning", f"not read again: group {held.group.id}: {error.message}")
+            _note_unread(rereader, asking, held, error.message, notes)
             continue
         if found is None:
             why = f"{held.source} would now be asked for other replies than those that are recorded"
-            notes.note("not-read-again", "warning", f"not read again: group {held.group.id}: {why}")
+            _note_unread(rereader, asking, held, why, notes)
             continue
         count += 1
         if held.group not in [replace(each, origin=held.group.origin) for each in found]:
             notes.note(
                 "values-differ",
-                "error" if _is_read_alike(rereader, held.source) else "warning",
+                "error" if asking.is_read_alike(held.source) else "warning",
                 f"group {held.group.id} and the raw replies that it came from have other members or names",
                 f"{LEDGER}, or run obs fetch --source {held.source}",
                 file="ledger.sqlite",
             )
+    _check_lost(rereader, asking, notes)
     return count
 
 
-def _is_read_alike(rereader: Rereader, source: str) -> bool:
-    """Whether all of *source* was read by the plugin of now: a group notes no plugin of its own."""
-    inventory, owner = rereader.inventory, rereader.registry.owners.get(source)
-    if owner is None:
-        return False
-    now = Parser(plugin=owner.name, distribution=owner.distribution, version=owner.version)
-    return all(
-        held.vintage.parser == now for held in inventory.vintages if source_of(inventory, held) == source
+def _note_unread(rereader: Rereader, asking: Asking, held: HeldGroup, why: str, notes: Notes) -> None:
+    """A remark, or an error where the plugin of now has read all, and all replies of the run are whole."""
+    inventory = rereader.inventory
+    replies = [
+        inventory.replies[number]
+        for number, run in inventory.run_of.items()
+        if run == held.run and number in inventory.replies
+    ]
+    excused = not asking.is_read_alike(held.source) or any(
+        each.sha256 in rereader.unusable or not each.url.endswith(each.path) for each in replies
     )
+    if excused:
+        notes.note("not-read-again", "warning", f"not read again: group {held.group.id}: {why}")
+        return
+    notes.note(
+        "ledger-damaged",
+        "error",
+        f"group {held.group.id} cannot be read again, though the same version of the plugin read it: {why}",
+        f"{LEDGER}, or run obs fetch --source {held.source}",
+        file="ledger.sqlite",
+    )
+
+
+def _check_lost(rereader: Rereader, asking: Asking, notes: Notes) -> None:
+    """Groups of the study whose replies a run has, and that the ledger does not have."""
+    held = {(each.source, each.group.id) for each in rereader.inventory.groups}
+    whole = sorted((id_ for id_, run in rereader.inventory.run_rows.items() if run.whole), reverse=True)
+    for spec in rereader.study.groups.values():
+        if not spec.source or (spec.source, spec.source_id) in held or not asking.is_read_alike(spec.source):
+            continue
+        for run in whole:
+            group = Group(id=spec.source_id, title="", members=())
+            try:
+                found = _read_again(rereader, HeldGroup(group=group, source=spec.source, run=run))
+            except ObsError:
+                continue
+            if any(each.id == spec.source_id for each in found or ()):
+                notes.note(
+                    "ledger-damaged",
+                    "error",
+                    f"group {spec.source_id} came in run {run}, and the ledger does not have it",
+                    f"{LEDGER}, or run obs fetch --source {spec.source}",
+                    file="ledger.sqlite",
+                )
+                break
 
 
 def _read_again(rereader: Rereader, held: HeldGroup) -> list[Group] | None:

@@ -30,7 +30,7 @@ _ENDLESS = 20
 """So many requests to one recorded reply: the plugin asks in a circle."""
 
 
-class _OtherPlanError(Exception):
+class OtherPlanError(Exception):
     """The plan needs other replies than the fetch got: it is not the plan of that fetch."""
 
 
@@ -117,8 +117,10 @@ class Rereader:
             for indicators in self._candidates(group, source_id):
                 query = self._query(group[0], indicators)
                 try:
-                    gathered = _follow(source, query, base=base, store=self.store, known=known, wanted=wanted)
-                except _OtherPlanError:
+                    gathered = follow(source, query, base=base, store=self.store, known=known, wanted=wanted)
+                except OtherPlanError:
+                    continue
+                if any(known.keys() - gathering.replies for gathering in gathered.values()):
                     continue
                 return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
         except ObsError as error:
@@ -159,7 +161,7 @@ def base_of(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
     return Base.parse(source.info.base_url)
 
 
-def _follow(
+def follow(
     source: Source,
     query: Query,
     *,
@@ -168,7 +170,10 @@ def _follow(
     known: Mapping[str, RecordedReply],
     wanted: set[str],
 ) -> dict[str, Gathering]:
-    """What the plan for *query* brings of the *wanted* indicators, out of the *known* replies alone."""
+    """What the plan for *query* brings of the *wanted* indicators, out of the *known* replies alone.
+
+    Raises `OtherPlanError` where it needs a reply that is not among them, and what reading a reply raises.
+    """
     gathered = {each.id: Gathering(each) for each in query.indicators if each.id in wanted}
     waiting = deque(_planned(source, query))
     for _ in range(_ENDLESS * (len(known) + 1)):
@@ -182,20 +187,19 @@ def _follow(
             path = base.relative(request.path) if base else request.path
         recorded = known.get(request_key(replace(request, path=path)))
         if recorded is None:
-            raise _OtherPlanError
+            raise OtherPlanError
         page = read_reply(source, replace(request, path=path), reply_of(store, recorded))
         frames = (
             {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
         )
         for id_ in concerned:
             gathered[id_].take(frames.get((id_,), empty()), recorded.key, recorded.fetched_at)
+            gathered[id_].findings += [each for each in page.findings if each.place.indicator in {"", id_}]
         waiting.extend(
             each if each.indicators else replace(each, indicators=request.indicators) for each in page.more
         )
     else:
         raise SourceError(f"the plugin of source {source.info.id} asks for the same replies again and again")
-    if any(known.keys() - gathering.replies for gathering in gathered.values()):
-        raise _OtherPlanError
     return gathered
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from obs.audit.asking import Asking
 from obs.audit.bodies import (
     LEDGER,
     check_names,
@@ -20,6 +21,7 @@ from obs.audit.bodies import (
     source_of,
 )
 from obs.audit.groups import check_groups, check_requests
+from obs.audit.losing import check_lost
 from obs.audit.model import Audit, Notes, Progress, named
 from obs.audit.rereading import Reread, Rereader
 from obs.errors import StoreError, StoreVersionError
@@ -65,10 +67,12 @@ def verify(
             notes.note("ledger-damaged", "error", problem, LEDGER, file="ledger.sqlite")
         bad = check_replies(store, inventory, notes, progress)
         rereader = Rereader(study=study, registry=registry, store=store, inventory=inventory, unusable=bad)
-        vintages = _Vintages(store=store, inventory=inventory, registry=registry, notes=notes)
+        asking = Asking(study=study, registry=registry, inventory=inventory)
+        vintages = _Vintages(store=store, inventory=inventory, asking=asking, notes=notes, unusable=bad)
         vintages.check(rereader, progress)
         check_requests(inventory, notes)
-        groups = check_groups(rereader, notes)
+        groups = check_groups(rereader, asking, notes)
+        check_lost(rereader, asking, notes, progress)
         check_unknown(files, inventory, now, notes)
         _note_times(inventory, now, notes)
     checked = {
@@ -94,8 +98,9 @@ class _Vintages:
 
     store: Store
     inventory: Inventory
-    registry: Registry
+    asking: Asking
     notes: Notes
+    unusable: frozenset[str]
     reread: int = 0
     values: int = 0
     same: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -111,7 +116,10 @@ class _Vintages:
             if problem:
                 self._damaged(reread, problem)
             if reread.frame is None:
-                self.unread[reread.why].append(_name(vintage))
+                if self._is_inexcusable(reread):
+                    self._unreadable(reread)
+                else:
+                    self.unread[reread.why].append(_name(vintage))
                 continue
             self.reread += 1
             self.values += reread.frame.height
@@ -123,6 +131,27 @@ class _Vintages:
             self.notes.note("other-version", "info", f"{told}: {len(names)} vintages, the same values")
         for why, names in self.unread.items():
             self.notes.note("not-read-again", "warning", f"not read again: {named(names)}: {why}")
+
+    def _is_inexcusable(self, reread: Reread) -> bool:
+        """Whether what cannot be read again must be readable: by the same plugin, asked for the same."""
+        held, replies = reread.held, self.inventory.replies
+        for each in (replies.get(id_) for id_ in held.replies):
+            if each is None or each.sha256 in self.unusable or not each.url.endswith(each.path):
+                return False  # told of the reply
+        asked = {each.id for each in self.asking.of(held.run)}
+        return held.vintage.indicator in asked and self.asking.is_now(reread.source, held.vintage.parser)
+
+    def _unreadable(self, reread: Reread) -> None:
+        vintage = reread.held.vintage
+        self.notes.note(
+            "ledger-damaged",
+            "error",
+            f"vintage {vintage.number} cannot be read again, though its run asked for just what the study "
+            f"asks for now, and the same version of the plugin read it: {reread.why}",
+            f"{LEDGER}; {fetch_command(reread.source, vintage.indicator)} brings the figures of today",
+            file="ledger.sqlite",
+            indicator=vintage.indicator,
+        )
 
     def _damaged(self, reread: Reread, problem: str) -> None:
         vintage, source = reread.held.vintage, source_of(self.inventory, reread.held)
@@ -173,10 +202,7 @@ class _Vintages:
         )
 
     def _parser(self, source: str) -> Parser | None:
-        owner = self.registry.owners.get(source)
-        if owner is None:
-            return None
-        return Parser(plugin=owner.name, distribution=owner.distribution, version=owner.version)
+        return self.asking.parser(source)
 
 
 def _keys(found: pl.DataFrame) -> Iterator[tuple[object, ...]]:

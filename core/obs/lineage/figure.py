@@ -205,7 +205,7 @@ def _ids(made: Computed, ground: Ground, row: Mapping[str, Any]) -> list[str]:
     known = ground.study.comparable()
     own = known.get(str(row.get("indicator", "")))
     ids = [own.id] if own else []
-    if own and made.info and made.info.needs_denominator:
+    if own and own.denominator and made.info and made.info.needs_denominator:
         ids.append(own.denominator)
     return list(dict.fromkeys(each for each in (*ids, *made.uses) if each in known))
 

@@ -10,7 +10,7 @@ A file that the ledger does not know, or whose name ends in .part, was left by a
 
 from __future__ import annotations
 
-from obs.store.inventory import Held, HeldGroup, Inventory
+from obs.store.inventory import Held, HeldGroup, HeldRun, Inventory
 from obs.store.listing import StoredFile, list_files
 from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
 from obs.store.store import Store
@@ -18,6 +18,7 @@ from obs.store.store import Store
 __all__ = [
     "Held",
     "HeldGroup",
+    "HeldRun",
     "Inventory",
     "Parser",
     "RecordedReply",

@@ -20,6 +20,7 @@ from obs.store.runs import REPLY, to_reply
 from obs.store.vintages import VINTAGE, to_vintage
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_STATUSES = range(100, 600)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 _SENSELESS = {
@@ -39,9 +40,31 @@ _SENSELESS = {
     " JOIN (SELECT run, min(julianday(fetched_at)) AS first, max(julianday(fetched_at)) AS last"
     " FROM reply GROUP BY run) AS came ON came.run = sighting.run"
     " WHERE julianday(sighting.fetched_at) NOT BETWEEN first - 0.25 AND last + 0.25",
+    "a vintage that is noted as of another time than the last of its replies": "SELECT"
+    " indicator || ' ' || number FROM vintage"
+    " JOIN sighting ON sighting.id = (SELECT min(id) FROM sighting WHERE vintage = vintage.id)"
+    " JOIN (SELECT vintage, max(julianday(reply.fetched_at)) AS last FROM lineage"
+    " JOIN reply ON reply.id = lineage.reply GROUP BY vintage) AS came ON came.vintage = vintage.id"
+    " WHERE abs(julianday(sighting.fetched_at) - last) > 0.25",
+    "a run that found one series with two queries": "SELECT run || ' ' || indicator FROM sighting"
+    " JOIN vintage ON vintage.id = sighting.vintage"
+    " GROUP BY run, indicator HAVING count(DISTINCT query_hash) > 1",
     "a run that is whole but has no end": "SELECT id FROM run WHERE whole AND finished IS NULL",
+    "a reply that came when its run was not under way": "SELECT reply.id FROM reply"
+    " JOIN run ON run.id = reply.run WHERE julianday(finished) >= julianday(started)"
+    " AND julianday(fetched_at) NOT BETWEEN julianday(started) - 0.25 AND julianday(finished) + 0.25",
+    "a run that began at another time than its first reply came": "SELECT run.id FROM run"
+    " JOIN reply ON reply.id = (SELECT min(id) FROM reply WHERE run = run.id)"
+    " WHERE julianday(started) NOT BETWEEN julianday(fetched_at) - 7 AND julianday(fetched_at) + 0.25",
+    "a run that ended at another time than its last reply came": "SELECT run.id FROM run"
+    " JOIN reply ON reply.id = (SELECT max(id) FROM reply WHERE run = run.id)"
+    " WHERE julianday(finished) NOT BETWEEN julianday(fetched_at) - 0.25 AND julianday(fetched_at) + 7",
 }
-"""What the tables may not say, by what is wrong with the rows that a query finds."""
+"""What the tables may not say, by what is wrong with the rows that a query finds.
+
+A run may go on within the hour, and a computer may sleep for days meanwhile; a clock may be set anew while a
+run is under way, but not there and back again.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +86,23 @@ class HeldGroup:
     run: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRun:
+    """A run: the hash of its *plan*; *whole*: it has ended with every reply that it asked for."""
+
+    id: int
+    plan: str
+    whole: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
     """What the ledger knows. *vintages* has the newest first, *replies* are by their number.
 
     *run_of* has the run that each reply came in, by the same numbers, *seen* the indicators that each run
     found, *known_from* the first run that found an indicator.
-    *problems* are rows that cannot be what obs has written, one text each.
+    *run_rows* are the runs by their number. *problems* are rows that cannot be what obs has written, one
+    text each.
     """
 
     vintages: tuple[Held, ...]
@@ -78,8 +111,13 @@ class Inventory:
     run_of: Mapping[int, int]
     seen: Mapping[int, frozenset[str]]
     known_from: Mapping[str, int]
-    runs: int
+    run_rows: Mapping[int, HeldRun]
     problems: tuple[str, ...]
+
+    @property
+    def runs(self) -> int:
+        """How many runs there were."""
+        return len(self.run_rows)
 
     @cached_property
     def raw(self) -> frozenset[str]:
@@ -147,7 +185,7 @@ def take(connection: sqlite3.Connection) -> Inventory:
         run_of=dict(connection.execute("SELECT id, run FROM reply")),
         seen={run: frozenset(ids) for run, ids in seen.items()},
         known_from=known_from,
-        runs=connection.execute("SELECT count(*) FROM run").fetchone()[0],
+        run_rows=dict(_runs(connection, problems)),
         problems=tuple(problems),
     )
 
@@ -174,10 +212,25 @@ def _replies(connection: sqlite3.Connection, problems: list[str]) -> Iterator[tu
         try:
             reply = to_reply(tuple(row))
             _require(_HASH.fullmatch(reply.sha256), reply.fetched_at.tzinfo, reply.bytes >= 0)
+            _require(reply.status in _STATUSES)
         except (TypeError, ValueError):
             problems.append(f"reply {number} cannot be read: a time, a hash or a number in it is none")
             continue
         yield number, reply
+
+
+def _runs(connection: sqlite3.Connection, problems: list[str]) -> Iterator[tuple[int, HeldRun]]:
+    for id_, plan, started, finished, whole in connection.execute(
+        "SELECT id, plan, started, finished, whole FROM run"
+    ):
+        try:
+            _require(
+                whole in {0, 1},
+                *(datetime.fromisoformat(each).tzinfo for each in (started, finished or started)),
+            )
+        except (TypeError, ValueError):
+            problems.append(f"run {id_} cannot be read: a time in it is none")
+        yield id_, HeldRun(id=id_, plan=str(plan), whole=bool(whole) and finished is not None)
 
 
 def _vintages(connection: sqlite3.Connection, problems: list[str]) -> Iterator[tuple[Vintage, int, Scope]]:
@@ -190,6 +243,7 @@ def _vintages(connection: sqlite3.Connection, problems: list[str]) -> Iterator[t
             _require(
                 _HASH.fullmatch(vintage.content),
                 _HASH.fullmatch(vintage.file),
+                _HASH.fullmatch(vintage.query_hash),
                 _ID.fullmatch(vintage.indicator),
             )
             _require(vintage.fetched_at.tzinfo, vintage.last_seen.tzinfo)

@@ -1,0 +1,87 @@
+"""Series that a run has brought and that the ledger does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from obs.audit.asking import Asking
+from obs.audit.bodies import LEDGER, fetch_command
+from obs.audit.model import Notes, Progress
+from obs.audit.rereading import OtherPlanError, Rereader, base_of, follow
+from obs.calling import blaming
+from obs.contracts import check_observations
+from obs.errors import ObsError
+from obs.fetch.choice import by_source
+from obs.fetch.gathering import Gathering
+from obs.models import Indicator, Query
+from obs.store import RecordedReply, Scope
+from obs.store.series import prepare
+
+
+def check_lost(rereader: Rereader, asking: Asking, notes: Notes, progress: Progress) -> None:
+    """Each series that a whole run asked for and that neither it nor a later run is said to have found.
+
+    Its replies, which the run has, are read again: sound figures in them were stored then, and the ledger has
+    lost them. Only where the study is what it was, and its plugin.
+    """
+    inventory = rereader.inventory
+    found: set[str] = set()
+    for run in sorted(inventory.run_rows, reverse=True):
+        found |= inventory.seen.get(run, frozenset())
+        if not inventory.run_rows[run].whole:
+            continue
+        for source, indicators in by_source(asking.of(run)).items():
+            wanted = {each.id for each in indicators} - found
+            if wanted and asking.is_read_alike(source):
+                progress(f"run {run}, {source}")
+                for id_ in _brought(rereader, run, indicators, wanted):
+                    found.add(id_)
+                    notes.note(
+                        "ledger-damaged",
+                        "error",
+                        f"run {run} brought figures of it, and the ledger does not have them",
+                        f"{LEDGER}; {fetch_command(source, id_)} brings the figures of today",
+                        file="ledger.sqlite",
+                        indicator=id_,
+                    )
+
+
+def _brought(rereader: Rereader, run: int, indicators: Sequence[Indicator], wanted: set[str]) -> list[str]:
+    """Those of *wanted* whose figures the replies of *run* hold, sound enough to have been stored."""
+    source_id, study = indicators[0].source, rereader.study
+    replies = _replies(rereader, run, source_id)
+    if not replies or any(each.sha256 in rereader.unusable for each in replies):
+        return []
+    scope = Scope(regions=study.scope(), first=study.first, last=study.last)
+    query = Query(indicators=tuple(indicators), regions=scope.regions, first=scope.first, last=scope.last)
+    known = {each.key: each for each in replies}
+    brought: list[str] = []
+    for id_ in sorted(wanted):
+        try:
+            with blaming(source_id, "at its start"):
+                source = rereader.registry.source(source_id)(study.source_options(source_id))
+            base = base_of(source, replies)
+            gathered = follow(source, query, base=base, store=rereader.store, known=known, wanted={id_})
+            if _is_sound(gathered[id_], scope):
+                brought.append(id_)
+        except (ObsError, OtherPlanError):
+            continue  # it failed then, too
+    return brought
+
+
+def _replies(rereader: Rereader, run: int, source: str) -> list[RecordedReply]:
+    inventory = rereader.inventory
+    return [
+        reply
+        for number, reply in sorted(inventory.replies.items())
+        if inventory.run_of[number] == run and reply.source == source
+    ]
+
+
+def _is_sound(gathering: Gathering, scope: Scope) -> bool:
+    rows = gathering.rows(scope)
+    if rows.is_empty():
+        return False
+    found = [*gathering.findings, *check_observations(rows)]
+    prepare(gathering.indicator, rows)
+    return all(each.severity != "error" for each in found)
