@@ -31,7 +31,7 @@ def document(reply: Reply) -> Json:
             f"SCB's reply to {reply.url} {_kind(reply.body, cause)}",
             suggestion="try again later; the service may be down for maintenance",
         ) from cause
-    refuse_repeated_keys(reply.body)
+    refuse_repeated_keys(reply.body, found)
     if not isinstance(found, dict):
         raise UnexpectedReplyError(f"a JSON object was expected, not {type(found).__name__}")
     return cast("Json", found)
