@@ -41,15 +41,20 @@ def verify(
 
 
 def _tell(found: Verified) -> None:
+    from obs.publish.verification.contradiction import counted
+
     for severity in ("error", "warning", "info"):
         for each in found.findings:
             if each.severity == severity:
                 typer.echo(in_line(str(each)))
     ran = sum(check.status == "ran" for check in found.checks)
     rows = sum(check.rows or 0 for check in found.checks)
-    verdict = "is sound" if found.valid else f"has {len(found.errors)} errors"
-    of = f", {found.releases} releases" if found.what == "publication" else ""
-    typer.echo(in_line(f"{found.target}: this {found.what}{of} {verdict}; {ran} checks, {rows:,} rows read."))
+    verdict = "is sound" if found.valid else f"has {counted(len(found.errors), 'error')}"
+    if not found.valid and not found.errors:
+        verdict = "cannot be called sound, as a check did not run"
+    of = f" of {counted(found.releases, 'release')}" if found.what == "publication" else ""
+    looked = f"{counted(ran, 'check')}, {counted(rows, 'row')} read"
+    typer.echo(in_line(f"{found.target}: this {found.what}{of} {verdict}; {looked}."))
 
 
 def _json(found: Verified) -> str:

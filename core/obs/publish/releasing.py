@@ -267,7 +267,7 @@ class _Building:
                 + (f"\n  and {more} more" if more > 0 else ""),
                 suggestion="what was published before stands as it was",
             )
-        document = quality(outcome.checks, len(outcome.planned), outcome.findings)
+        document = quality(outcome.checks, outcome.planned, outcome.findings)
         (self.folder / QUALITY).write_bytes(json_bytes(document))
         write_sums(self.folder)
         return len(outcome.checks), outcome.findings

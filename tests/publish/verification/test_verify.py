@@ -115,7 +115,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "a series without provenance": (_in("provenance.json", _drop_series), "rows of N31807 come from"),
     "a reply that is not described": (_in("provenance.json", _lose_reply), "is not described"),
     "another number of rows": (_in("provenance.json", _wrong_rows), "says that N31807 has"),
-    "a failed check": (_in("quality.json", _failed), "tells of 1 failures"),
+    "a failed check": (_in("quality.json", _failed), "tells of 1 failure"),
     "a check left out": (_in("quality.json", _left_out), "no check second-opinion of"),
     "a document that is none": (
         lambda r: _put(r / "quality.json", "[]"),
@@ -125,7 +125,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], None], str]] = {
         _in("data/csv-metadata.json", _other_column),
         "others than the descriptor's",
     ),
-    "another hash in JSON-LD": (_spoil_page, "told otherwise than in the descriptor"),
+    "another hash in JSON-LD": (_spoil_page, "sha256 is"),
     "a licence gone": (_in("datapackage.json", lambda d: d["licenses"].clear()), "licen"),
     "a misspelt key": (_in("datapackage.json", _misspell), "constrains"),
     "another version": (_in("datapackage.json", lambda d: d.update(version="2026.2.0")), "2026"),

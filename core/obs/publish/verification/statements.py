@@ -9,8 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from obs.publish.descriptor import descriptor
 from obs.publish.shelf import SUMS
 from obs.publish.texts.about import STANDING
+from obs.publish.verification.contradiction import contradictions
+from obs.publish.verification.retold import retold
 
 _DESCRIPTOR = "datapackage.json"
 _SOURCE = "Källa:"
@@ -38,16 +41,29 @@ def check_statements(folder: Path, name: str) -> Iterator[str]:
     for table in document["resources"]:
         if table.get("type") == "table":
             yield from _table(folder, table)
+    yield from _terms(folder, document)
+
+
+def _terms(folder: Path, document: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the terms and sources of the whole and of each file are those of their columns."""
+    if not all(document.get(key) for key in _SAID):
+        return  # told already
+    release = retold(folder)
+    ours = descriptor(release.release, release.files)
+    yield from contradictions(document["licenses"], ours["licenses"], "licenses", by="its columns")
+    for each, own in zip(document["resources"], ours["resources"], strict=True):
+        for key in ("licenses", "sources"):
+            told, wanted = each.get(key, []), own.get(key, [])
+            yield from contradictions(told, wanted, f"{each['name']}: {key}", by="its columns")
 
 
 def _table(folder: Path, table: Mapping[str, Any]) -> Iterator[str]:
     name, schema = table["name"], table["schema"]
-    if name != _REVISION:
-        if not schema.get("primaryKey"):
-            yield f"table {name} has no primary key"
-        rows = _rows(folder / str(table["path"]).replace(".csv", ".parquet"))
-        if table.get("rows") != rows:
-            yield f"it says that {name} has {table.get('rows')} rows, and there are {rows}"
+    if name != _REVISION and not schema.get("primaryKey"):
+        yield f"table {name} has no primary key"
+    rows = _rows(folder, str(table["path"]), name)
+    if table.get("rows") != rows:
+        yield f"it says that {name} has {table.get('rows')} rows, and there are {rows}"
     for field in schema["fields"]:
         lines = field.get("lineage", [])
         if field["name"] == "value" and not lines:
@@ -58,8 +74,13 @@ def _table(folder: Path, table: Mapping[str, Any]) -> Iterator[str]:
                 yield f"the {words}: a source answers for its own figures only"
 
 
-def _rows(parquet: Path) -> int:
-    return pl.scan_parquet(parquet).select(pl.len()).collect().item()
+def _rows(folder: Path, path: str, name: str) -> int:
+    """How many rows a table has; the revisions lie there as CSV only."""
+    if name == _REVISION:
+        frame = pl.scan_csv(folder / path, infer_schema=False)
+    else:
+        frame = pl.scan_parquet(folder / path.replace(".csv", ".parquet"))
+    return frame.select(pl.len()).collect().item()
 
 
 def _resources(folder: Path, name: str) -> list[dict[str, Any]]:
