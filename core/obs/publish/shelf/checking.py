@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from obs.models import Finding, Place, Severity
+from obs.publish.landing.rendering import PAGES as TOMBSTONE_PAGES
+from obs.publish.shelf.inscription import inscription_faults
 from obs.publish.shelf.layout import LATEST, LOCK, PAGES, hidden, misplaced, version_folders
 from obs.publish.shelf.sums import SUMS, digest, faults, identity
-from obs.publish.shelf.tombstone import is_tombstone, tombstone_faults
+from obs.publish.shelf.tombstone import TOMBSTONE, is_tombstone, tombstone_faults
 from obs.publish.shelf.versions import VERSIONS, Listing, Version, listing, parsed
 
 _RESTORE = "put the folder back from a backup, or withdraw the version and publish a higher one"
+_TOLD = (TOMBSTONE, *TOMBSTONE_PAGES.values())
 _SETTLE = "the next obs publish finishes it"
 
 
@@ -30,7 +33,7 @@ def check_shelf(folder: Path) -> list[Finding]:
     found += faults_of_list
     for version in held.versions if held else ():
         if version.version not in wrong:
-            found += _version(folder / version.version, version, held.name if held else "")
+            found += _version(folder / version.version, version, held or Listing())
     if held:
         found += _latest(folder, held, wrong)
     found += _unlisted(folder, held or Listing(), wrong)
@@ -76,7 +79,7 @@ def _form(body: bytes, held: Listing) -> Iterator[Finding]:
         yield _finding("versions-form", f"{VERSIONS} is not as obs writes it", VERSIONS, _SETTLE)
 
 
-def _version(here: Path, version: Version, name: str) -> list[Finding]:
+def _version(here: Path, version: Version, listing: Listing) -> list[Finding]:
     """What is wrong with a listed version."""
     number = version.version
     if not here.is_dir():
@@ -84,24 +87,27 @@ def _version(here: Path, version: Version, name: str) -> list[Finding]:
         return [_finding(code, f"the folder of {number} is missing", number)]
     try:
         found = _tombstone if version.withdrawn else _release
-        return list(found(here, version, name))
+        return list(found(here, version, listing))
     except OSError as error:
         return [_unreadable(number, error)]
 
 
-def _tombstone(here: Path, version: Version, name: str) -> Iterator[Finding]:
+def _tombstone(here: Path, version: Version, listing: Listing) -> Iterator[Finding]:
     number = version.version
     if not is_tombstone(here) and not any(faults(here)):
         message = f"{number} is withdrawn, and its files are still there"
         yield _finding("withdrawal-unfinished", message, number, _SETTLE)
         return
-    for fault in tombstone_faults(here, version, name):
+    wrong = list(tombstone_faults(here, version, listing.name))
+    if not any(fault.path in _TOLD for fault in wrong):
+        wrong += inscription_faults(here, version, listing)
+    for fault in wrong:
         message = f"{number} is withdrawn, and {fault}"
         yield _finding("tombstone-wrong", message, f"{number}/{fault.path}", "put its tombstone back")
 
 
-def _release(here: Path, version: Version, name: str) -> Iterator[Finding]:
-    number, sums = version.version, here / SUMS
+def _release(here: Path, version: Version, listing: Listing) -> Iterator[Finding]:
+    number, name, sums = version.version, listing.name, here / SUMS
     for fault in faults(here):
         yield _finding("release-altered", f"{number}: {fault}", f"{number}/{fault.path}")
     if sums.is_file() and not sums.is_symlink() and digest(sums) != version.sha256sums:

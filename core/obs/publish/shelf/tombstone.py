@@ -118,7 +118,7 @@ def read_tombstone(folder: Path) -> tuple[str, Version]:
 
     ValueError, with the reason, for another form. Raises OSError.
     """
-    document = _document(folder)
+    document = tombstone_document(folder)
     version = version_of(document)
     if version.withdrawn is None:
         raise ValueError("it does not say when and why the version was withdrawn")
@@ -136,7 +136,7 @@ def tombstone_faults(folder: Path, version: Version, name: str) -> Iterator[Faul
     for path in sorted(there.keys() - {TOMBSTONE, *PAGES.values()}):
         yield Fault(path=path, reason="is still there")
     try:
-        document = _document(folder)
+        document = tombstone_document(folder)
     except FileNotFoundError:
         yield Fault(path=TOMBSTONE, reason="is missing")
         return
@@ -154,7 +154,8 @@ def tombstone_faults(folder: Path, version: Version, name: str) -> Iterator[Faul
             yield Fault(path=path, reason=f"is not what {TOMBSTONE} says")
 
 
-def _document(folder: Path) -> dict[str, Any]:
+def tombstone_document(folder: Path) -> dict[str, Any]:
+    """The tombstone.json in *folder*. ValueError, with the reason, for another form. Raises OSError."""
     file = folder / TOMBSTONE
     if file.is_symlink():
         raise ValueError("it is a link")
