@@ -1,9 +1,9 @@
 """Discovery and isolation of plugins.
 
-Every plugin, built in or not, comes through the entry-point group ``obs.plugins`` and is loaded alone:
-imported, its API version compared, registered with a `PluginManager` of its own, its offers read and
-checked for clashes; then it is admitted whole or not at all. What goes wrong is collected, not raised:
-one broken plugin never stops the rest.
+Every plugin, built in or not, comes through the entry-point group ``obs.plugins``, or is a file that the
+study names. Each is loaded alone: imported, its API version compared, registered with a `PluginManager` of
+its own, its offers read and checked for clashes; then it is admitted whole or not at all. What goes wrong is
+collected, not raised: one broken plugin never stops the rest.
 
 Why a manager each: pluggy loses the results of all when one hook raises, and versions before 1.7 leave
 a plugin half registered after a failure (https://pluggy.readthedocs.io/en/stable/changelog.html).
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points, version
 from inspect import isabstract
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pluggy
 
@@ -36,6 +36,7 @@ from obs.hookspecs import API_VERSION
 from obs.metric import Metric, misdeclared
 from obs.models import DERIVED
 from obs.source import Source
+from obs.study_code import StudyCode
 
 GROUP = "obs.plugins"
 OWN_DISTRIBUTIONS = frozenset({"obs"})
@@ -45,17 +46,27 @@ _Offered = TypeVar("_Offered", bound=Source | Metric)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Plugin:
-    """Where a plugin comes from; its text names it in every message."""
+    """Where a plugin comes from; its text names it in every message.
+
+    Of a file that a study names, *distribution* is its path in the study's folder, *version* tells its
+    content from another, and *file* is where it is ("" for what is installed).
+    """
 
     name: str
     distribution: str
     version: str
+    file: str = ""
 
     @classmethod
     def of(cls, point: EntryPoint) -> Plugin:
         """The plugin that *point* leads to, without loading it."""
         dist = point.dist
         return cls(point.name, dist.name if dist else "?", dist.version if dist else "?")
+
+    @classmethod
+    def in_file(cls, code: StudyCode) -> Plugin:
+        """The plugin that *code* is, without running it."""
+        return cls(code.name, code.path, code.version, code.file)
 
     def __str__(self) -> str:
         return f"plugin '{self.name}' ({self.distribution} {self.version})"
@@ -68,6 +79,14 @@ class _Offers:
     sources: Mapping[str, type[Source]]
     metrics: Mapping[str, type[Metric]]
     catalogues: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A plugin that was found, and what imports its module."""
+
+    plugin: Plugin
+    load: Callable[[], Any]
 
 
 @dataclass(slots=True)
@@ -87,16 +106,25 @@ class Registry:
 
     @classmethod
     def from_entry_points(
-        cls, points: Iterable[EntryPoint] | None = None, environ: Mapping[str, str] | None = None
+        cls,
+        points: Iterable[EntryPoint] | None = None,
+        environ: Mapping[str, str] | None = None,
+        *,
+        code: Iterable[StudyCode] = (),
     ) -> Registry:
-        """All plugins of *points* (default: those installed), less those named in OBS_DISABLE_PLUGINS."""
+        """All plugins of *points* (default: those installed), then the files of a study.
+
+        Less those named in OBS_DISABLE_PLUGINS. Files come last, so that none takes the id or the name of
+        what is installed.
+        """
         found = list(entry_points(group=GROUP) if points is None else points)
-        listed = (os.environ if environ is None else environ).get("OBS_DISABLE_PLUGINS", "")
-        disabled = {name.strip() for name in listed.split(",") if name.strip()}
-        registry = cls(unknown_disabled=tuple(sorted(disabled - {point.name for point in found})))
-        for point in sorted(found, key=_own_first):
-            if point.name not in disabled:
-                registry._load(point)
+        candidates = [_Candidate(Plugin.of(point), point.load) for point in sorted(found, key=_own_first)]
+        candidates += [_Candidate(Plugin.in_file(each), each.load) for each in code]
+        off = disabled(os.environ if environ is None else environ)
+        registry = cls(unknown_disabled=tuple(sorted(off - {each.plugin.name for each in candidates})))
+        for each in candidates:
+            if each.plugin.name not in off:
+                registry._load(each)
         return registry
 
     def source(self, source_id: str) -> type[Source]:
@@ -109,11 +137,11 @@ class Registry:
         known = ", ".join(sorted(self.sources)) or "none; is obs installed? try: pip install -e ."
         raise UnknownSourceError(f"no plugin offers a source {source_id!r}", suggestion=f"there is: {known}")
 
-    def _load(self, point: EntryPoint) -> None:
-        plugin = Plugin.of(point)
+    def _load(self, candidate: _Candidate) -> None:
+        plugin = candidate.plugin
         try:
             self._require_own_name(plugin)
-            self._admit(plugin, _offers_of(plugin, point))
+            self._admit(plugin, _offers_of(candidate))
         except PluginError as error:
             self.problems[plugin] = error
 
@@ -121,14 +149,16 @@ class Registry:
         """PluginNameError where another has its name, by which it is disabled and named in messages."""
         other = self.names.setdefault(plugin.name, plugin)
         if other is not plugin:
-            raise PluginNameError(f"{plugin} has the name of {other}", suggestion="uninstall one of them")
+            remedy = "give the file another name" if plugin.file else "uninstall one of them"
+            raise PluginNameError(f"{plugin} has the name of {other}", suggestion=remedy)
 
     def _admit(self, plugin: Plugin, offers: _Offers) -> None:
         for offered in (*offers.sources, *offers.metrics):
             if offered in self.owners:
                 raise PluginNameError(
                     f"{plugin} offers {offered!r}, which {self.owners[offered]} already has",
-                    suggestion="uninstall one of them or name it in OBS_DISABLE_PLUGINS",
+                    suggestion=f"{'change the id' if plugin.file else 'uninstall one of them'} "
+                    "or name it in OBS_DISABLE_PLUGINS",
                 )
         self.sources.update(offers.sources)
         self.metrics.update(offers.metrics)
@@ -142,30 +172,45 @@ def _own_first(point: EntryPoint) -> tuple[bool, str, str]:
     return plugin.distribution not in OWN_DISTRIBUTIONS, plugin.name, plugin.distribution
 
 
-def _offers_of(plugin: Plugin, point: EntryPoint) -> _Offers:
-    module = _import(plugin, point)
+def disabled(environ: Mapping[str, str]) -> frozenset[str]:
+    """The names in OBS_DISABLE_PLUGINS."""
+    listed = environ.get("OBS_DISABLE_PLUGINS", "")
+    return frozenset(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _offers_of(candidate: _Candidate) -> _Offers:
+    plugin, module = candidate.plugin, _import(candidate)
     theirs = getattr(module, "OBS_API_VERSION", None)
     if theirs != API_VERSION:
         stated = "states no OBS_API_VERSION" if theirs is None else f"is written for plugin API {theirs}"
         raise PluginIncompatibleError(
             f"{plugin} {stated}; obs {version('obs')} has plugin API {API_VERSION}",
-            suggestion="install a version of the plugin that fits",
+            suggestion=f"write OBS_API_VERSION = {API_VERSION} in it when it fits"
+            if plugin.file
+            else "install a version of the plugin that fits",
         )
     try:
         return _register(plugin, module)
     except PluginError:
         raise
-    except Exception as cause:
+    except (Exception, SystemExit) as cause:
         raise PluginIncompatibleError(f"{plugin} cannot be registered: {_in_one_line(cause)}") from cause
 
 
-def _import(plugin: Plugin, point: EntryPoint) -> ModuleType:
+def _import(candidate: _Candidate) -> ModuleType:
+    plugin = candidate.plugin
     try:
-        return cast("ModuleType", point.load())
+        return cast("ModuleType", candidate.load())
+    except PluginLoadError as cause:
+        raise PluginLoadError(
+            f"{plugin} is not used: {cause.message}",
+            suggestion="put the file itself into the study's folder, or take it out of [plugins] paths",
+        ) from cause
     except (Exception, SystemExit) as cause:
+        remedy = "mend the file" if plugin.file else "reinstall it"
         raise PluginLoadError(
             f"{plugin} cannot be imported by obs {version('obs')}: {_in_one_line(cause)}",
-            suggestion="reinstall it, or name it in OBS_DISABLE_PLUGINS",
+            suggestion=f"{remedy}, or name it in OBS_DISABLE_PLUGINS",
         ) from cause
 
 

@@ -44,7 +44,8 @@ def brief(
     from obs.report.brief import brief_bytes
     from obs.report.material.gathering import gather_material
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     code = _municipality(loaded, region)
     figures = open_figures(loaded, store, as_of)
     with steps("obs brief") as step:

@@ -168,7 +168,7 @@ def _listed(study: Study, held: Store, wanted: _Wanted, form: Format) -> bytes:
         since=wanted.since,
         until=wanted.until,
         shown=study.regions,
-        terms={name: each.info.terms for name, each in open_registry().sources.items()},
+        terms={name: each.info.terms for name, each in open_registry(study).sources.items()},
     )
     if form is Format.CSV:
         return report.csv_bytes(told)
@@ -180,5 +180,5 @@ def _concluded(study: Study, held: Store, since: date | None, *, as_json: bool) 
     from obs.revisions import Before
 
     with steps("obs changes") as step:
-        between = concluded_between(study, Before(held, since), held, open_registry(), progress=step)
+        between = concluded_between(study, Before(held, since), held, open_registry(study), progress=step)
     return (json_text(between) if as_json else text(between)).encode()

@@ -93,7 +93,7 @@ def _chosen(study: Study, ids: Sequence[str], region: Sequence[str]) -> Sequence
 def _tested(study: Study, figures: Figures, claims: Sequence[Claim], group: str | None) -> Report:
     from obs.claims import assess_all
 
-    registry = open_registry()
+    registry = open_registry(study)
     return assess_all(
         study,
         figures,
@@ -112,7 +112,7 @@ def _write_followed(
     from obs.report.claim_tables import csv_bytes
 
     plan, digest = open_plan(study, name, expected=sha256)
-    registry = open_registry()
+    registry = open_registry(study)
     followed = follow(
         plan,
         digest,

@@ -78,7 +78,8 @@ def compare(
     from obs.errors import ConfigError
     from obs.snapshot import Snapshot
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     options = room.Options(
         regions=tuple(region or ()),
         indicators=tuple(indicator or ()),

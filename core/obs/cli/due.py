@@ -58,7 +58,8 @@ def due(
     from obs.fetch import utc_now
     from obs.store import Store
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     figures, today = _held(loaded, store), utc_now().date()
     with Store.open(store_path(loaded, store), read_only=offline) as recorded:
         heard = listen(

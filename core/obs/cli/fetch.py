@@ -42,7 +42,8 @@ def fetch(
     from obs.cli.progress import watcher
     from obs.store import Store
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     held = Store.open(store_path(loaded, store))
     options = room.Options(
         sources=tuple(source or ()),

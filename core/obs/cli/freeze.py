@@ -63,7 +63,8 @@ def freeze(
         raise ConfigError(
             f"{output} exists already", suggestion="a plan is never written over; name a new file"
         )
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     ground = Ground(study=loaded, figures=open_figures(loaded, store), metrics=registry.metrics, group=group)
     plan = frozen(
         ground,

@@ -43,7 +43,8 @@ def grade(
     from obs.calendar.asking import remembered
     from obs.grades import grade_indicators
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     chosen = tuple(indicator or ())
     _refuse_unknown(loaded, chosen)
     figures = open_figures(loaded, store, as_of)

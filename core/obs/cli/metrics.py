@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import Format, FormatOption, JsonFormatOption, open_registry
+from obs.cli.options import Format, FormatOption, JsonFormatOption, StudyOption, open_registry, study_here
 
 if TYPE_CHECKING:
     from obs.metric import Metric
@@ -18,11 +18,12 @@ def metrics(
     ] = None,
     form: FormatOption = None,
     as_json: JsonFormatOption = False,
+    study: StudyOption = None,
 ) -> None:
     """List the metrics with what they need; with a NAME tell everything about one, an example too."""
     from obs.report import described
 
-    known = open_registry().metrics
+    known = open_registry(study_here(study)).metrics
     chosen = {name: _called(known, name)} if name else dict(sorted(known.items()))
     infos = [metric.info for metric in chosen.values()]
     if as_json or form is Format.JSON:

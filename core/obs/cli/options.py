@@ -168,12 +168,42 @@ def _no_past(study: Study, path: Path, as_of: date) -> ObsError:
     return ConfigError(f"the store {path} held no figures of this study on {as_of}", suggestion=first)
 
 
-def open_registry() -> Registry:
-    """All plugins; a line on standard error for each that has a problem."""
-    from obs.errors import PluginError
-    from obs.plugins import Registry
+def study_here(path: Path | None) -> Study | None:
+    """The study in *path* or in obs.toml here, for a command that wants its plugins only; None without one.
 
-    registry = Registry.from_entry_points()
+    What is wrong with the file here stops nothing: it is told, and plugins of it there are none.
+    """
+    from obs.errors import ConfigError
+
+    if path is None and not Path(STUDY_FILE).exists():
+        return None
+    try:
+        return open_study(path)
+    except ConfigError as error:
+        if path is not None:
+            raise
+        warn(f"{error.message.splitlines()[0]}, so no plugins are taken from it; obs validate tells more")
+        return None
+
+
+def load_plugins(study: Study | None) -> Registry:
+    """All plugins, those that *study* names too; a line tells of its code before any of it is run."""
+    from obs.plugins import Registry, disabled
+    from obs.study_code import StudyCode
+
+    folder = study.folder if study else None
+    code = [StudyCode.at(folder, path) for path in study.code] if study and folder is not None else []
+    for each in code:
+        if not each.problem and each.name not in disabled(os.environ):
+            warn(f"this study runs code of its own: {each.file}")
+    return Registry.from_entry_points(code=code)
+
+
+def open_registry(study: Study | None) -> Registry:
+    """All plugins, those that *study* names too; a line on standard error for each that has a problem."""
+    from obs.errors import PluginError
+
+    registry = load_plugins(study)
     problems = [str(problem) for problem in registry.problems.values()]
     problems += [
         f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has" for name in registry.unknown_disabled

@@ -6,15 +6,15 @@ import json
 
 import typer
 
-from obs.cli.options import JsonOption, settings
+from obs.cli.options import JsonOption, StudyOption, load_plugins, settings, study_here
 
 
-def plugins(as_json: JsonOption = False) -> None:
+def plugins(study: StudyOption = None, as_json: JsonOption = False) -> None:
     """List the plugins with their sources and metrics, and those that cannot be used."""
     from obs.cli import EXIT_PLUGINS
-    from obs.plugins import Plugin, Registry
+    from obs.plugins import Plugin
 
-    registry = Registry.from_entry_points()
+    registry = load_plugins(study_here(study))
 
     def entry(plugin: Plugin) -> dict[str, object]:
         mine = [offered for offered, owner in registry.owners.items() if owner == plugin]
@@ -23,12 +23,13 @@ def plugins(as_json: JsonOption = False) -> None:
             "plugin": plugin.name,
             "distribution": plugin.distribution,
             "version": plugin.version,
+            "file": plugin.file or None,
             "sources": [each for each in mine if each in registry.sources],
             "metrics": [each for each in mine if each in registry.metrics],
             "problem": str(problem) if problem else None,
         }
 
-    found = sorted({*registry.owners.values(), *registry.problems})
+    found = sorted({*registry.names.values(), *registry.problems})
     entries = [entry(plugin) for plugin in found]
     if as_json:
         listed = {"plugins": entries, "unknown_disabled": list(registry.unknown_disabled)}
@@ -47,7 +48,8 @@ def _print(entries: list[dict[str, object]], unknown: tuple[str, ...]) -> None:
         state = (
             f"not usable: {entry['problem']}" if entry["problem"] else ", ".join(offers) or "offers nothing"
         )
-        typer.echo(f"{entry['plugin']} ({entry['distribution']} {entry['version']}): {state}")
+        where = f"file {entry['file']}" if entry["file"] else entry["distribution"]
+        typer.echo(f"{entry['plugin']} ({where} {entry['version']}): {state}")
     for name in unknown:
         typer.echo(f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has")
 

@@ -63,7 +63,7 @@ def publish(
         published = put(
             loaded,
             held,
-            open_registry(),
+            open_registry(loaded),
             target,
             today=datetime.now(UTC).date(),
             version=version,

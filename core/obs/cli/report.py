@@ -61,7 +61,8 @@ def report(
     """Write the report of the study: pages with charts and verdicts that open from disk, or a workbook."""
     from obs.report.material.gathering import gather_material
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     figures = open_figures(loaded, store, as_of)
     with steps("obs report") as step:
         material = gather_material(loaded, figures, registry, group=group, progress=step)

@@ -25,7 +25,8 @@ def search(
     from obs.catalogue import search_source
     from obs.errors import SourceError, UnsupportedQueryError
 
-    registry, loaded = open_registry(), open_study(study)
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     chosen = [registry.source(name) for name in source or sorted(registry.sources)]
     found: list[CatalogueEntry] = []
     failed = False

@@ -27,7 +27,8 @@ def verify(study: StudyOption = None, store: StoreOption = None, as_json: JsonOp
     from obs import audit
     from obs.cli import EXIT_FINDINGS
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     path = store_path(loaded, store)
     with steps("obs store verify") as progress:
         found = audit.verify(path, loaded, registry=registry, now=datetime.now(UTC), progress=progress)
@@ -55,7 +56,8 @@ def repair(
     from obs import audit
     from obs.cli import EXIT_FINDINGS
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     path = store_path(loaded, store)
     with steps("obs store repair") as progress:
         done = audit.repair(path, loaded, registry=registry, dry=dry_run, progress=progress)

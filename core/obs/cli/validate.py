@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,7 +23,8 @@ def validate(study: StudyOption = None, store: StoreOption = None, as_json: Json
     from obs.store import Store
     from obs.validate import validate_store, validate_study
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     findings = list(validate_study(loaded, registry))
     path, checked = store_path(loaded, store), list[str]()
     held = Store.open(path, read_only=True) if path.is_dir() else None
@@ -44,12 +46,15 @@ def _print(findings: list[Finding], study: Study, stored: list[str], *, as_json:
             "derived_checked": len(study.derived),
             "corrections_checked": len(study.corrections.entries),
             "stored_series_checked": len(stored),
+            "code": [str((study.folder or Path()) / path) for path in study.code],
             "findings": [asdict(finding) for finding in findings],
         }
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
         return
     for finding in findings:
         typer.echo(str(finding))
+    for path in study.code:
+        typer.echo(f"The study runs code of its own, with all your rights: {(study.folder or Path()) / path}")
     errors = sum(finding.severity == "error" for finding in findings)
     without = [indicator for indicator in study.indicators if indicator not in stored]
     if stored and without:

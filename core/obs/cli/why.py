@@ -57,7 +57,8 @@ def why(
     from obs.lineage import why as ask
     from obs.lineage.telling import json_text, print_chain
 
-    loaded, registry = open_study(study), open_registry()
+    loaded = open_study(study)
+    registry = open_registry(loaded)
     figures = open_figures(loaded, store, as_of)
     with steps(f"obs why {ref}") as progress:
         ground = Ground(

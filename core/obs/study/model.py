@@ -139,6 +139,7 @@ class Study:
     ``base_url`` included; *metrics* a metric to its parameters. *publisher* is None where the file names
     none: then nothing of it can be published. *derived* are formulas of *indicators* under
     ids of their own: nothing is fetched or stored for them. *corrections* are those of the file beside it.
+    *code* are files below *folder* that are run as plugins.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Study:
     publisher: Publisher | None = None
     dataset: Dataset = field(default_factory=Dataset)
     corrections: Corrections = field(default_factory=Corrections)
+    code: tuple[str, ...] = ()
 
     def scope(self) -> tuple[str, ...]:
         """The codes of all regions to fetch, sorted.

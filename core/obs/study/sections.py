@@ -9,6 +9,7 @@ from typing import TypeVar
 from obs.models import Programme
 from obs.periods import first_day
 from obs.regions import COUNTRY
+from obs.study.code import read_code
 from obs.study.derived import read_derived
 from obs.study.forms import (
     ANYWHERE,
@@ -32,6 +33,7 @@ from obs.study.tables import Table
 _SECTIONS = (
     "study",
     "sources",
+    "plugins",
     "groups",
     "indicators",
     "derived",
@@ -83,6 +85,7 @@ def read_study(root: Table, folder: Path | None) -> Study:
         metrics={name: dict(table.values) for name, table in root.named_tables("metrics").items()},
         publisher=read_publisher(root),
         dataset=read_dataset(root),
+        code=read_code(root),
     )
     check_references(root, head, study)
     return study
