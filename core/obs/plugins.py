@@ -93,7 +93,8 @@ class _Candidate:
 class Registry:
     """The admitted sources and metrics by id, who owns each, what went wrong, and catalogues of texts.
 
-    *names* has the first plugin of each name, ours before strangers'.
+    *names* has the first plugin of each name, ours before strangers'. *left_out* are those that safe mode
+    left out, unseen.
     """
 
     sources: dict[str, type[Source]] = field(default_factory=dict[str, type[Source]])
@@ -103,6 +104,7 @@ class Registry:
     unknown_disabled: tuple[str, ...] = ()
     names: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
     catalogues: tuple[Path, ...] = ()
+    left_out: tuple[Plugin, ...] = ()
 
     @classmethod
     def from_entry_points(
@@ -111,19 +113,22 @@ class Registry:
         environ: Mapping[str, str] | None = None,
         *,
         code: Iterable[StudyCode] = (),
+        safe: bool = False,
     ) -> Registry:
         """All plugins of *points* (default: those installed), then the files of a study.
 
-        Less those named in OBS_DISABLE_PLUGINS. Files come last, so that none takes the id or the name of
-        what is installed.
+        Less those named in OBS_DISABLE_PLUGINS, and if *safe* less all that do not come with obs. Files come
+        last, so that none takes the id or the name of what is installed.
         """
         found = list(entry_points(group=GROUP) if points is None else points)
         candidates = [_Candidate(Plugin.of(point), point.load) for point in sorted(found, key=_own_first)]
         candidates += [_Candidate(Plugin.in_file(each), each.load) for each in code]
         off = disabled(os.environ if environ is None else environ)
         registry = cls(unknown_disabled=tuple(sorted(off - {each.plugin.name for each in candidates})))
-        for each in candidates:
-            if each.plugin.name not in off:
+        for each in (each for each in candidates if each.plugin.name not in off):
+            if safe and each.plugin.distribution not in OWN_DISTRIBUTIONS:
+                registry.left_out += (each.plugin,)
+            else:
                 registry._load(each)
         return registry
 
@@ -135,6 +140,7 @@ class Registry:
             if plugin.name == source_id:
                 raise UnknownSourceError(f"source {source_id!r} is not available: {problem}") from problem
         known = ", ".join(sorted(self.sources)) or "none; is obs installed? try: pip install -e ."
+        known += f"; safe mode leaves out {', '.join(map(str, self.left_out))}" if self.left_out else ""
         raise UnknownSourceError(f"no plugin offers a source {source_id!r}", suggestion=f"there is: {known}")
 
     def _load(self, candidate: _Candidate) -> None:

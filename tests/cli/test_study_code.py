@@ -40,7 +40,7 @@ def test_it_is_said_before_anything_of_it_is_run(run: Run, tmp_path: Path) -> No
 
 
 def test_validate_lists_the_code_and_plugins_its_path(run: Run) -> None:
-    assert "runs code of its own, with all your rights: mine.py\n" in run("validate").out
+    assert "code of its own, which runs with all your rights: mine.py\n" in run("validate").out
     assert json.loads(run("validate", "--json").out)["code"] == ["mine.py"]
     assert "mine (file mine.py sha256:" in run("plugins").out
     (mine,) = [
@@ -73,3 +73,36 @@ def test_a_path_that_leads_out_is_a_mistake_in_the_study_and_stops_neither_plugi
         assert "no plugins are taken from it" in ended.err
         assert run(command, "--study", "obs.toml").code == 2
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("arguments", [("--safe", "validate"), ("validate", "--safe"), ("plugins", "--safe")])
+def test_safe_mode_runs_nothing_of_the_study(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """And says what it leaves out; that is no problem."""
+    ended = run(*arguments, "--strict-plugins")
+    assert ended.code == 0
+    assert ended.err.startswith("obs: safe mode leaves out plugin 'mine' (mine.py sha256:")
+    assert SAID not in ended.err
+    assert not (tmp_path / "ran").exists()
+
+
+def test_safe_mode_is_also_a_variable(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBS_SAFE", "1")
+    (left_out,) = json.loads(run("plugins", "--json").out)["left_out"]
+    assert left_out.startswith("plugin 'mine' (mine.py sha256:")
+    assert run("validate").code == 0
+    assert not (tmp_path / "ran").exists()
+    monkeypatch.setenv("OBS_SAFE", "0")
+    run("validate")
+    assert (tmp_path / "ran").exists()
+    monkeypatch.setenv("OBS_SAFE", "perhaps")
+    assert run("validate").code == 2
+
+
+def test_in_safe_mode_a_source_of_the_study_fails_its_series_alone(run: Run, tmp_path: Path) -> None:
+    other = OWN.replace("indicators.own", "indicators.other").replace("local_csv", "mine")
+    with (tmp_path / "obs.toml").open("a") as file:
+        file.write(other)
+    ended = run("fetch", "--safe")
+    assert ended.code == 1
+    assert "1 of 2 series were fetched" in ended.out
+    assert "safe mode leaves out plugin 'mine'" in ended.err

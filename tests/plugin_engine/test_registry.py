@@ -351,3 +351,23 @@ def test_a_plugin_with_a_bad_catalogue_is_refused_whole(
     assert "\n" not in str(problem)
     if bad != "number":
         assert "PO file" in str(problem) or "catalogue" in str(problem)
+
+
+def test_safe_mode_imports_nothing_but_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are listed as left out and not even looked at; our own are all there."""
+    stranger = EntryPoint("stranger", "no_such_module_of_obs", GROUP)
+    points = EntryPoints([*entry_points(group=GROUP), stranger])
+    registry = Registry.from_entry_points(points, environ={}, safe=True)
+    assert set(registry.sources) == BUILT_IN_SOURCES
+    assert registry.problems == {}
+    assert [each.name for each in registry.left_out] == ["stranger"]
+    with pytest.raises(UnknownSourceError, match=r"safe mode leaves out plugin 'stranger' \(\? \?\)"):
+        registry.source("x")
+
+
+def test_in_safe_mode_plugins_can_be_disabled_as_well() -> None:
+    stranger = EntryPoint("stranger", "no_such_module_of_obs", GROUP)
+    points = EntryPoints([*entry_points(group=GROUP), stranger])
+    registry = Registry.from_entry_points(points, environ={"OBS_DISABLE_PLUGINS": "scb,stranger"}, safe=True)
+    assert set(registry.sources) == BUILT_IN_SOURCES - {"scb"}
+    assert registry.left_out == registry.unknown_disabled == ()

@@ -17,7 +17,7 @@ EXIT_PLUGINS = 3
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
-_ANYWHERE = ("--debug", "--strict-plugins")
+_ANYWHERE = ("--debug", "--strict-plugins", "--safe")
 
 
 class _Terminated(BaseException):

@@ -54,6 +54,10 @@ def obs(
     strict_plugins: Annotated[
         bool, typer.Option("--strict-plugins", help="Stop with exit code 3 if a plugin has a problem.")
     ] = False,
+    safe: Annotated[
+        bool,
+        typer.Option("--safe", envvar="OBS_SAFE", help="Only the plugins of obs itself, no code of a study."),
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -61,6 +65,7 @@ def obs(
     """What holds for every command."""
     del debug, version
     settings.strict_plugins = strict_plugins
+    settings.safe = safe
 
 
 app.command("init", short_help="Write the built-in study to edit.")(init.init)

@@ -90,6 +90,7 @@ class Settings:
     """Options of obs itself, set before a command starts."""
 
     strict_plugins: bool = False
+    safe: bool = False
 
 
 settings = Settings()
@@ -187,16 +188,22 @@ def study_here(path: Path | None) -> Study | None:
 
 
 def load_plugins(study: Study | None) -> Registry:
-    """All plugins, those that *study* names too; a line tells of its code before any of it is run."""
+    """All plugins, those that *study* names too; a line tells of its code before any of it is run.
+
+    In safe mode those of obs itself alone; a line tells which are left out.
+    """
     from obs.plugins import Registry, disabled
     from obs.study_code import StudyCode
 
     folder = study.folder if study else None
     code = [StudyCode.at(folder, path) for path in study.code] if study and folder is not None else []
     for each in code:
-        if not each.problem and each.name not in disabled(os.environ):
+        if not settings.safe and not each.problem and each.name not in disabled(os.environ):
             warn(f"this study runs code of its own: {each.file}")
-    return Registry.from_entry_points(code=code)
+    registry = Registry.from_entry_points(code=code, safe=settings.safe)
+    if registry.left_out:
+        warn(f"safe mode leaves out {', '.join(map(str, registry.left_out))}")
+    return registry
 
 
 def open_registry(study: Study | None) -> Registry:

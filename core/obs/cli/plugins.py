@@ -32,7 +32,11 @@ def plugins(study: StudyOption = None, as_json: JsonOption = False) -> None:
     found = sorted({*registry.names.values(), *registry.problems})
     entries = [entry(plugin) for plugin in found]
     if as_json:
-        listed = {"plugins": entries, "unknown_disabled": list(registry.unknown_disabled)}
+        listed = {
+            "plugins": entries,
+            "unknown_disabled": list(registry.unknown_disabled),
+            "left_out": [str(plugin) for plugin in registry.left_out],
+        }
         typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
     else:
         _print(entries, registry.unknown_disabled)

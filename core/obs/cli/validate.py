@@ -54,7 +54,8 @@ def _print(findings: list[Finding], study: Study, stored: list[str], *, as_json:
     for finding in findings:
         typer.echo(str(finding))
     for path in study.code:
-        typer.echo(f"The study runs code of its own, with all your rights: {(study.folder or Path()) / path}")
+        file = (study.folder or Path()) / path
+        typer.echo(f"The study has code of its own, which runs with all your rights: {file}")
     errors = sum(finding.severity == "error" for finding in findings)
     without = [indicator for indicator in study.indicators if indicator not in stored]
     if stored and without:
