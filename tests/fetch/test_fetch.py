@@ -27,12 +27,16 @@ class Silent:
         self.seen: list[str] = []
         self.known = 0
         self.ended = 0
+        self.waits: list[tuple[str, float, str]] = []
 
     def planned(self, source: str, requests: int) -> None:
         self.known += requests
 
     def answered(self, source: str) -> None:
         self.ended += 1
+
+    def waiting(self, source: str, seconds: float, reason: str) -> None:
+        self.waits.append((source, seconds, reason))
 
     def stored(self, series: SeriesReport) -> None:
         self.seen.append(series.indicator)
@@ -84,6 +88,16 @@ def codes(report: FetchReport) -> set[str]:
     return {finding.code for each in report.series for finding in each.findings} | {
         f.code for f in report.findings
     }
+
+
+def test_a_wait_that_the_service_asks_for_is_told(fetching: Fetch, service: Service) -> None:
+    """Whoever looks on sees that nothing goes on, for how long and why."""
+    service.trouble = lambda path, count: (429, b"") if (path, count) == ("/b/0", 1) else None
+    watcher = Silent()
+    assert fetching("b", watcher=watcher).ok
+    ((source, seconds, reason),) = watcher.waits
+    assert (source, reason) == ("tiny", "status 429 Too Many Requests")
+    assert seconds > 0
 
 
 def test_all_pages_of_all_series_are_stored(fetching: Fetch, store: Store) -> None:

@@ -277,6 +277,47 @@ def test_429_without_retry_after_pauses_longer_each_time(
     assert sum(fake_time.slept) > 60
 
 
+@pytest.mark.parametrize(("said", "pause"), [("1.5", 2), (" 3 ", 3), ("0", 0), ("0.0", 0), ("soon", 5)])
+def test_a_fraction_is_rounded_up_and_zero_is_at_once(
+    serve: Serve, patient_client: MakeClient, fake_time: FakeTime, said: str, pause: float
+) -> None:
+    """What is no number and no date is as if nothing was said."""
+    server = serve((429, {"Retry-After": said}, b""), FINE)
+    patient_client(server.url).send(DATA, status)
+    assert sum(fake_time.slept) == pytest.approx(pause)
+
+
+def test_at_once_for_ever_backs_off_and_ends(
+    serve: Serve, patient_client: MakeClient, fake_time: FakeTime
+) -> None:
+    server = serve((429, {"Retry-After": "0"}, b""))
+    with pytest.raises(SourceUnavailableError, match="7 tries"):
+        patient_client(server.url).send(DATA, status)
+    assert sum(fake_time.slept) == pytest.approx(1 + 2 + 4 + 8 + 16)
+
+
+@pytest.mark.parametrize("headers", [{"Retry-After": "110"}, {}], ids=["110 s each time", "nothing said"])
+def test_a_request_is_told_to_wait_for_five_minutes_at_most(
+    serve: Serve, patient_client: MakeClient, fake_time: FakeTime, headers: dict[str, str]
+) -> None:
+    """Also where each wait by itself is one to sit through."""
+    server = serve((429, headers, b""))
+    with pytest.raises(SourceUnavailableError) as caught:
+        patient_client(server.url).send(DATA, status)
+    assert sum(fake_time.slept) <= 310
+    if headers:
+        assert len(server.arrivals) == 3
+        assert "asked to wait again and again for 220 s (status 429" in caught.value.message
+    assert "what was fetched is kept" in caught.value.suggestion
+
+
+def test_each_wait_of_all_threads_is_told(serve: Serve, patient_client: MakeClient) -> None:
+    told: list[tuple[float, str]] = []
+    server = serve((429, {"Retry-After": "7"}, b""), (503, {}, b""), FINE)
+    patient_client(server.url, waits=lambda *each: told.append(each)).send(DATA, status)
+    assert told == [(7, "status 429 Too Many Requests")]
+
+
 def test_retry_after_date_is_kept(serve: Serve, patient_client: MakeClient, fake_time: FakeTime) -> None:
     """Retry-After as a date is waited for."""
     server = serve((503, {"Retry-After": formatdate(time.time() + 60, usegmt=True)}, b""), FINE)

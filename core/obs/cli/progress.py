@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from obs.texts import in_line
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -21,6 +23,10 @@ class Lines:
 
     def answered(self, source: str) -> None:
         """Nothing to show."""
+
+    def waiting(self, source: str, seconds: float, reason: str) -> None:
+        """A line for a wait."""
+        print(_wait(source, seconds, reason), file=sys.stderr)
 
     def stored(self, series: SeriesReport) -> None:
         """The line of *series*."""
@@ -45,6 +51,10 @@ class Bars:
         """Moves the bar of *source* on."""
         self._progress.advance(self._tasks[source])
 
+    def waiting(self, source: str, seconds: float, reason: str) -> None:
+        """A line for a wait above the bars."""
+        self._progress.console.print(_wait(source, seconds, reason), highlight=False, markup=False)
+
     def stored(self, series: SeriesReport) -> None:
         """The line of *series* above the bars."""
         self._progress.console.print(_line(series), highlight=False, markup=False)
@@ -52,6 +62,10 @@ class Bars:
 
 def _line(series: SeriesReport) -> str:
     return f"{series.indicator:<20} {series.state:<9} {series.rows:>7} rows"
+
+
+def _wait(source: str, seconds: float, reason: str) -> str:
+    return in_line(f"{source}: waits {seconds:.0f} s, as the service refuses ({reason})")
 
 
 @contextmanager

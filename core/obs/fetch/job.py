@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from obs.calling import blaming
@@ -29,6 +30,9 @@ class Watcher(Protocol):
 
     def answered(self, source: str) -> None:
         """One of them has ended."""
+
+    def waiting(self, source: str, seconds: float, reason: str) -> None:
+        """No request goes to *source* for *seconds*, since it refuses with *reason*; any thread may say so."""
 
     def stored(self, series: SeriesReport) -> None:
         """A series is finished, for good or bad."""
@@ -168,7 +172,9 @@ class Job:
             return FileChannel(source, self.study.folder, self.store, self.run, self.clock)
         if info.id not in self.clients:
             address = base_url(self.study, info.id, info.base_url, self.environ)
-            self.clients[info.id] = Client(base_url=address, limits=info.limits)
+            self.clients[info.id] = Client(
+                base_url=address, limits=info.limits, waits=partial(self.watcher.waiting, info.id)
+            )
         client = self.clients[info.id]
         if self.options.offline:
             return OfflineChannel(source, client, self.store, self.run)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import re
 import threading
 import time
 from collections import deque
@@ -25,6 +27,7 @@ _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 _RETRIED_ONCE = frozenset({500})
 _UNTOLD_PAUSE = 5.0  # seconds, doubled each time, for all threads: a 429 that does not say how long
+_SECONDS = re.compile(r"\d+(\.\d+)?", re.ASCII)  # a fraction is not allowed, and yet meant
 _RESUME = "run it again later: what was fetched is kept"
 
 T = TypeVar("T")
@@ -36,7 +39,9 @@ class Client:
     *timeout* is seconds to connect and seconds without a byte; *deadline* bounds one reply, head and body.
     A body may have *most_bytes* once decompressed. A request is sent at most *tries* times, about half as
     many when the reply is slow or unreadable, with pauses that double from *backoff* seconds; a Retry-After
-    is kept by all threads, unless it is longer than *patience* seconds, which is an error.
+    is kept by all threads, unless it is longer than *patience* seconds, which is an error, as it is when a
+    request would still be told to wait *endurance* seconds after the first time. *waits* is told of each
+    wait that holds all threads: its seconds and the reason.
     *clock* and *sleep* are for tests. Raises `ConfigError` for a *base_url* that is none.
     """
 
@@ -51,6 +56,8 @@ class Client:
         tries: int = 7,
         backoff: float = 0.5,
         patience: float = 120,
+        endurance: float = 300,
+        waits: Callable[[float, str], object] = lambda seconds, reason: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
@@ -62,6 +69,8 @@ class Client:
         self._deadline = deadline
         self._most_bytes = most_bytes
         self._patience = patience
+        self._endurance = endurance
+        self._waits = waits
         self._idle: deque[Connection] = deque()
         # Only the policy of urllib3 is used, not its loop: it neither repeats a body that breaks while it is
         # read, nor counts its retries against a limit of calls.
@@ -114,6 +123,7 @@ class Client:
         path = self.relative(request.path)
         policy = self._policy
         redirects = 0
+        told_first: float | None = None
         while True:
             try:
                 reply = self._exchange(request, path, policy)
@@ -121,7 +131,7 @@ class Client:
                 if reply.status not in _REDIRECT_STATUSES or location is None:
                     return read(reply)
             except (AttemptError, UnreadableReplyError) as error:
-                failure = error
+                failure = error.with_traceback(None)  # whose frames would keep the connection open
             else:
                 path = self._base.redirected(path, location)
                 redirects += 1
@@ -131,7 +141,11 @@ class Client:
                         suggestion="check the base address",
                     )
                 continue
-            policy = self._again(request, self._base.url(path), policy, failure)
+            policy, asked = self._again(request, self._base.url(path), policy, failure)
+            if asked is not None:
+                told_first = self._clock() if told_first is None else told_first
+                self._hold(asked, failure, self._base.url(path), since=told_first)
+            self._pace.wait(policy.get_backoff_time())
 
     def _exchange(self, request: Request, path: str, policy: Retry) -> Reply:
         with self._pace.turn():
@@ -158,9 +172,12 @@ class Client:
 
     def _again(
         self, request: Request, url: str, policy: Retry, failure: AttemptError | UnreadableReplyError
-    ) -> Retry:
-        """The policy for the next try, once its wait is over; `SourceUnavailableError` after the last try."""
-        reason = failure.reason if isinstance(failure, AttemptError) else str(failure)
+    ) -> tuple[Retry, float | None]:
+        """The policy for the next try, and the seconds for which no request may leave before.
+
+        None where the service did not ask for a wait. `SourceUnavailableError` after the last try.
+        """
+        reason = _reason(failure)
         response = failure.response if isinstance(failure, AttemptError) else None
         rare = isinstance(failure, UnreadableReplyError) or failure.slow
         error = failure if rare else None if response else ProtocolError(reason)
@@ -174,23 +191,40 @@ class Client:
         if response and response.status in _RETRIED_ONCE:
             policy = policy.new(status_forcelist=_RETRIED_STATUSES - _RETRIED_ONCE)
         asked = _retry_after(policy, response)
-        if response and response.status == 429 and not asked:
+        if response and response.status == 429 and asked is None:
             asked = min(_UNTOLD_PAUSE * 2 ** (len(policy.history) - 1), self._patience)
-        if asked > self._patience:
+        pause = max(asked or 0, policy.get_backoff_time())
+        _LOG.info("%s: %s; again after %.1f s", shown(url), reason, pause)
+        return policy, asked
+
+    def _hold(
+        self, seconds: float, failure: AttemptError | UnreadableReplyError, url: str, *, since: float
+    ) -> None:
+        """Lets no request leave for *seconds*, unless that is too long, or too long after *since*."""
+        reason = _reason(failure)
+        if seconds > self._patience:
             raise SourceUnavailableError(
-                f"the service asks for at least {asked:,.0f} s without requests ({reason}): {shown(url)}",
+                f"the service asks for at least {seconds:,.0f} s without requests ({reason}): {shown(url)}",
                 suggestion=_RESUME,
             )
-        _LOG.info("%s: %s; again after %.1f s", shown(url), reason, max(asked, policy.get_backoff_time()))
-        if asked:
-            self._pace.pause(asked)
-        self._pace.wait(policy.get_backoff_time())
-        return policy
+        if self._clock() + seconds > since + self._endurance:
+            raise SourceUnavailableError(
+                f"the service has asked to wait again and again for {self._clock() - since:,.0f} s "
+                f"({reason}): {shown(url)}",
+                suggestion=_RESUME,
+            )
+        if self._pace.pause(seconds) >= 1:
+            self._waits(seconds, reason)
 
 
-def _retry_after(policy: Retry, response: BaseHTTPResponse | None) -> float:
-    """The seconds that the service asks for; 0 if it does not, or not intelligibly."""
+def _reason(failure: AttemptError | UnreadableReplyError) -> str:
+    return failure.reason if isinstance(failure, AttemptError) else str(failure)
+
+
+def _retry_after(policy: Retry, response: BaseHTTPResponse | None) -> float | None:
+    """The seconds that the service asks for; 0 is at once, None that it does not say, or not intelligibly."""
+    said = response.headers.get("Retry-After", "").strip() if response else ""
     try:
-        return (policy.get_retry_after(response) or 0) if response else 0
+        return math.ceil(float(said)) if _SECONDS.fullmatch(said) else policy.parse_retry_after(said)
     except (InvalidHeader, ValueError, OverflowError):
-        return 0
+        return None

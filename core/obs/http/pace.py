@@ -67,10 +67,13 @@ class Pace:
         if seconds > 0:
             self._sleep(seconds)
 
-    def pause(self, seconds: float) -> None:
-        """Lets no request leave for *seconds* from now."""
+    def pause(self, seconds: float) -> float:
+        """Lets no request leave for *seconds* from now; by how many of these that is longer than before."""
         with self._state:
-            self._paused_until = max(self._paused_until, self._clock() + seconds)
+            now = self._clock()
+            before = max(self._paused_until, now)
+            self._paused_until = max(self._paused_until, now + seconds)
+            return self._paused_until - before
 
     def set_limits(self, limits: Limits) -> None:
         """Replaces the limits; calls already made count against the new ones."""
