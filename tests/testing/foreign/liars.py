@@ -1,0 +1,260 @@
+"""The contract on an honest source, and on sources that break one promise each. Run outside the tree."""
+
+# ruff: noqa: D106, N801
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import polars as pl
+import pytest
+from obs_invented import Asked, InventedSource
+
+from obs import Finding, Indicator, Limits, Page, Query, Reply, Request, Source
+from obs.testing import SourceContract
+
+BIRTHS = Indicator(
+    id="births",
+    source="invented",
+    query={"table": "births"},
+    title_sv="Påhittad",
+    title_en="Invented",
+    unit="antal",
+    kind="count",
+    polarity="none",
+    producer="Nobody",
+)
+
+
+class Kept(SourceContract):
+    recordings = Path(__file__).parent / "recordings"
+    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+        ("0991", "2021", "T"): 12.5,
+        ("0991", "2022", "T"): "missing",
+        ("9902", "2021", "T"): 0,
+        ("9902", "2022", "T"): "suppressed",
+    }
+    statuses = frozenset({"reported", "missing", "suppressed"})
+    documented_limits = Limits(connections=2, calls=10, seconds=10.0)
+    plugin: type[Source] = InventedSource
+
+    @pytest.fixture
+    def source(self) -> Source:
+        return self.plugin()
+
+    @pytest.fixture
+    def good_query(self) -> Query:
+        return Query(indicators=(BIRTHS,), regions=("0991", "9902"), first="2021", last="2022")
+
+    @pytest.fixture
+    def unknown_indicator(self) -> Indicator:
+        return replace(BIRTHS, query={"table": "nothing"})
+
+
+class TestHonest(Kept):
+    pass
+
+
+class TestOtherRegions(Kept):
+    class plugin(InventedSource):
+        def wanted(self, asked: Asked, each: dict[str, Any]) -> bool:
+            return super().wanted(replace(asked, regions=("0991", "9902")), each)
+
+
+class TestOtherYears(Kept):
+    class plugin(InventedSource):
+        def wanted(self, asked: Asked, each: dict[str, Any]) -> bool:
+            return super().wanted(replace(asked, first=0, last=9999), each)
+
+
+class TestOtherIndicator(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            return {**super().row(asked, each), "indicator": "births"}
+
+
+class TestCodesAsNumbers(Kept):
+    class plugin(InventedSource):
+        def table(self, rows: list[dict[str, object]]) -> pl.DataFrame:
+            return super().table(rows).with_columns(pl.col("region").cast(pl.String).cast(pl.Int64))
+
+
+class TestCodesWithoutZeros(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            return {**super().row(asked, each), "region": str(int(each["code"]))}
+
+
+class TestZeroForMissing(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            row = super().row(asked, each)
+            return row | {"value": 0.0, "status": "reported"} if row["status"] == "missing" else row
+
+
+class TestMissingForZero(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            row = super().row(asked, each)
+            return row if row["value"] else row | {"value": None, "status": "missing"}
+
+
+class TestNetwork(Kept):
+    class plugin(InventedSource):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", 9), timeout=1).close()
+            return super().parse(request, reply)
+
+
+class TestAnotherResult(Kept):
+    class plugin(InventedSource):
+        def __init__(self, options: Mapping[str, object] | None = None) -> None:
+            super().__init__(options)
+            self.times = 0
+
+        def parse(self, request: Request, reply: Reply) -> Page:
+            self.times += 1
+            page = super().parse(request, reply)
+            frame = page.observations
+            assert frame is not None
+            return replace(page, observations=frame.head(frame.height - (self.times > 1)))
+
+
+class TestAnotherPlan(Kept):
+    class plugin(InventedSource):
+        times = 0
+
+        def plan(self, query: Query) -> Iterable[Request]:
+            self.times += 1
+            return list(super().plan(query))[: 1 if self.times == 1 else 0]
+
+
+class TestChangedTable(Kept):
+    class plugin(InventedSource):
+        kept: pl.DataFrame | None = None
+
+        def parse(self, request: Request, reply: Reply) -> Page:
+            page = super().parse(request, reply)
+            if self.kept is not None and page.observations is not None:
+                self.kept.extend(page.observations)
+            self.kept = page.observations
+            return page
+
+
+class TestOrder(Kept):
+    class plugin(InventedSource):
+        def path(self, indicator: Indicator, asked: Asked) -> str:
+            regions = ",".join(asked.regions)
+            return f"/{indicator.query['table']}?regions={regions}&years={asked.first}-{asked.last}"
+
+
+class TestTwice(Kept):
+    class plugin(InventedSource):
+        def table(self, rows: list[dict[str, object]]) -> pl.DataFrame:
+            return super().table([*rows, *rows])
+
+
+class TestId(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, id="Invented-1")
+
+
+class TestNoCredit(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, terms=replace(InventedSource.info.terms, credit=" "))
+
+
+class TestNoPublisher(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, publisher="")
+
+
+class TestTooFast(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, limits=Limits(connections=1, calls=10, seconds=1.0))
+
+
+class TestNoLimit(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, limits=Limits(connections=1))
+
+
+class TestChangedField(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            return super().row(asked, {"value": None, **each})
+
+
+class TestPartOfATable(Kept):
+    class plugin(InventedSource):
+        def read(self, reply: Reply) -> list[dict[str, Any]]:
+            text = reply.body.decode()
+            with suppress(ValueError):
+                json.loads(text)
+                return super().read(reply)
+            if not text.startswith('{"rows"'):
+                return super().read(reply)
+            whole = text.rpartition("},")[0]
+            return cast("list[dict[str, Any]]", json.loads(f"{whole}}}]}}")["rows"]) if whole else []
+
+
+class TestAnyError(Kept):
+    class plugin(InventedSource):
+        def read(self, reply: Reply) -> list[dict[str, Any]]:
+            json.loads(reply.body)
+            return super().read(reply)
+
+
+class TestRefusedRows(Kept):
+    class plugin(InventedSource):
+        def refused(self, request: Request, reply: Reply) -> Page:
+            if b"no such table" in reply.body:
+                return super().refused(request, reply)
+            asked = cast("Asked", request.context)
+            row = {"code": "0991", "year": 2021, "value": 1, "secret": False}
+            return Page(observations=self.table([self.row(asked, row)]))
+
+
+class TestUnknown(Kept):
+    class plugin(InventedSource):
+        def refused(self, request: Request, reply: Reply) -> Page:
+            return Page() if b"no such table" in reply.body else super().refused(request, reply)
+
+
+class TestUnknownOption(Kept):
+    class plugin(InventedSource):
+        def check(self, indicator: Indicator) -> Iterable[Finding]:
+            return ()
+
+
+class TestUndeclaredSearch(Kept):
+    class plugin(InventedSource):
+        def search(self, text: str) -> Iterable[Request]:
+            return (Request(path=f"/search?text={text}"),)
+
+
+class TestDeclaredSearch(Kept):
+    search_text = "births"
+
+
+class TestDeclaredSexes(Kept):
+    has_sexes = True
+
+
+class TestDeclaredPlaces(Kept):
+    locates = True
+
+
+class TestDeclaredCuts(Kept):
+    tells_cut_off = False
+
+
+class TestUndeclaredStatus(Kept):
+    statuses = frozenset({"reported", "missing"})

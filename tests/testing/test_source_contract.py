@@ -1,0 +1,160 @@
+"""The contract of sources finds each broken promise, and says in words what is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOREIGN = Path(__file__).parent / "foreign"
+KIND = "test_a_reply_of_another_kind_is_unreadable"
+
+# What each liar of foreign/liars.py breaks: the tests that fail, and what one reads.
+BROKEN: dict[str, tuple[set[str], str]] = {
+    "TestHonest": (set(), ""),
+    "TestOtherRegions": (
+        {"test_it_answers_only_for_the_regions_asked"},
+        r"asked for 0991 it answers for other regions too",
+    ),
+    "TestOtherYears": (
+        {"test_it_answers_only_for_the_years_asked"},
+        r"asked for 2021 to 2021 it answers for other years too\s+E +assert \['2022'\] == \[\]",
+    ),
+    "TestOtherIndicator": (
+        {"test_it_answers_only_for_the_indicators_asked"},
+        r"rows of indicators not asked for\s+E +assert \{'births'\} <= \{'births_own'\}",
+    ),
+    "TestCodesAsNumbers": (
+        {"test_its_region_codes_are_texts_with_leading_zeros"},
+        r"the region codes are numbers \(Int64\): leading zeros are lost",
+    ),
+    "TestCodesWithoutZeros": (
+        {"test_its_region_codes_are_texts_with_leading_zeros"},
+        r"was a leading zero lost\?\s+E +assert \['991'\] == \[\]",
+    ),
+    "TestZeroForMissing": (
+        {"test_known_figures_are_read_as_they_are", "test_a_figure_that_is_taken_away_is_no_figure"},
+        r"\('0991', '2022', 'T'\) is missing and has no value",
+    ),
+    "TestMissingForZero": (
+        {"test_known_figures_are_read_as_they_are", "test_a_zero_is_a_figure"},
+        r"births, 0991, 2021, T is 0 in the reply\s+E +assert \[None\] == \[0.0\]",
+    ),
+    "TestNetwork": (
+        {"test_it_opens_no_socket_and_starts_no_program"},
+        r"it went outside by itself\s+E +assert \['socket\.",
+    ),
+    "TestAnotherResult": (
+        {"test_the_same_replies_give_the_same_result"},
+        r"parsed a second time, a reply says something else",
+    ),
+    "TestAnotherPlan": ({"test_it_plans_the_same_for_the_same_query"}, r"the second plan is another"),
+    "TestChangedTable": (
+        {"test_it_leaves_the_tables_alone_that_it_gave"},
+        r"a table that was given before has changed",
+    ),
+    "TestOrder": (
+        {"test_the_order_of_regions_does_not_matter"},
+        r"in another order it sends another request: nothing is recorded for GET /births\?regions=9902,0991",
+    ),
+    "TestTwice": ({"test_its_keys_are_unique"}, r"several rows have the same key"),
+    "TestId": (
+        {"test_its_id_is_lower_case_and_stays_the_same"},
+        r"'Invented-1' is no lower-case identifier",
+    ),
+    "TestNoCredit": ({"test_its_terms_are_stated"}, r"Terms.credit is empty"),
+    "TestNoPublisher": ({"test_it_names_its_publisher_and_address"}, r"SourceInfo.publisher is empty"),
+    "TestTooFast": ({"test_its_limits_are_those_of_the_service"}, r"is faster than the service allows"),
+    "TestNoLimit": ({"test_its_limits_are_those_of_the_service"}, r"calls=None.* is faster than the service"),
+    "TestChangedField": (
+        {"test_a_changed_field_never_gives_a_part_of_a_table"},
+        r"the field 'value' renamed in the reply to /births.*: it passes for a whole answer",
+    ),
+    "TestPartOfATable": (
+        {"test_a_reply_cut_off_is_unreadable"},
+        r"cut off after \d+ bytes: it passes for a whole answer; UnreadableReplyError is expected",
+    ),
+    "TestAnyError": (
+        {
+            *(f"{KIND}[{way}]" for way in ("html", "plain text", "empty")),
+            "test_a_reply_cut_off_is_unreadable",
+        },
+        r"html in place of the reply to /births.*: it raises JSONDecodeError",
+    ),
+    "TestRefusedRows": (
+        {
+            f"test_a_refusal_is_a_source_error[{way}]"
+            for way in ("refused", "not found", "bad request", "server error")
+        },
+        r"status 403 to /births.* gives rows",
+    ),
+    "TestUnknown": (
+        {"test_an_unknown_indicator_is_told"},
+        r"it says nothing of an indicator that the service does not know",
+    ),
+    "TestUnknownOption": (
+        {"test_it_refuses_an_option_that_it_does_not_know"},
+        r"check lets the unknown option no_such_option of a query pass",
+    ),
+    "TestUndeclaredSearch": ({"test_it_searches_as_declared"}, r"it has a search: declare search_text"),
+    "TestDeclaredSearch": ({"test_it_searches_as_declared"}, r"UnsupportedQueryError"),
+    "TestDeclaredSexes": ({"test_it_tells_women_and_men_apart_as_declared"}, r"has_sexes is True"),
+    "TestDeclaredPlaces": (
+        {"test_it_tells_where_a_figure_stands_as_declared"},
+        r"no value stands where locate says",
+    ),
+    "TestDeclaredCuts": ({"test_a_reply_cut_off_is_unreadable"}, r"each cut is told: remove tells_cut_off"),
+    "TestUndeclaredStatus": (
+        {"test_its_statuses_are_those_declared"},
+        r"other statuses than `statuses` declares\s+E +assert \{.*\} <= ",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What pytest prints on the liars, outside the tree and with a plugin that lies elsewhere."""
+    home = tmp_path_factory.mktemp("foreign")
+    shutil.copytree(FOREIGN / "obs_invented", home / "site" / "obs_invented")
+    shutil.copytree(FOREIGN / "recordings", home / "tests" / "recordings")
+    shutil.copy(FOREIGN / "liars.py", home / "tests")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-W",
+        "error",
+        "-p",
+        "no:cacheprovider",
+        "-rf",
+        "liars.py",
+    ]
+    environ = {**os.environ, "PYTHONPATH": str(home / "site"), "COLUMNS": "300"}
+    done = subprocess.run(
+        command, cwd=home / "tests", env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("liar", BROKEN)
+def test_a_liar_fails_the_promise_that_it_breaks_and_no_other(printed: str, liar: str) -> None:
+    """And what it breaks can be read, with the values: assertions are rewritten in a foreign package."""
+    expected, message = BROKEN[liar]
+    failed = set(re.findall(rf"^FAILED liars\.py::{liar}::(test_\w+(?:\[[^\]]*\])?)", printed, re.MULTILINE))
+    assert failed == expected
+    sections = re.split(r"^_{3,} (\w+)\.\S+.* _{3,}$", printed, flags=re.MULTILINE)
+    told = "".join(text for name, text in zip(sections[1::2], sections[2::2], strict=True) if name == liar)
+    assert re.search(message, told), told
+
+
+def test_every_liar_is_told_of(printed: str) -> None:
+    """Each class of liars.py is in the list above."""
+    text = (FOREIGN / "liars.py").read_text("utf-8")
+    assert set(re.findall(r"^class (Test\w+)", text, re.MULTILINE)) == set(BROKEN)
