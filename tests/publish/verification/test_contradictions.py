@@ -504,6 +504,22 @@ def test_what_is_not_falsified_is_sound(release: Path) -> None:
     assert verify(str(release)).findings == ()
 
 
+def test_the_quality_of_an_older_release_is_read_as_it_was_written(release: Path) -> None:
+    """Format 1 calls "expected" what is "demanded" now."""
+
+    def older(document: Any) -> None:
+        document.pop("demanded_that_ran")
+        document.update(format=1, expected=document.pop("demanded"))
+
+    _json("quality.json", older)(release)
+    reseal(release)
+    assert verify(str(release)).findings == ()
+    _json("quality.json", lambda d: d.update(expected=d["expected"] + 1))(release)
+    reseal(release)
+    (found,) = verify(str(release)).findings
+    assert "checks had to run and" in found.message
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_one_document_says_otherwise_is_told(release: Path, case: str) -> None:
     spoil, file, words = CASES[case]

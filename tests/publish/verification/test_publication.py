@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,62 @@ DEFECTS: dict[str, tuple[Spoil, str]] = {
     "a list of versions that is none": (lambda f: _put(f / "versions.json", "[]"), "versions.json"),
     "a catalogue spoilt": (lambda f: _put(f / "catalogue.rdf", "<rdf"), "catalogue.rdf"),
 }
+
+
+def _edit(file: Path, pattern: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    changed = re.sub(pattern, new, text, count=1)
+    assert changed != text
+    file.write_text(changed, "utf-8")
+
+
+FRONT: dict[str, tuple[str, str, str]] = {
+    "another version to use": (
+        r">version 2026.1.1<",
+        ">version 2026.1.0<",
+        "the version to use is",
+    ),
+    "a version left out": (
+        r'<tr><th scope="row"><a href="2026.1.0/.*</tr>',
+        "",
+        'the list of versions is ["2026.1.1"]: by versions.json it is ["2026.1.1", "2026.1.0"]',
+    ),
+    "another reason": (
+        r"(Tillbakadragen:</span>) <span lang=\"sv\">Talen var fel|(Tillbakadragen:</span>) Talen var fel",
+        r"\1\2 Bara ett skrivfel",
+        "why 2026.1.0 was withdrawn is",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FRONT)
+def test_the_page_at_the_top_is_held_against_the_latest_release_and_the_list(
+    both: Path, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _quick(monkeypatch)
+    old, new, words = FRONT[case]
+    _edit(both / "index.html", old, new)
+    (found,) = told(both)
+    assert found.startswith("index.html: ")
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (r'"version": "2026.1.0"', '"version": "2026.2.0"', "JSON-LD: version is '2026.2.0'"),
+        (r">Källa: Kolada</td>", ">Källa: Ingen</td>", "the credit of figures from kolada is 'Källa: Ingen'"),
+    ],
+)
+def test_the_page_at_the_top_tells_of_the_latest_release_what_that_tells(
+    copy: Path, old: str, new: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _quick(monkeypatch)
+    assert told(copy) == []
+    _edit(copy / "index.html", old, new)
+    (found,) = told(copy)
+    assert found.startswith("index.html: ")
+    assert words in found
 
 
 def test_a_publication_with_a_tombstone_is_sound(both: Path) -> None:

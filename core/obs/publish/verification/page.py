@@ -25,20 +25,24 @@ _DOWNLOADS, _SOURCES = 6, 5
 
 def check_page(folder: Path, name: str) -> Iterator[str]:
     """What the page *name* says otherwise than the descriptor, visibly or as JSON-LD."""
-    release = retold(folder)
     text = (folder / name).read_text("utf-8")
+    if not _SCRIPT.search(text):
+        yield "it has no JSON-LD"
+    yield from check_page_of(text, retold(folder), _LANGUAGES[name], "")
+
+
+def check_page_of(text: str, release: Retold, language: Language, folder: str) -> Iterator[str]:
+    """What the page *text* about *release*, which lies in *folder* seen from there, says otherwise."""
     found = _SCRIPT.search(text)
     if found:
-        yield from _described(json.loads(found[1]), release, _LANGUAGES[name])
-    else:
-        yield "it has no JSON-LD"
+        yield from _described(json.loads(found[1]), release, language, folder)
     yield from _visible(list(blocks(text)), release)
 
 
-def _described(told: Mapping[str, Any], release: Retold, language: Language) -> Iterator[str]:
+def _described(told: Mapping[str, Any], release: Retold, language: Language, folder: str) -> Iterator[str]:
     """The JSON-LD."""
     of = release.release
-    address = f"{of.dataset.address}/{of.version}/" if of.dataset.address else ""
+    address = f"{of.dataset.address}/{of.version}/" if of.dataset.address else folder
     wanted = json_ld(of, release.files, address, language=language)
     yield from contradictions(_known(told), _known(wanted), "JSON-LD:")
     for each in told.get("keywords", ()):

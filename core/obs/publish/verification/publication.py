@@ -9,6 +9,7 @@ from pathlib import Path
 from obs.models import Finding
 from obs.publish.package import Check
 from obs.publish.shelf import LATEST, VERSIONS, check_shelf, is_version
+from obs.publish.verification.front import check_front
 from obs.publish.verification.verified import DESCRIPTOR, Verified, verify_catalogue, verify_package
 
 
@@ -25,6 +26,9 @@ def verify_publication(folder: Path) -> Verified:
         found = verify_package(release, DESCRIPTOR, str(release))
         checks += [replace(each, place=f"{release.name}/{each.place}") for each in found.checks]
         findings += [_within(each, release.name) for each in found.findings]
+    for check, told in check_front(folder):
+        checks.append(check)
+        findings += told
     for file in sorted(folder.glob("*.rdf")):
         found = verify_catalogue(file)
         checks += found.checks
