@@ -125,3 +125,8 @@ class ReportError(ObsError):
 
 class PublishError(ObsError):
     """A release would break a promise, or cannot be written."""
+
+
+def in_one_line(error: BaseException) -> str:
+    """The kind of *error* and what it says, for a line of somebody else's."""
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points, version
 from inspect import isabstract
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
@@ -31,12 +32,14 @@ from obs.errors import (
     PluginLoadError,
     PluginNameError,
     UnknownSourceError,
+    in_one_line,
 )
 from obs.hookspecs import API_VERSION
 from obs.metric import Metric, misdeclared
 from obs.models import DERIVED
 from obs.source import Source
 from obs.study_code import StudyCode
+from obs.tracing import Trace, counted, traced
 
 GROUP = "obs.plugins"
 OWN_DISTRIBUTIONS = frozenset({"obs"})
@@ -94,7 +97,7 @@ class Registry:
     """The admitted sources and metrics by id, who owns each, what went wrong, and catalogues of texts.
 
     *names* has the first plugin of each name, ours before strangers'. *left_out* are those that safe mode
-    left out, unseen.
+    left out, unseen; *seconds* are what each of the others took to load.
     """
 
     sources: dict[str, type[Source]] = field(default_factory=dict[str, type[Source]])
@@ -105,6 +108,7 @@ class Registry:
     names: dict[str, Plugin] = field(default_factory=dict[str, Plugin])
     catalogues: tuple[Path, ...] = ()
     left_out: tuple[Plugin, ...] = ()
+    seconds: dict[Plugin, float] = field(default_factory=dict[Plugin, float])
 
     @classmethod
     def from_entry_points(
@@ -114,11 +118,13 @@ class Registry:
         *,
         code: Iterable[StudyCode] = (),
         safe: bool = False,
+        trace: Trace | None = None,
     ) -> Registry:
         """All plugins of *points* (default: those installed), then the files of a study.
 
         Less those named in OBS_DISABLE_PLUGINS, and if *safe* less all that do not come with obs. Files come
-        last, so that none takes the id or the name of what is installed.
+        last, so that none takes the id or the name of what is installed. *trace* is told of every call to a
+        plugin.
         """
         found = list(entry_points(group=GROUP) if points is None else points)
         candidates = [_Candidate(Plugin.of(point), point.load) for point in sorted(found, key=_own_first)]
@@ -129,7 +135,7 @@ class Registry:
             if safe and each.plugin.distribution not in OWN_DISTRIBUTIONS:
                 registry.left_out += (each.plugin,)
             else:
-                registry._load(each)
+                registry._load(each, trace)
         return registry
 
     def source(self, source_id: str) -> type[Source]:
@@ -143,13 +149,14 @@ class Registry:
         known += f"; safe mode leaves out {', '.join(map(str, self.left_out))}" if self.left_out else ""
         raise UnknownSourceError(f"no plugin offers a source {source_id!r}", suggestion=f"there is: {known}")
 
-    def _load(self, candidate: _Candidate) -> None:
-        plugin = candidate.plugin
+    def _load(self, candidate: _Candidate, trace: Trace | None) -> None:
+        plugin, began = candidate.plugin, perf_counter()
         try:
             self._require_own_name(plugin)
-            self._admit(plugin, _offers_of(candidate))
+            self._admit(plugin, _offers_of(candidate, trace))
         except PluginError as error:
             self.problems[plugin] = error
+        self.seconds[plugin] = perf_counter() - began
 
     def _require_own_name(self, plugin: Plugin) -> None:
         """PluginNameError where another has its name, by which it is disabled and named in messages."""
@@ -184,8 +191,8 @@ def disabled(environ: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name.strip() for name in listed.split(",") if name.strip())
 
 
-def _offers_of(candidate: _Candidate) -> _Offers:
-    plugin, module = candidate.plugin, _import(candidate)
+def _offers_of(candidate: _Candidate, trace: Trace | None) -> _Offers:
+    plugin, module = candidate.plugin, _import(candidate, trace)
     theirs = getattr(module, "OBS_API_VERSION", None)
     if theirs != API_VERSION:
         stated = "states no OBS_API_VERSION" if theirs is None else f"is written for plugin API {theirs}"
@@ -196,17 +203,19 @@ def _offers_of(candidate: _Candidate) -> _Offers:
             else "install a version of the plugin that fits",
         )
     try:
-        return _register(plugin, module)
+        return _register(plugin, module, trace)
     except PluginError:
         raise
     except (Exception, SystemExit) as cause:
-        raise PluginIncompatibleError(f"{plugin} cannot be registered: {_in_one_line(cause)}") from cause
+        raise PluginIncompatibleError(f"{plugin} cannot be registered: {in_one_line(cause)}") from cause
 
 
-def _import(candidate: _Candidate) -> ModuleType:
+def _import(candidate: _Candidate, trace: Trace | None) -> ModuleType:
     plugin = candidate.plugin
     try:
-        return cast("ModuleType", candidate.load())
+        if trace is None:
+            return cast("ModuleType", candidate.load())
+        return trace.call(str(plugin), "import", "", candidate.load, lambda module: module.__name__)
     except PluginLoadError as cause:
         raise PluginLoadError(
             f"{plugin} is not used: {cause.message}",
@@ -215,22 +224,24 @@ def _import(candidate: _Candidate) -> ModuleType:
     except (Exception, SystemExit) as cause:
         remedy = "mend the file" if plugin.file else "reinstall it"
         raise PluginLoadError(
-            f"{plugin} cannot be imported by obs {version('obs')}: {_in_one_line(cause)}",
+            f"{plugin} cannot be imported by obs {version('obs')}: {in_one_line(cause)}",
             suggestion=f"{remedy}, or name it in OBS_DISABLE_PLUGINS",
         ) from cause
 
 
-def _register(plugin: Plugin, module: ModuleType) -> _Offers:
+def _register(plugin: Plugin, module: ModuleType, trace: Trace | None) -> _Offers:
     manager = pluggy.PluginManager("obs")
     manager.add_hookspecs(hookspecs)
     manager.register(module, name=plugin.name)
     manager.check_pending()
-    sources = cast("list[Iterable[object]]", manager.hook.obs_register_sources())
-    metrics = cast("list[Iterable[object]]", manager.hook.obs_register_metrics())
+    sources, metrics, catalogues = (
+        _offered(plugin, getattr(manager.hook, f"obs_register_{kind}"), kind, trace)
+        for kind in ("sources", "metrics", "catalogues")
+    )
     offers = _Offers(
         {cls.info.id: cls for cls in _checked(plugin, sources, Source)},
         {cls.info.id: cls for cls in _checked(plugin, metrics, Metric)},
-        _catalogues(plugin, cast("list[Iterable[object]]", manager.hook.obs_register_catalogues())),
+        _catalogues(plugin, catalogues),
     )
     for metric in offers.metrics.values():
         for problem in misdeclared(metric.info):
@@ -238,11 +249,33 @@ def _register(plugin: Plugin, module: ModuleType) -> _Offers:
     both = offers.sources.keys() & offers.metrics.keys()
     if both:
         raise PluginNameError(f"{plugin} uses {sorted(both)} for a source and a metric")
-    return offers
+    return offers if trace is None else _traced(offers, plugin, trace)
 
 
-def _catalogues(plugin: Plugin, offered: list[Iterable[object]]) -> tuple[Path, ...]:
-    found = [path for part in offered for path in part]
+def _offered(
+    plugin: Plugin, hook: Callable[[], list[Iterable[object]]], kind: str, trace: Trace | None
+) -> list[object]:
+    """All that *plugin* says in answer to *hook*."""
+
+    def asked() -> list[object]:
+        return [each for part in hook() for each in part]
+
+    if trace is None:
+        return asked()
+    return trace.call(
+        str(plugin), f"obs_register_{kind}", "", asked, lambda found: counted(len(found), kind.rstrip("s"))
+    )
+
+
+def _traced(offers: _Offers, plugin: Plugin, trace: Trace) -> _Offers:
+    return _Offers(
+        {name: traced(cls, str(plugin), trace) for name, cls in offers.sources.items()},
+        {name: traced(cls, str(plugin), trace) for name, cls in offers.metrics.items()},
+        offers.catalogues,
+    )
+
+
+def _catalogues(plugin: Plugin, found: list[object]) -> tuple[Path, ...]:
     for path in found:
         if not (isinstance(path, Path) and path.suffix == ".po" and path.is_file()):
             raise PluginIncompatibleError(f"{plugin} offers the catalogue {path!r}, which is no PO file")
@@ -257,13 +290,13 @@ def _require_readable(plugin: Plugin, path: Path) -> None:
     try:
         read_messages(path)
     except ConfigError as error:
-        raise PluginIncompatibleError(f"{plugin} offers a bad catalogue: {_in_one_line(error)}") from error
+        raise PluginIncompatibleError(f"{plugin} offers a bad catalogue: {in_one_line(error)}") from error
 
 
-def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offered]) -> list[type[_Offered]]:
+def _checked(plugin: Plugin, offered: list[object], base: type[_Offered]) -> list[type[_Offered]]:
     """The classes offered, each a concrete subclass of *base* with an id of its own."""
     classes: dict[str, type[_Offered]] = {}
-    for cls in (cls for part in offered for cls in part):
+    for cls in offered:
         if not (isinstance(cls, type) and issubclass(cls, base)) or isabstract(cls):
             raise PluginIncompatibleError(f"{plugin} offers {cls!r}, which is no concrete {base.__name__}")
         own_id = cls.info.id
@@ -275,7 +308,3 @@ def _checked(plugin: Plugin, offered: list[Iterable[object]], base: type[_Offere
             raise PluginNameError(f"{plugin} offers {own_id!r} twice")
         classes[own_id] = cls
     return list(classes.values())
-
-
-def _in_one_line(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -27,7 +27,14 @@ Run = Callable[..., Ended]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs obs in an empty folder; no variable of the developer's own reaches it."""
     monkeypatch.chdir(tmp_path)
-    for name in ("OBS_STORE", "OBS_KOLADA_BASE_URL", "OBS_SCB_BASE_URL", "OBS_DISABLE_PLUGINS", "OBS_SAFE"):
+    for name in (
+        "OBS_STORE",
+        "OBS_KOLADA_BASE_URL",
+        "OBS_SCB_BASE_URL",
+        "OBS_DISABLE_PLUGINS",
+        "OBS_SAFE",
+        "OBS_TRACE_PLUGINS",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "120")
 

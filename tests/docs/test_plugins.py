@@ -77,3 +77,13 @@ def test_the_plugin_is_called_as_the_page_has_it(folder: Path) -> None:
     form = re.escape(called.strip("()")).replace("0123456789ab", "[0-9a-f]{12}")
     listed = run(folder, "obs plugins").stdout
     assert re.search(form.replace("my_source\\.py", "file my_source\\.py"), listed), listed
+
+
+def test_a_traced_line_looks_as_the_page_has_it(folder: Path) -> None:
+    """But for the time, the version of obs and the content of the file."""
+    told = run(folder, "OBS_TRACE_PLUGINS=1 obs fetch").stderr
+    shown = re.findall(r"^obs: trace: .*(?:'my_source'|'kolada').*$", PAGE, re.MULTILINE)
+    assert len(shown) == 3
+    for line in shown:
+        parts = re.split(r"[0-9.]+(?= ms)|0123456789ab|0\.1\.0|12 calls", line)
+        assert re.search(".+".join(map(re.escape, parts)), told), (line, told)

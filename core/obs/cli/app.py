@@ -29,7 +29,7 @@ from obs.cli import (
     verify,
     why,
 )
-from obs.cli.options import settings
+from obs.cli.options import settings, trace_asked, warn
 
 app = typer.Typer(
     name="obs",
@@ -50,6 +50,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def obs(
+    context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     strict_plugins: Annotated[
         bool, typer.Option("--strict-plugins", help="Stop with exit code 3 if a plugin has a problem.")
@@ -66,6 +67,14 @@ def obs(
     del debug, version
     settings.strict_plugins = strict_plugins
     settings.safe = safe
+    settings.trace = trace_asked()
+    context.call_on_close(_sum_up)
+
+
+def _sum_up() -> None:
+    """Where plugins were traced, the time that each took in all."""
+    for line in settings.trace.summary() if settings.trace else ():
+        warn(line)
 
 
 app.command("init", short_help="Write the built-in study to edit.")(init.init)

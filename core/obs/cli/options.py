@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from obs.figures import Figures
     from obs.plugins import Registry
     from obs.study import Study
+    from obs.tracing import Trace
 
 STUDY_FILE = "obs.toml"
 BUILT_IN = "bistand"
@@ -91,6 +92,7 @@ class Settings:
 
     strict_plugins: bool = False
     safe: bool = False
+    trace: Trace | None = None
 
 
 settings = Settings()
@@ -107,7 +109,7 @@ def open_study(path: Path | None) -> Study:
             raise ConfigError(f"there is no study file {file}", suggestion="obs init writes one")
         return load(file)
     here = Path(STUDY_FILE)
-    return load(here) if here.exists() else corrected_by(builtin(BUILT_IN), Path())
+    return load(here) if here.exists() or here.is_symlink() else corrected_by(builtin(BUILT_IN), Path())
 
 
 def store_path(study: Study, given: Path | None) -> Path:
@@ -169,6 +171,20 @@ def _no_past(study: Study, path: Path, as_of: date) -> ObsError:
     return ConfigError(f"the store {path} held no figures of this study on {as_of}", suggestion=first)
 
 
+def trace_asked() -> Trace | None:
+    """The trace that OBS_TRACE_PLUGINS=1 asks for, on standard error; ConfigError for another word."""
+    asked = os.environ.get("OBS_TRACE_PLUGINS", "").strip()
+    if asked in {"", "0"}:
+        return None
+    if asked != "1":
+        from obs.errors import ConfigError
+
+        raise ConfigError(f"OBS_TRACE_PLUGINS is {asked!r}", suggestion="1 turns it on, 0 off")
+    from obs.tracing import Trace
+
+    return Trace(warn)
+
+
 def study_here(path: Path | None) -> Study | None:
     """The study in *path* or in obs.toml here, for a command that wants its plugins only; None without one.
 
@@ -200,7 +216,7 @@ def load_plugins(study: Study | None) -> Registry:
     for each in code:
         if not settings.safe and not each.problem and each.name not in disabled(os.environ):
             warn(f"this study runs code of its own: {each.file}")
-    registry = Registry.from_entry_points(code=code, safe=settings.safe)
+    registry = Registry.from_entry_points(code=code, safe=settings.safe, trace=settings.trace)
     if registry.left_out:
         warn(f"safe mode leaves out {', '.join(map(str, registry.left_out))}")
     return registry
@@ -227,7 +243,7 @@ def open_registry(study: Study | None) -> Registry:
 
 def warn(message: str) -> None:
     """One line on standard error."""
-    print(f"obs: {message}", file=sys.stderr)
+    sys.stderr.write(f"obs: {message}\n")  # at once: other threads write too
 
 
 def environ() -> dict[str, str]:

@@ -27,6 +27,7 @@ def plugins(study: StudyOption = None, as_json: JsonOption = False) -> None:
             "sources": [each for each in mine if each in registry.sources],
             "metrics": [each for each in mine if each in registry.metrics],
             "problem": str(problem) if problem else None,
+            "load_ms": round(registry.seconds[plugin] * 1000, 1),
         }
 
     found = sorted({*registry.names.values(), *registry.problems})
@@ -53,7 +54,7 @@ def _print(entries: list[dict[str, object]], unknown: tuple[str, ...]) -> None:
             f"not usable: {entry['problem']}" if entry["problem"] else ", ".join(offers) or "offers nothing"
         )
         where = f"file {entry['file']}" if entry["file"] else entry["distribution"]
-        typer.echo(f"{entry['plugin']} ({where} {entry['version']}): {state}")
+        typer.echo(f"{entry['plugin']} ({where} {entry['version']}; {entry['load_ms']} ms): {state}")
     for name in unknown:
         typer.echo(f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has")
 
