@@ -24,9 +24,10 @@ from obs.study import Study
 
 
 def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
-    """Findings on the query of every indicator, the files of sources that read files, metrics and claims."""
+    """Findings on the query of every indicator, groups, files of sources that read files, metrics, claims."""
     yield from _metric_findings(study, registry)
     yield from _claim_findings(study)
+    yield from _group_findings(study, registry)
     for source_id, indicators in by_source(tuple(study.indicators.values())).items():
         try:
             with blaming(source_id, "on the study"):
@@ -55,6 +56,20 @@ def _metric_findings(study: Study, registry: Registry) -> Iterator[Finding]:
                 message=f"[metrics.{name}]: {error.message}",
                 suggestion=error.suggestion,
             )
+
+
+def _group_findings(study: Study, registry: Registry) -> Iterator[Finding]:
+    """Groups that their source would refuse to ask for; nothing is sent."""
+    for group in study.groups.values():
+        if not group.source:
+            continue
+        try:
+            with blaming(group.source, f"on the group {group.source_id}"):
+                source = registry.source(group.source)(study.source_options(group.source))
+                list(source.group(group.source_id))
+        except SourceError as error:
+            message = f"[groups.{group.id}]: {error.message}"
+            yield Finding(code="group", severity="error", message=message, suggestion=error.suggestion)
 
 
 def _claim_findings(study: Study) -> Iterator[Finding]:

@@ -328,3 +328,11 @@ def test_a_full_disk(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (vintage,) = Store.open(tmp_path / ".obs").vintages("hushall")
     assert vintage.rows == 1
     assert run("validate").code == 0
+
+
+def test_a_study_file_that_is_a_link_to_nothing_is_not_taken_for_none(run: Run, tmp_path: Path) -> None:
+    """Otherwise the built-in study would be shown in its place."""
+    (tmp_path / "obs.toml").symlink_to(tmp_path / "gone.toml")
+    told = run("validate")
+    assert told.code == 2
+    assert "cannot read the study file obs.toml" in told.err

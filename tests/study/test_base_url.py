@@ -50,3 +50,15 @@ def test_variable_without_a_web_address_is_refused(small: Path, address: str) ->
     """What is no http(s) address is refused by the variable's name."""
     with pytest.raises(ConfigError, match="OBS_KOLADA_BASE_URL holds no web address"):
         base_url(load(small), "kolada", DEFAULT, {"OBS_KOLADA_BASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    ("address", "advice"),
+    [("ftp://example.org", "give it as https://HOST/PATH"), ("https://me:x@example.org", ".netrc")],
+)
+def test_the_advice_is_about_what_is_wrong(small: Path, address: str, advice: str) -> None:
+    """Of .netrc only where there is a user name."""
+    with pytest.raises(ConfigError) as caught:
+        base_url(load(small), "kolada", DEFAULT, {"OBS_KOLADA_BASE_URL": address})
+    assert advice in caught.value.suggestion
+    assert (".netrc" in caught.value.suggestion) == ("@" in address)

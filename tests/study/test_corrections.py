@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from obs.errors import ConfigError
 from obs.models import Finding
 from obs.study import Corrections, builtin, load, template
 from obs.study.corrections import read_corrections
@@ -230,3 +231,16 @@ def test_whatever_stands_in_the_file_is_read_or_told() -> None:
         assert all(str(each) for each in found.problems)
         sound += bool(found.entries)
     assert sound < 500
+
+
+@pytest.mark.parametrize("kind", ["a link to nothing", "a link to itself", "a folder"])
+def test_what_is_there_and_no_file_is_not_taken_for_none(small: Path, kind: str) -> None:
+    """Otherwise figures would be uncorrected without a word."""
+    file = small.with_name("corrections.toml")
+    if kind == "a folder":
+        file.mkdir()
+    else:
+        file.symlink_to(file if kind == "a link to itself" else file.with_name("gone.toml"))
+    with pytest.raises(ConfigError, match=r"cannot read .*corrections\.toml: ") as caught:
+        load(small)
+    assert "put the file there" in caught.value.suggestion

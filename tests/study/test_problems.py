@@ -39,6 +39,17 @@ CASES = {
         'producer = "SCB"\n[program]',
         'program: unknown key; did you mean "programmes"?',
     ),
+    "a device for a name": (STUDY, 'name = "Com1"', 'study.name: "Com1" is a device on Windows'),
+    "a device for a file": (
+        STUDY,
+        'name = "small"\nclaims = "nul.csv"',
+        'study.claims: "nul.csv" has a part that Windows takes for no file name',
+    ),
+    "a folder that ends in a dot": (
+        STUDY,
+        'name = "small"\nclaims = "texts./claims.csv"',
+        'study.claims: "texts./claims.csv" has a part that Windows takes for no file name',
+    ),
     "missing key": ('unit = "%"\n', "", "indicators.A1.unit: is missing"),
     "empty text": ('unit = "%"', 'unit = " "', "indicators.A1.unit: must not be empty"),
     "misspelt polarity": (

@@ -32,7 +32,7 @@ class Watcher(Protocol):
         """One of them has ended."""
 
     def waiting(self, source: str, seconds: float, reason: str) -> None:
-        """No request goes to *source* for *seconds*, since it refuses with *reason*; any thread may say so."""
+        """No request goes to *source* for *seconds*, as it refuses with *reason*; any thread may say so."""
 
     def stored(self, series: SeriesReport) -> None:
         """A series is finished, for good or bad."""

@@ -57,7 +57,7 @@ class Client:
         backoff: float = 0.5,
         patience: float = 120,
         endurance: float = 300,
-        waits: Callable[[float, str], object] = lambda seconds, reason: None,
+        waits: Callable[[float, str], object] = lambda *_: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:

@@ -39,6 +39,7 @@ __all__ = [
 
 FILE = "obs.toml"
 CORRECTIONS = "corrections.toml"
+_MEND_CORRECTIONS = "put the file there that it should be, or remove it: then nothing is corrected"
 
 
 def load(path: Path, *, today: date | None = None) -> Study:
@@ -75,10 +76,16 @@ def corrected_by(study: Study, folder: Path, *, today: date | None = None) -> St
     file = folder / CORRECTIONS
     try:
         body = file.read_bytes()
-    except FileNotFoundError:
-        return study
+    except FileNotFoundError as error:
+        if not file.is_symlink():
+            return study
+        raise ConfigError(
+            f"cannot read {file}: it is a link that leads to no file", suggestion=_MEND_CORRECTIONS
+        ) from error
     except OSError as error:
-        raise ConfigError(f"cannot read {file}: {error.strerror or error}") from error
+        raise ConfigError(
+            f"cannot read {file}: {error.strerror or error}", suggestion=_MEND_CORRECTIONS
+        ) from error
     return _corrected(study, body, str(file), today)
 
 
@@ -112,7 +119,9 @@ def base_url(study: Study, source: str, default: str, environ: Mapping[str, str]
     if address and not is_web_address(address):
         raise ConfigError(
             f"the environment variable {variable} holds no web address: {no_web_address(address)}",
-            suggestion="requests reads a user name and password from .netrc",
+            suggestion="leave out the user name; requests reads it and the password from .netrc"
+            if "@" in address
+            else "give it as https://HOST/PATH",
         )
     return (address or str(study.sources.get(source, {}).get("base_url", default))).rstrip("/")
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from obs.models import RegionKind
 from obs.periods import first_day
 from obs.regions import all_regions
-from obs.study.tables import Table, quoted
+from obs.study.tables import Table, is_device, quoted
 
 ANYWHERE: tuple[RegionKind, ...] = ("country", "county", "municipality")
 MUNICIPALITY: tuple[RegionKind, ...] = ("municipality",)
@@ -97,6 +97,8 @@ def inner_path(table: Table, key: str) -> str:
         table.problem(
             key, f"{quoted(text)} leads out of the study's folder; give a file inside it, with / only"
         )
+    elif any(each != each.rstrip(". ") or is_device(each) for each in PurePosixPath(text).parts):
+        table.problem(key, f"{quoted(text)} has a part that Windows takes for no file name; rename it")
     return text
 
 

@@ -62,7 +62,7 @@ def read_study(root: Table, folder: Path | None) -> Study:
     head.refuse_unknown(_STUDY_KEYS)
     indicators = _by_id(root, "indicators", read_indicator)
     study = Study(
-        name=head.identifier("name"),
+        name=head.file_name("name"),
         title_sv=head.text("title_sv"),
         title_en=head.text("title_en"),
         folder=folder,

@@ -13,6 +13,7 @@ from obs.errors import ConfigError
 from obs.texts import harm_of
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_DEVICE = re.compile("CON|PRN|AUX|NUL|(COM|LPT)[0-9]", re.IGNORECASE)
 _ID_RULE = "a letter first, then letters a-z, digits, _ or -, at most 64 characters"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TYPES: dict[type, str] = {
@@ -70,6 +71,11 @@ class Problems:
             raise ConfigError("\n".join([f"{self.file} has {count}", *self.lines]))
 
 
+def is_device(name: str) -> bool:
+    """Whether *name*, with or without an extension, is a device on Windows, where no file can have it."""
+    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip()))
+
+
 class Table:
     """One table of the file at *path*.
 
@@ -114,6 +120,13 @@ class Table:
         text = self.text(key, default)
         if text.strip() and not ID.fullmatch(text):
             self.problem(key, f"{quoted(text)} is no id: {_ID_RULE}")
+        return text
+
+    def file_name(self, key: str) -> str:
+        """Text in the form of an id that every system takes for the name of a file."""
+        text = self.identifier(key)
+        if is_device(text):
+            self.problem(key, f"{quoted(text)} is a device on Windows and names no file; choose another")
         return text
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:

@@ -173,7 +173,7 @@ def _selection_problems(indicator: Indicator) -> Iterator[Finding]:
             message = f"{item!r} in {variable} is not a valid expression"
             yield problem(indicator.id, "bad-expression", message, how_to_write(item))
     for variable, codelist in _table(indicator.query.get("codelists")).items():
-        if not str(codelist).startswith(("vs_", "agg_")):
+        if not str(codelist).startswith(("vs_", "agg_")) or any(each in str(codelist) for each in "/\\?#"):
             message = f"{codelist!r} is no code list of {variable}"
             yield problem(
                 indicator.id, "unknown-codelist", message, "the ids of code lists begin with vs_ or agg_"
