@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import cast
 
-from obs.errors import SourceError
+from obs.errors import SourceError, in_one_line
 from obs.models import Announcement, CatalogueEntry, Finding, Group, Limits, Page, Reply, Request
 from obs.observations import SCHEMA
 from obs.source import Source
@@ -14,14 +14,14 @@ from obs.source import Source
 
 @contextmanager
 def blaming(source_id: str, doing: str) -> Generator[None]:
-    """Turns whatever a plugin raises but may not into a SourceError that names its source."""
+    """Turns whatever a plugin raises but may not, the end of Python too, into a SourceError of one line."""
     try:
         yield
     except SourceError:
         raise
-    except Exception as cause:
+    except (Exception, SystemExit) as cause:
         raise SourceError(
-            f"the plugin of source {source_id} broke {doing}: {type(cause).__name__}: {cause}",
+            f"the plugin of source {source_id} broke {doing}: {in_one_line(cause)}",
             suggestion="report it to the author of the plugin; --debug shows where",
         ) from cause
 

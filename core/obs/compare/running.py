@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError
+from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError, in_one_line
 from obs.metric import Metric
 from obs.models import Indicator, MetricInfo, Panel
 
@@ -41,9 +41,9 @@ def run(
         result = metric().compute(panel, parameters).collect()
     except ObsError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise MetricError(
-            f"{name} broke: {type(error).__name__}: {error}", suggestion="report it to the plugin's author"
+            f"{name} broke: {in_one_line(error)}", suggestion="report it to the plugin's author"
         ) from error
     return _checked(result, info, name)
 
