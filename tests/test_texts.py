@@ -81,9 +81,17 @@ HARMLESS = (
         "−3",
         "κόσμε",
         "👋\u200d",
+        "می\u200cخواهم",
     ),
 )
-UNSEEN = ("a\x00", "\x1b[2J", "a\x7f", "a\x9b", "a\u202eb", "\u2066", "a\ud800", "a\r\x08")
+UNSEEN = (
+    *("a\x00", "\x1b[2J", "a\x7f", "a\x9b", "a\u202eb", "\u2066", "a\ud800", "a\r\x08"),
+    *(
+        f"Hag{chr(code)}fors"
+        for code in (0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0x2060, 0xFEFF)
+    ),
+    *(f"Hag{chr(code)}fors" for code in (0x202A, 0x202D, 0x2067, 0x2069, 0x206F, 0xFFF9, 0xE0041)),
+)
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 
-# Control characters but the end of a line and the tab, the marks that turn the direction of writing (those of
-# Trojan Source, CVE-2021-42574), and halves of letters.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Control characters but the end of a line and the tab, line ends that only some programs know, the marks that
+# turn the direction of writing (those of Trojan Source, CVE-2021-42574, and implicit ones), what has no width
+# and can hide in a name, and halves of letters. The joiner and the non-joiner (U+200D, U+200C) spell words in
+# Persian and in scripts of India, and join emoji: they stay.
+ACTING = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""The characters that are not seen and act where they are shown, for a set of a regular expression."""
+_UNSEEN = re.compile(f"[{ACTING}\ufffe\uffff]")
 # What a spreadsheet that opens a CSV file takes for a formula, https://owasp.org/www-community/attacks/CSV_Injection.
 _FORMULA = re.compile(r"[\s\ufeff]*[=@＝＠]|[\t\r\n]")
 # Where lists are parted by ";", as in Sweden, a cell of such a file goes on in the next one there.

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Ended
 
 Run = Callable[..., "Ended"]
-ACTING = re.compile(r"[^\n\t -~\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\U0010ffff]")
+ACTING = re.compile(
+    r"[^\n\t -~\xa0-\u061b\u061d-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
+    r"\ue000-\ufefe\uff00-\U0010ffff]"
+)
 NASTY = f"Påhittat{ACTIVE}{TURNING}"
 
 
@@ -35,6 +38,7 @@ class Tty(io.StringIO):
 def test_a_text_is_shown_as_it_is_but_for_what_acts() -> None:
     """Line ends, tabs and letters of all languages stay; the rest becomes codes."""
     assert shown("a\tb\nPåhittat – 4\u00a0500 日本 👋\u200d") == "a\tb\nPåhittat – 4\u00a0500 日本 👋\u200d"
+    assert shown("a\u200bb\u2028\ufeff\u200f\U000e0041") == "a\\u200bb\\u2028\\ufeff\\u200f\\udb40\\udc41"
     assert shown("\x1b[2J\x07\r\x9b\u202e\ud800") == "\\u001b[2J\\u0007\\u000d\\u009b\\u202e\\ud800"
     assert not ACTING.search(shown("".join(map(chr, range(0x110000)))))
 

@@ -15,18 +15,25 @@ from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
+from obs.texts import ACTING
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 
-# Control characters but line ends and tabs; what turns the direction of writing; halves of letters.
-_ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_ACTIVE = re.compile(f"[{ACTING}]")
 
 
 def shown(text: str) -> str:
     """*text* with each character that would act on a terminal as its code, which JSON reads too."""
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ACTIVE.sub(lambda found: _code(found[0]), text)
+
+
+def _code(character: str) -> str:
+    """The code of *character*; beyond U+FFFF the two halves that JSON writes."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 class Shown:
