@@ -8,6 +8,7 @@ from pathlib import Path
 from obs.models import Finding
 from obs.publish.catalogue import check_catalogue
 from obs.publish.package import Check, check_package
+from obs.publish.verification.beside import check_beside
 from obs.publish.verification.documents import check_documents, is_release
 
 DESCRIPTOR = "datapackage.json"
@@ -43,10 +44,10 @@ def verify_package(folder: Path, descriptor: str, target: str) -> Verified:
     examination = check_package(folder, descriptor)
     checks, findings = list(examination.checks), list(examination.findings)
     ours = descriptor == DESCRIPTOR and is_release(folder)
-    if ours:
-        for check, found in check_documents(folder):
-            checks.append(check)
-            findings += found
+    beside = check_documents(folder) if ours else check_beside(folder, descriptor)
+    for check, found in beside:
+        checks.append(check)
+        findings += found
     return Verified(
         target=target,
         what="release" if ours else "Data Package",
