@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from obs.testing import SourceContract
+from obs.testing import MetricContract, SourceContract
+from obs.testing.metric_contract.case import MetricCase
 from obs.testing.recordings import KEYS
 from obs.testing.source_contract.case import SourceCase
 
@@ -23,10 +24,10 @@ def listed(heading: str) -> list[str]:
     return [name for line in table.splitlines()[2:] for name in re.findall("`([a-z_]+)`", line.split("|")[1])]
 
 
-def test_the_example_keeps_every_promise(tmp_path: Path) -> None:
+def test_the_examples_keep_every_promise(tmp_path: Path) -> None:
     """As it stands, with the recordings as they stand, outside the tree."""
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    (tmp_path / "test_invented.py").write_text(code, "utf-8")
+    for number, code in enumerate(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)):
+        (tmp_path / f"test_example_{number}.py").write_text(code, "utf-8")
     (tmp_path / "recordings").mkdir()
     for number, text in enumerate(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)):
         json.loads(text)
@@ -35,7 +36,8 @@ def test_the_example_keeps_every_promise(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    promises = len([name for name in dir(SourceContract) if name.startswith("test_")])
+    contracts = (SourceContract, MetricContract)
+    promises = len([name for each in contracts for name in dir(each) if name.startswith("test_")])
     passed = re.search(r"(\d+) passed", done.stdout)
     assert passed
     assert int(passed[1]) >= promises
@@ -43,6 +45,7 @@ def test_the_example_keeps_every_promise(tmp_path: Path) -> None:
 
 def test_every_attribute_is_explained() -> None:
     assert sorted(listed("attribute")) == sorted(SourceCase.__annotations__)
+    assert sorted(listed("of a metric")) == sorted(MetricCase.__annotations__)
 
 
 def test_every_key_of_a_recording_is_explained() -> None:

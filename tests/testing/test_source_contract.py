@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from tests.testing.liars import classes_of, failed_of, printed_on, told_of
 
-FOREIGN = Path(__file__).parent / "foreign"
 KIND = "test_a_reply_of_another_kind_is_unreadable"
 
 # What each liar of foreign/liars.py breaks: the tests that fail, and what one reads.
@@ -119,42 +114,18 @@ BROKEN: dict[str, tuple[set[str], str]] = {
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What pytest prints on the liars, outside the tree and with a plugin that lies elsewhere."""
-    home = tmp_path_factory.mktemp("foreign")
-    shutil.copytree(FOREIGN / "obs_invented", home / "site" / "obs_invented")
-    shutil.copytree(FOREIGN / "recordings", home / "tests" / "recordings")
-    shutil.copy(FOREIGN / "liars.py", home / "tests")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-W",
-        "error",
-        "-p",
-        "no:cacheprovider",
-        "-rf",
-        "liars.py",
-    ]
-    environ = {**os.environ, "PYTHONPATH": str(home / "site"), "COLUMNS": "300"}
-    done = subprocess.run(
-        command, cwd=home / "tests", env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1, done.stdout + done.stderr
-    return done.stdout
+    return printed_on("liars.py", tmp_path_factory.mktemp("foreign"))
 
 
 @pytest.mark.parametrize("liar", BROKEN)
 def test_a_liar_fails_the_promise_that_it_breaks_and_no_other(printed: str, liar: str) -> None:
     """And what it breaks can be read, with the values: assertions are rewritten in a foreign package."""
     expected, message = BROKEN[liar]
-    failed = set(re.findall(rf"^FAILED liars\.py::{liar}::(test_\w+(?:\[[^\]]*\])?)", printed, re.MULTILINE))
-    assert failed == expected
-    sections = re.split(r"^_{3,} (\w+)\.\S+.* _{3,}$", printed, flags=re.MULTILINE)
-    told = "".join(text for name, text in zip(sections[1::2], sections[2::2], strict=True) if name == liar)
+    assert failed_of(printed, liar) == expected
+    told = told_of(printed, liar)
     assert re.search(message, told), told
 
 
-def test_every_liar_is_told_of(printed: str) -> None:
-    """Each class of liars.py is in the list above."""
-    text = (FOREIGN / "liars.py").read_text("utf-8")
-    assert set(re.findall(r"^class (Test\w+)", text, re.MULTILINE)) == set(BROKEN)
+def test_every_liar_is_told_of() -> None:
+    """Each class of the file is in the list above."""
+    assert classes_of("liars.py") == set(BROKEN)

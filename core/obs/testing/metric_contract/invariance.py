@@ -1,0 +1,67 @@
+"""What may not matter to a metric: order, repetition, where it runs."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from obs.metric import Metric
+from obs.models import Panel
+from obs.testing.isolation import sealed
+from obs.testing.metric_contract.case import MetricCase, checked, with_rows
+
+
+class Invariance(MetricCase):
+    """Promises about what changes a result and what does not."""
+
+    def test_the_order_of_rows_does_not_matter(self, metric: type[Metric], panel: Panel) -> None:
+        """Shuffled observations give the same result."""
+        rows = panel.observations.collect()
+        expected = checked(metric, panel, self.parameters)
+        for order in (rows.reverse(), rows.sample(fraction=1.0, shuffle=True, seed=1)):
+            got = checked(metric, with_rows(panel, order), self.parameters)
+            assert _difference(got, expected) == "", "the result depends on the order of the rows"
+
+    def test_the_order_of_regions_does_not_matter(self, metric: type[Metric], panel: Panel) -> None:
+        """The members of the group and the regions shown may come in any order."""
+        group = replace(panel.group, members=panel.group.members[::-1])
+        turned = replace(panel, group=group, shown=panel.shown[::-1])
+        got = checked(metric, turned, self.parameters)
+        expected = checked(metric, panel, self.parameters)
+        assert _difference(got, expected) == "", "the result depends on the order of the regions"
+
+    def test_the_same_panel_gives_the_same_result(self, metric: type[Metric], panel: Panel) -> None:
+        """Computed again, also with a seed given, everything is equal to the last digit."""
+        seeded = {"seed": 7} if "seed" in metric.info.parameters else {}
+        for given in ({**self.parameters}, {**self.parameters, **seeded}):
+            first, second = (checked(metric, panel, given) for _ in range(2))
+            assert _difference(second, first, exact=True) == "", "computed again it gives another result"
+
+    def test_it_does_not_change_what_it_is_given(self, metric: type[Metric], panel: Panel) -> None:
+        """Observations, and lists and tables among the parameters, are as before."""
+        rows = panel.observations.collect()
+        kept = rows.clone()
+        given = {**metric.info.parameters, **deepcopy(dict(self.parameters))}
+        before = deepcopy(given)
+        with sealed():
+            metric().compute(with_rows(panel, rows), given).collect()
+        assert rows.equals(kept), "the observations have changed"
+        assert given == before, "the parameters have changed"
+
+    def test_it_opens_no_socket_and_starts_no_program(self, metric: type[Metric], panel: Panel) -> None:
+        """A metric computes from its panel and from nothing else."""
+        with sealed() as attempts:
+            checked(metric, panel, self.parameters)
+        assert attempts == [], "it went outside"
+
+
+def _difference(got: pl.DataFrame, expected: pl.DataFrame, *, exact: bool = False) -> str:
+    """What is different, "" where nothing is; sums may differ in the last digits unless *exact*."""
+    try:
+        assert_frame_equal(got, expected, check_exact=exact, rel_tol=1e-9, abs_tol=1e-9)
+    except AssertionError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,146 @@
+"""The contract on an honest metric, and on metrics that break one promise each. Run outside the tree."""
+
+# ruff: noqa: D106, N801
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import polars as pl
+import pytest
+from obs_invented.metrics import Distance
+
+from obs import Metric, Panel, Untouched
+from obs.testing import MetricContract
+
+
+class Kept(MetricContract):
+    plugin: type[Metric] = Distance
+
+    @pytest.fixture
+    def metric(self) -> type[Metric]:
+        return self.plugin
+
+
+class Changed(Distance):
+    """What it gives is changed by `change`."""
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        return self.change(super().compute(panel, parameters), panel)
+
+    def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+        return table
+
+
+class TestHonest(Kept):
+    pass
+
+
+class TestOtherConstraint(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(distance=-1 - pl.col("distance"))
+
+
+class TestMisdeclared(Kept):
+    class plugin(Distance):
+        info = replace(Distance.info, untouched={**Distance.info.untouched, "nothing": Untouched()})
+
+
+class TestNotFinite(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(
+                distance=pl.col("distance") / (pl.col("value") * 0 + 1) / pl.col("value")
+            )
+
+
+class TestRankOutside(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(rank=pl.col("value").rank("min").cast(pl.Int64))
+
+
+class TestTouched(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(pl.col("value").round(1))
+
+
+class TestSilentGap(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(distance_note=pl.lit(None, pl.String))
+
+
+class TestGone(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.filter(pl.col("value").is_not_null())
+
+
+class TestUndeclared(Kept):
+    class plugin(Distance):
+        def factor(self, parameters: Mapping[str, object]) -> float:
+            return super().factor(parameters) * float(parameters.get("bonus", 1))  # pyright: ignore
+
+
+class TestUnexplained(Kept):
+    class plugin(Distance):
+        info = replace(Distance.info, meanings={})
+
+
+class TestAnyFactor(Kept):
+    class plugin(Distance):
+        def factor(self, parameters: Mapping[str, object]) -> float:
+            return 1.0
+
+
+class TestCrash(Kept):
+    class plugin(Distance):
+        def factor(self, parameters: Mapping[str, object]) -> float:
+            factor: Any = parameters["factor"]
+            return float(factor)
+
+
+class TestRowOrder(Kept):
+    class plugin(Distance):
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+            first = panel.observations.select("value").drop_nulls().collect().item(0, 0)
+            return super().compute(panel, parameters).with_columns(pl.col("distance") + first)
+
+
+class TestRegionOrder(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(pl.col("distance") + int(panel.group.members[0]))
+
+
+class TestAnotherTime(Kept):
+    class plugin(Changed):
+        numbers = count()
+
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(pl.col("distance") + 1e-12 * next(self.numbers))
+
+
+class TestChangesParameters(Kept):
+    class plugin(Distance):
+        def factor(self, parameters: Mapping[str, object]) -> float:
+            factor = super().factor(parameters)
+            if isinstance(parameters, dict):
+                parameters["factor"] = 2 * factor
+            return factor
+
+
+class TestNetwork(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", 9), timeout=1).close()
+            return table
