@@ -314,7 +314,11 @@ def test_a_request_is_told_to_wait_for_five_minutes_at_most(
 def test_each_wait_of_all_threads_is_told(serve: Serve, patient_client: MakeClient) -> None:
     told: list[tuple[float, str]] = []
     server = serve((429, {"Retry-After": "7"}, b""), (503, {}, b""), FINE)
-    patient_client(server.url, waits=lambda *each: told.append(each)).send(DATA, status)
+
+    def waits(seconds: float, reason: str) -> None:
+        told.append((seconds, reason))
+
+    patient_client(server.url, waits=waits).send(DATA, status)
     assert told == [(7, "status 429 Too Many Requests")]
 
 

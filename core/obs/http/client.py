@@ -57,7 +57,7 @@ class Client:
         backoff: float = 0.5,
         patience: float = 120,
         endurance: float = 300,
-        waits: Callable[[float, str], object] = lambda *_: None,
+        waits: Callable[[float, str], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
@@ -213,7 +213,7 @@ class Client:
                 f"({reason}): {shown(url)}",
                 suggestion=_RESUME,
             )
-        if self._pace.pause(seconds) >= 1:
+        if self._pace.pause(seconds) >= 1 and self._waits is not None:
             self._waits(seconds, reason)
 
 

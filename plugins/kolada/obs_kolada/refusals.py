@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from obs import (
@@ -17,6 +18,7 @@ from obs import (
 )
 
 _LONG = 90
+_REFUSED = 400
 _CLOSED = "API v2 was closed on 31 March 2026"
 _API = "v3"
 _BASE_URL = 'set base_url = "https://api.kolada.se/v3" or leave it out'
@@ -53,10 +55,26 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
             f"access to {shown(reply)} is refused ({reply.status})",
             suggestion="Kolada needs no key: look for a proxy or firewall on the way",
         )
+    return _odd(reply)
+
+
+def _odd(reply: Reply) -> UnexpectedReplyError:
+    """A status that Kolada is not known to give; the body of what is no refusal has no reason in it."""
+    answered = f"Kolada answered {_named(reply.status)} to {shown(reply)}"
+    if reply.status < _REFUSED:
+        return UnexpectedReplyError(
+            f"{answered}, where only 200 is a whole answer",
+            suggestion="look for a proxy or a login page on the way, or try again later",
+        )
     return UnexpectedReplyError(
-        f"Kolada answered {reply.status} to {shown(reply)}: {_reason(reply)}",
-        suggestion="try again later; report it if it persists",
+        f"{answered}: {_reason(reply)}", suggestion="try again later; report it if it persists"
     )
+
+
+def _named(status: int) -> str:
+    """*status* with its name in the standard."""
+    known = {each.value: each.phrase for each in HTTPStatus}
+    return f"{status} ({known[status]})" if status in known else str(status)
 
 
 def _not_found(request: Request, reply: Reply) -> SourceError:
@@ -73,10 +91,14 @@ def _not_found(request: Request, reply: Reply) -> SourceError:
 
 
 def _reason(reply: Reply) -> str:
-    """What the body says, in the way of FastAPI where it follows that, else its beginning."""
-    start = reply.body[:300].decode("utf-8", "replace").strip() or "no reason given"
+    """What the body says, in the way of FastAPI where it follows that, else the beginning of a text."""
+    start = " ".join(reply.body[:120].decode("utf-8", "replace").split())
+    if not start or start[0] in "{[":  # data, or a form of its own: no words for a reader
+        start = "no reason given"
     try:
         detail = json.loads(reply.body)["detail"]
+        if isinstance(detail, str):
+            return " ".join(detail[:120].split()) or start
         messages = [str(each["msg"]) for each in detail]
     except (ValueError, KeyError, TypeError, RecursionError):
         return start

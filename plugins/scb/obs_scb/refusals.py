@@ -8,6 +8,7 @@ https://github.com/PxTools/PxWebApi, ProblemUtility.cs, and its controller tests
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import cast
 
 from obs import (
@@ -20,6 +21,7 @@ from obs import (
 )
 from obs_scb.markup import page_in
 
+_REFUSED = 400
 _CHANGED = "the table changed while it was fetched: fetch again"
 _ADVICE = {
     "Too many cells selected": "the limit changed since it was read: fetch again",
@@ -51,11 +53,22 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
             f"access to {reply.url} is refused ({reply.status})" + (f": {title}" if title else ""),
             suggestion="SCB needs no key: look for a proxy or firewall on the way",
         )
+    if reply.status < _REFUSED:
+        return UnexpectedReplyError(
+            f"SCB answered {_named(reply.status)} to {reply.url}, where only 200 is a whole answer",
+            suggestion="look for a proxy or a login page on the way, or try again later",
+        )
     said = ": ".join(filter(None, (title, detail)))
     return UnexpectedReplyError(
-        f"SCB answered {reply.status} to {reply.url}" + (f": {said}" if said else ""),
+        f"SCB answered {_named(reply.status)} to {reply.url}" + (f": {said}" if said else ""),
         suggestion=_ADVICE.get(title, _OTHERWISE),
     )
+
+
+def _named(status: int) -> str:
+    """*status* with its name in the standard."""
+    known = {each.value: each.phrase for each in HTTPStatus}
+    return f"{status} ({known[status]})" if status in known else str(status)
 
 
 def _title(reply: Reply) -> tuple[str, str]:
@@ -63,7 +76,9 @@ def _title(reply: Reply) -> tuple[str, str]:
     try:
         problem: object = json.loads(reply.body)
     except (ValueError, RecursionError):
-        return page_in(reply.body) or reply.body[:200].decode("utf-8", "replace").strip(), ""
+        start = " ".join(reply.body[:120].decode("utf-8", "replace").split())
+        # JSON that is cut off has no words for a reader.
+        return page_in(reply.body) or ("" if start[:1] in {"{", "["} else start), ""
     if not isinstance(problem, dict):
         return "", ""
     texts = cast("dict[str, object]", problem)

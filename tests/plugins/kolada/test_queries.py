@@ -133,6 +133,20 @@ def test_any_body_of_a_refusal_is_borne(answer: Callable[..., Reply], body: byte
     assert "refuses the question" in error.message
 
 
+@pytest.mark.parametrize("status", [203, 206, 301, 451])
+@pytest.mark.parametrize("end", [None, 300])
+def test_data_under_another_status_are_not_printed(
+    answer: Callable[..., Reply], status: int, end: int | None
+) -> None:
+    """One short line with the status and its name, also where the data are cut off."""
+    body = b'{"values": [' + b'{"kpi": "N31807"},' * 50 + b"{}]}"
+    error = KoladaSource().refusal(DATA, answer(body[:end], status=status, url=V3 + DATA.path))
+    assert f"Kolada answered {status} (" in error.message
+    assert "{" not in error.message
+    assert len(error.message) < 200
+    assert error.suggestion
+
+
 def test_the_terms_name_no_licence() -> None:
     """Kolada asks to be credited for its own values and not for processed ones, and names no licence."""
     terms = KoladaSource.info.terms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,16 @@ def test_plain_text_and_odd_bodies(kit: Kit, body: bytes) -> None:
     assert "SCB answered 429" in error.message
     assert body != b"[1]" or error.message.endswith("/x")
     assert not body.startswith(b"API") or "quota exceeded" in error.message
+
+
+@pytest.mark.parametrize("status", [203, 206, 301, 451])
+def test_data_under_another_status_are_not_printed(kit: Kit, status: int) -> None:
+    """One short line with the status and its name, also where the data are cut off."""
+    for content in ({"class": "dataset", "value": [1] * 500}, [1] * 500):
+        for cut in (None, 300):
+            reply = kit.reply(content, status=status)
+            error = ScbSource().refusal(DATA, replace(reply, body=reply.body[:cut]))
+            assert f"SCB answered {status} (" in error.message
+            assert not {"{", "["} & set(error.message)
+            assert len(error.message) < 200
+            assert error.suggestion
