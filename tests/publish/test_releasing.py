@@ -84,6 +84,21 @@ def test_what_has_not_changed_is_not_published_again(put: Put) -> None:
     assert (again.version, again.previous) == ("", "2026.1.0")
 
 
+def test_a_release_of_before_that_is_damaged_is_told(put: Put) -> None:
+    """Also where nothing is published; the way out names the command that tells all."""
+    folder = put().folder
+    assert not [each for each in put().remarks if each.code == "release-damaged"]
+    readme = folder / "README.md"
+    readme.rename(folder.with_name("elsewhere.md"))
+    readme.symlink_to(folder.with_name("elsewhere.md"))
+    (folder / "SHA256SUMS").write_text((folder / "SHA256SUMS").read_text() + f"{'0' * 64}  gone.csv\n")
+    again = put()
+    assert again.version == ""
+    (told,) = [each for each in again.remarks if each.code == "release-damaged"]
+    assert told.message == "version 2026.1.0, published before, is damaged: README.md, gone.csv"
+    assert f"obs verify {folder}" in told.suggestion
+
+
 def test_a_group_that_came_on_another_day_is_as_it_was(
     put: Put, study: Study, store: Store, revised: Callable[[Change], None]
 ) -> None:

@@ -25,7 +25,7 @@ from obs.publish.building import (
 )
 from obs.publish.cataloguing import listed, renew_catalogue
 from obs.publish.descriptor import json_bytes
-from obs.publish.earlier import Earlier, read_release
+from obs.publish.earlier import Earlier, damage_of, read_release
 from obs.publish.files import File
 from obs.publish.gate.checking import Outcome
 from obs.publish.gate.early import Hearing, hearing
@@ -92,13 +92,14 @@ def publish(
         release = conclude(stated, study, store, plugins, group=group, progress=progress)
         before = read_release(shelf.path(shelf.latest.version)) if shelf.latest else None
         _refuse_to_go_back(before, release)
+        damaged = tuple(_of_before(before, shelf))
         revision = _revision(before, release, reason)
         if before and _is_unchanged(revision) and not version:
             return Published(
                 version="",
                 folder=shelf.path(before.version),
                 previous=before.version,
-                remarks=stated.remarks,
+                remarks=(*damaged, *stated.remarks),
             )
         _require_reason(before, release, revision, study.dataset.revised_share)
         release = replace(
@@ -120,6 +121,7 @@ def publish(
                 pages=lambda versions: _pages(release, files, versions),
             )
         remarks = (
+            *damaged,
             *stated.remarks,
             *remarks,
             *_of_catalogue(study, shelf),
@@ -141,6 +143,21 @@ def publish(
         removed=sum(each.removed for each in counts),
         remarks=remarks,
     )
+
+
+def _of_before(before: Earlier | None, shelf: Shelf) -> Iterator[Finding]:
+    """Files of the version before that are not those that were published; none is ever written again."""
+    if before is None:
+        return
+    folder = shelf.path(before.version)
+    wrong = damage_of(folder)
+    if wrong:
+        yield Finding(
+            code="release-damaged",
+            severity="warning",
+            message=f"version {before.version}, published before, is damaged: {wrong}",
+            suggestion=f"obs verify {folder} tells what is wrong; put its files back from a backup",
+        )
 
 
 def _of_catalogue(study: Study, shelf: Shelf) -> Iterator[Finding]:
