@@ -16,7 +16,7 @@ from obs.publish.package import Check
 from obs.publish.shelf import VERSIONS, Version
 from obs.publish.shelf.versions import Listing, listing
 from obs.publish.verification.contradiction import other
-from obs.publish.verification.html import Block, blocks
+from obs.publish.verification.html import Block, blocks, plain
 from obs.publish.verification.page import check_page_of
 from obs.publish.verification.retold import retold
 
@@ -69,10 +69,10 @@ def _listed(rows: Sequence[Block], held: Listing, language: Language) -> Iterato
 
 
 def _version(row: Block, version: Version, language: Language) -> Iterator[str]:
-    day = voice_of(language).say(Day(version.published))
+    day = plain(voice_of(language).say(Day(version.published)))
     if row.cells[1].text != day:
         yield other(f"the day of publication of {version.version}", row.cells[1].text, day, VERSIONS)
-    reason = " ".join(version.withdrawn.reason.split()) if version.withdrawn else ""
+    reason = plain(version.withdrawn.reason) if version.withdrawn else ""
     if not row.cells[2].text.endswith(reason):
         yield other(f"why {version.version} was withdrawn", row.cells[2].text, reason, VERSIONS)
 

@@ -70,7 +70,12 @@ def blocks(text: str) -> Iterator[Block]:
     reader.feed(text)
     reader.close()
     for block in reader.found:
-        block.text = " ".join(block.text.split())
+        block.text = plain(block.text)
         for cell in block.cells:
-            cell.text = " ".join(cell.text.split())
+            cell.text = plain(cell.text)
         yield block
+
+
+def plain(text: str) -> str:
+    """*text* with one blank between its words, as the texts of blocks are."""
+    return " ".join(text.split())

@@ -13,7 +13,7 @@ from obs.publish.landing.json_ld import json_ld
 from obs.publish.landing.rendering import PAGES
 from obs.publish.texts.terms import computed_credits
 from obs.publish.verification.contradiction import contradictions, counted, other
-from obs.publish.verification.html import Block, blocks
+from obs.publish.verification.html import Block, blocks, plain
 from obs.publish.verification.retold import Retold, retold
 
 _SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -74,11 +74,11 @@ def _source(told: Mapping[str, Any]) -> dict[str, Any]:
 def _visible(found: Sequence[Block], release: Retold) -> Iterator[str]:
     """What people read: version and publisher, files, terms of the sources, credit of what is computed."""
     of = release.release
+    publisher, email = plain(of.publisher.name), plain(of.publisher.email)
     facts = [each.text for each in found if each.section == "about" and each.tag == "dd"]
-    email = of.publisher.email
     for what, there in (
         (f"the version {of.version}", of.version in facts),
-        (f"the publisher {of.publisher.name}", of.publisher.name in facts),
+        (f"the publisher {publisher}", publisher in facts),
         (f"the address {email}", any(each.endswith(email) for each in facts)),
     ):
         if not there:
@@ -90,7 +90,7 @@ def _visible(found: Sequence[Block], release: Retold) -> Iterator[str]:
     yield from _sources(sources, release)
     terms = [each for each in found if each.section == "terms"]
     yield from _computed(terms, release)
-    own = (of.publisher.name, of.licence.title)
+    own = (publisher, plain(of.licence.title))
     said = [each for each in terms if each.tag == "p" and all(part in each.text for part in own)]
     needed = 2 if computed_credits(of) else 1
     if len(said) < needed:
@@ -122,15 +122,15 @@ def _sources(rows: Sequence[Block], release: Retold) -> Iterator[str]:
         return
     for row, source in zip(rows, sources, strict=True):
         cells = row.cells
-        if cells[3].text != source.credit:
+        if cells[3].text != plain(source.credit):
             yield other(f"the credit of figures from {source.id}", cells[3].text, source.credit)
         for told, wanted in (
-            (cells[4].text, source.licence.title),
+            (cells[4].text, plain(source.licence.title)),
             (cells[4].address, source.licence.path),
         ):
             if told != wanted:
                 yield other(f"the licence of figures from {source.id}", told, wanted)
-        if not source.title.endswith(f"({cells[1].text})") and cells[1].text:
+        if not plain(source.title).endswith(f"({cells[1].text})") and cells[1].text:
             yield other(f"the publisher of {source.id}", cells[1].text, source.title)
 
 
@@ -142,7 +142,7 @@ def _computed(terms: Sequence[Block], release: Retold) -> Iterator[str]:
         yield f"it has {counted(len(points), 'credit line')} for computed figures and must have {len(wanted)}"
         return
     for told, (credit, tables) in zip(points, wanted.items(), strict=True):
-        rest = told.removeprefix(" ".join(credit.split()))
+        rest = told.removeprefix(plain(credit))
         if rest == told:
             yield other("the credit of computed figures", told[: len(credit)], credit)
         elif not rest.endswith(f": {', '.join(tables)}"):
