@@ -171,6 +171,13 @@ def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: s
     assert "claims.csv" in caught.value.message
 
 
+@pytest.mark.parametrize("head", [NEW.replace(",title", ", title"), f"\n{NEW}", f"{'x' * 9}\n{NEW}"])
+def test_a_first_line_that_is_not_the_header_is_refused(head: str) -> None:
+    """Readers disagree on an empty line and on spaces around names: the file says it in one way."""
+    with pytest.raises(ConfigError, match="(?s)claims.csv.*(first line|row 1|column)"):
+        parse(f"{head}\n{ROW},falling,large,2018;2020,the minutes\n".encode(), "claims.csv")
+
+
 def test_a_cell_without_end_is_refused() -> None:
     """As where a quotation mark is never closed."""
     limit = csv.field_size_limit(1000)

@@ -74,9 +74,23 @@ def check(body: bytes, file: str) -> list[Finding]:
     found = check_file(text.encode(), schema, file=file, dialect=Dialect(delimiter=_delimiter(text)))
     if any(finding.severity == "error" for finding in found):
         return found
+    # Readers differ in what they take for the header: behind an empty line, and names with spaces.
+    lacking = [each["name"] for each in schema["fields"] if each["name"] not in header]
+    if lacking:
+        return [*found, _lacking(lacking, file)]
     rows = _rows(text)
     numbered = [(rows.line_num, row) for row in rows]
     return [*found, *times(numbered, file), *_harmful(numbered, file)]
+
+
+def _lacking(names: Iterable[str], file: str) -> Finding:
+    return Finding(
+        code="missing-column",
+        severity="error",
+        message=f"the first line does not name the columns {', '.join(names)}",
+        suggestion="write the names of the columns in the first line, without spaces around them",
+        place=Place(file=file, row=1),
+    )
 
 
 def _harmful(rows: Iterable[tuple[int, Mapping[str, str]]], file: str) -> Iterator[Finding]:
