@@ -174,7 +174,7 @@ def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: s
 @pytest.mark.parametrize("head", [NEW.replace(",title", ", title"), f"\n{NEW}", f"{'x' * 9}\n{NEW}"])
 def test_a_first_line_that_is_not_the_header_is_refused(head: str) -> None:
     """Readers disagree on an empty line and on spaces around names: the file says it in one way."""
-    with pytest.raises(ConfigError, match="(?s)claims.csv.*(first line|row 1|column)"):
+    with pytest.raises(ConfigError, match=r"(?s)claims.csv.*(first line|row 1|column)"):
         parse(f"{head}\n{ROW},falling,large,2018;2020,the minutes\n".encode(), "claims.csv")
 
 
