@@ -43,7 +43,9 @@ def main() -> None:
         total = sum(each.get("rows", 0) for each in descriptor["resources"])
         assert total >= wanted, total
         quality = json.loads((released / "quality.json").read_text("utf-8"))
-        assert quality["failures"] == 0 < quality["expected"] <= quality["ran"]
+        assert (
+            quality["failures"] == 0 < quality["demanded"] == quality["demanded_that_ran"] <= quality["ran"]
+        )
         print(f"{total:,} rows, {rows:,} of them observations: {seconds:.1f} s, {peak:.2f} GB at most")
 
 
