@@ -40,8 +40,8 @@ def test_help_loads_nothing_heavy() -> None:
 
     The times themselves are measured by tests/benchmarks/start.py.
     """
-    for command in ("--help", "plugins"):
-        call = f"try: main(['{command}'])\nexcept SystemExit: pass"
+    for command in ("--help", "plugins", "plugins --help"):
+        call = f"try: main({command.split()})\nexcept SystemExit: pass"
         code = f"import sys; from obs.cli import main\n{call}\nprint(*sys.modules)"
         ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
         loaded = set(ended.stdout.splitlines()[-1].split())

@@ -1,4 +1,4 @@
-"""obs plugins: what is installed, and what is wrong with it."""
+"""obs plugins: what is installed, and what is wrong with it; its commands are in files of their own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ import typer
 
 from obs.cli.options import JsonOption, StudyOption, load_plugins, settings, study_here
 
+app = typer.Typer(
+    help="List the plugins with what they offer, and those that cannot be used. Its commands are for authors.",
+    invoke_without_command=True,
+)
 
-def plugins(study: StudyOption = None, as_json: JsonOption = False) -> None:
+
+@app.callback()
+def plugins(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
     """List the plugins with their sources and metrics, and those that cannot be used."""
+    if context.invoked_subcommand:
+        return
     from obs.cli import EXIT_PLUGINS
     from obs.plugins import Plugin
 
