@@ -9,7 +9,7 @@ import typer
 from obs.cli.options import JsonOption, StudyOption, load_plugins, settings, study_here
 
 app = typer.Typer(
-    help="List the plugins with what they offer, and those that cannot be used. Its commands are for authors.",
+    help="List the plugins with what they offer, and those that cannot be used; write one.",
     invoke_without_command=True,
 )
 
