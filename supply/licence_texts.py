@@ -32,8 +32,10 @@ ALLOWED = frozenset(
 
 # Read in the licence file of the package itself, where its metadata do not say which licence it is.
 READ_BY_US = {
+    "alabaster": "BSD-3-Clause",
     "altair": "BSD-3-Clause",
     "colorama": "BSD-3-Clause",
+    "docutils": "BSD-2-Clause",
     "html5rdf": "MIT",
     "isodate": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
@@ -44,6 +46,12 @@ READ_BY_US = {
     "polars": "MIT",
     "pyshacl": "Apache-2.0",
     "scipy": "BSD-3-Clause",
+    "sphinxcontrib-applehelp": "BSD-2-Clause",
+    "sphinxcontrib-devhelp": "BSD-2-Clause",
+    "sphinxcontrib-htmlhelp": "BSD-2-Clause",
+    "sphinxcontrib-jsmath": "BSD-2-Clause",
+    "sphinxcontrib-qthelp": "BSD-2-Clause",
+    "sphinxcontrib-serializinghtml": "BSD-2-Clause",
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
     "trustme": "MIT OR Apache-2.0",
 }
@@ -55,6 +63,8 @@ GNU_RUNTIME = (
 )
 REMARKS = {
     "certifi": "MPL-2.0: the copyleft ends at its own files, which obs uses unaltered.",
+    "docutils": "in the public domain for the most part, BSD-2-Clause for the rest. The GPL that its "
+    "metadata name is that of an Emacs mode, which its wheel leaves out. For the documentation only.",
     "hypothesis": "MPL-2.0, for the tests only.",
     "numpy": GNU_RUNTIME,
     "orjson": "MPL-2.0 in part: the copyleft ends at its own files, which obs uses unaltered.",
