@@ -63,6 +63,10 @@ BROKEN: dict[str, tuple[set[str], str]] = {
         r"'Invented-1' is no lower-case identifier",
     ),
     "TestNoCredit": ({"test_its_terms_are_stated"}, r"Terms.credit is empty"),
+    "TestSilentOnRedistribution": (
+        {"test_it_says_whether_its_figures_may_be_passed_on"},
+        r"set Terms.redistribution to",
+    ),
     "TestNoPublisher": ({"test_it_names_its_publisher_and_address"}, r"SourceInfo.publisher is empty"),
     "TestTooFast": ({"test_its_limits_are_those_of_the_service"}, r"is faster than the service allows"),
     "TestNoLimit": ({"test_its_limits_are_those_of_the_service"}, r"calls=None.* is faster than the service"),

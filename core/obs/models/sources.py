@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Transport = Literal["http", "file"]
+Redistribution = Literal["all", "processed", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +153,16 @@ class Terms:
     """A source's terms of use. *licence* is a name or "" where the source names none.
 
     *credit* is required beside untouched values; processed values must carry *credit_processed* and
-    must not carry *credit*.
+    must not carry *credit*. *redistribution* is what may be passed on to others: "all", the figures
+    themselves and what is made of them; "processed", only that; or "none". None is what nobody has stated,
+    and `obs publish` passes nothing on then.
     """
 
     licence: str
     licence_url: str
     credit: str
     credit_processed: str
+    redistribution: Redistribution | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

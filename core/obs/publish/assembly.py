@@ -12,10 +12,11 @@ from obs.compare.selection import groups_held
 from obs.corrections import findings, outcomes
 from obs.derivation import with_formulas
 from obs.errors import PublishError
-from obs.models import Finding, Indicator
+from obs.models import Finding, Indicator, SourceInfo
 from obs.plugins import Registry
 from obs.publish.lineage import LICENCES, Lineages, credit_of, is_own, licence_of
 from obs.publish.model import Compared, Release, SourceUsed, Table
+from obs.publish.permission import require_permission
 from obs.publish.provenance import provenance
 from obs.publish.tables import claims, corrections, figures, places, registry, results
 from obs.regions import all_regions
@@ -59,12 +60,12 @@ class Stated:
 def state(study: Study, store: Store, plugins: Registry) -> Stated:
     """The figures in *store* and what they mean; the observations are as they are stored, corrected or not.
 
-    Raises PublishError where nobody publishes the study or nothing of it is stored, ConfigError for a file of
-    corrections with a mistake.
+    Raises PublishError where nobody publishes the study, nothing of it is stored, or terms of a source do not
+    allow it, ConfigError for a file of corrections with a mistake.
     """
     publisher = require_publisher(study)
     held = hold(study, store)
-    lineages = _lineages(study, publisher, held, plugins)
+    lineages = _lineages(study, publisher, held, store, plugins)
     frames = [store.read(each, held.vintages[id_]) for id_, each in sorted(held.indicators.items())]
     observed = figures.observations(
         held.indicators, [frame for frame in frames if frame is not None], lineages
@@ -156,21 +157,38 @@ def hold(study: Study, store: Store) -> Held:
     return Held(indicators={id_: study.indicators[id_] for id_ in vintages}, vintages=vintages)
 
 
-def _lineages(study: Study, publisher: Publisher, held: Held, plugins: Registry) -> Lineages:
-    used: dict[str, SourceUsed] = {}
-    for source in sorted({each.source for each in held.indicators.values()}):
-        info, days = plugins.source(source).info, held.days(source)
-        own = is_own(info)
-        used[source] = SourceUsed(
-            id=source,
-            title=info.title,
-            publisher=publisher.name if own else info.publisher,
-            homepage=publisher.homepage if own else info.homepage,
-            licence=licence_of(info, publisher),
-            credit=credit_of(info, publisher),
-            credit_processed=info.terms.credit_processed,
-            first=str(days[0]),
-            last=str(days[-1]),
-        )
+def _lineages(study: Study, publisher: Publisher, held: Held, store: Store, plugins: Registry) -> Lineages:
+    days = {source: held.days(source) for source in {each.source for each in held.indicators.values()}}
+    for source, seen in _days_of_groups(study, store).items():
+        days.setdefault(source, seen)
+    given = {source: plugins.source(source).info for source in sorted(days)}
+    require_permission(given.values(), publisher)
+    used = {source: _used(info, publisher, days[source]) for source, info in given.items()}
     infos = {name: each.info for name, each in plugins.sources.items()}
     return Lineages(study=study, publisher=publisher, used=used, infos=infos)
+
+
+def _days_of_groups(study: Study, store: Store) -> dict[str, list[date]]:
+    """The days on which the groups of *study* came, by source."""
+    days: dict[str, set[date]] = {}
+    came = store.days_of_groups()
+    for spec in study.groups.values():
+        day = came.get(f"{spec.source}:{spec.source_id}")
+        if day and not spec.regions:
+            days.setdefault(spec.source, set()).add(day)
+    return {source: sorted(seen) for source, seen in days.items()}
+
+
+def _used(info: SourceInfo, publisher: Publisher, days: list[date]) -> SourceUsed:
+    own = is_own(info)
+    return SourceUsed(
+        id=info.id,
+        title=info.title,
+        publisher=publisher.name if own else info.publisher,
+        homepage=publisher.homepage if own else info.homepage,
+        licence=licence_of(info, publisher),
+        credit=credit_of(info, publisher),
+        credit_processed=info.terms.credit_processed,
+        first=str(days[0]),
+        last=str(days[-1]),
+    )

@@ -30,8 +30,8 @@ _SOURCE = "Källa: "
 
 
 def is_own(info: SourceInfo) -> bool:
-    """Whether a source, having neither a licence nor terms, is the publisher's own statistics."""
-    return info.terms.licence not in LICENCES and not info.terms.licence_url
+    """Whether a source is the publisher's own statistics: files of the study, under no licence or terms."""
+    return info.transport == "file" and not info.terms.licence and not info.terms.licence_url
 
 
 def licence_of(info: SourceInfo, publisher: Publisher) -> Licence:

@@ -160,6 +160,14 @@ def _came_before(
     return one[1] < other[1] if mine is None or theirs is None else mine < theirs
 
 
+def days_of_groups(connection: sqlite3.Connection) -> dict[str, date]:
+    """The day on which each group was last fetched."""
+    rows = connection.execute(
+        "SELECT source, group_id, MAX(fetched_at) FROM region_group GROUP BY source, group_id"
+    )
+    return {f"{source}:{group_id}": datetime.fromisoformat(at).date() for source, group_id, at in rows}
+
+
 def groups(connection: sqlite3.Connection, before: date = date.max) -> dict[str, Group]:
     """Each group as last fetched before the day *before*, or as first fetched where that was later."""
     # What came before the day is last, the latest of it at the very end; what came later is first, backwards.

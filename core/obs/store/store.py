@@ -142,6 +142,11 @@ class Store:
         with self._ledger.reading() as ledger:
             return runs.groups(ledger)
 
+    def days_of_groups(self) -> Mapping[str, date]:
+        """The day on which each group was last fetched, by the keys of `groups`."""
+        with self._ledger.reading() as ledger:
+            return runs.days_of_groups(ledger)
+
     def groups_before(self, day: date) -> Mapping[str, Group]:
         """Each group as last fetched before *day*, or as first fetched where that was later."""
         with self._ledger.reading() as ledger:

@@ -49,6 +49,7 @@ class KoladaSource(Source):
             licence_url="https://www.kolada.se/om-oss/api/",
             credit="Källa: Kolada",
             credit_processed="Egen bearbetning av data från Kolada",
+            redistribution="all",
         ),
         limits=Limits(connections=8),
     )

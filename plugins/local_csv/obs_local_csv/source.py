@@ -48,6 +48,7 @@ class LocalCsvSource(Source):
             licence_url="",
             credit="Källa: egen statistik",
             credit_processed="Egen bearbetning av egen statistik",
+            redistribution="all",
         ),
     )
 

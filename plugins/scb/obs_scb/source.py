@@ -42,6 +42,7 @@ class ScbSource(Source):
             licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
             credit="Källa: SCB",
             credit_processed="Egen bearbetning av data från SCB",
+            redistribution="all",
         ),
         # Until /config has told the true ones.
         limits=Limits(connections=1, calls=10, seconds=10.0),

@@ -171,6 +171,11 @@ class TestNoCredit(Kept):
         info = replace(InventedSource.info, terms=replace(InventedSource.info.terms, credit=" "))
 
 
+class TestSilentOnRedistribution(Kept):
+    class plugin(InventedSource):
+        info = replace(InventedSource.info, terms=replace(InventedSource.info.terms, redistribution=None))
+
+
 class TestNoPublisher(Kept):
     class plugin(InventedSource):
         info = replace(InventedSource.info, publisher="")

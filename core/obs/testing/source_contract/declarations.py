@@ -46,6 +46,12 @@ class Declarations(SourceCase):
             else "Terms states a licence: remove states_licence = False"
         )
 
+    def test_it_says_whether_its_figures_may_be_passed_on(self, source: Source) -> None:
+        """`Terms.redistribution` is stated: without it nothing of the source is published."""
+        assert source.info.terms.redistribution is not None, (
+            'set Terms.redistribution to "all", "processed" or "none", as the terms of the source say'
+        )
+
     def test_its_limits_are_those_of_the_service(self, source: Source, answer: Answer) -> None:
         """It asks core for no more calls and connections than the service's documentation allows."""
         if source.info.transport == "file":

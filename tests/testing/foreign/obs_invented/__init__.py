@@ -48,6 +48,7 @@ class InventedSource(Source):
             licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
             credit="Källa: Påhittat",
             credit_processed="Egen bearbetning av data från Påhittat",
+            redistribution="all",
         ),
         limits=Limits(connections=1, calls=10, seconds=10.0),
     )
