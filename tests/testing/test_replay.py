@@ -133,6 +133,7 @@ def test_a_field_is_renamed_everywhere_and_nothing_else_is() -> None:
     assert found["code"].body == b'{"rows":[{"code_renamed":"code","1":2}]}'
     found = dict(renamed(reply("kommun;år\n0991;2021\n".encode())))
     assert found["år"].body == "kommun;år_renamed\n0991;2021\n".encode()
+    assert list(renamed(reply(b"PK\x03\x04\x00a\rb;c\n"))) == []
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,10 @@ def cut_off(reply: Reply, places: int = 12) -> Iterator[Reply]:
 def renamed(reply: Reply) -> Iterator[tuple[str, Reply]]:
     """Each field's name that occurs in *reply*, and the reply with that field under another name.
 
-    In JSON the names of objects that could be a field's, in rows of text the headings.
+    In JSON the names of objects that could be a field's, in rows of text the headings; a workbook has none.
     """
+    if _is_binary(reply):
+        return
     document = _json(reply)
     if document is not None:
         for name in sorted(set(_names(document))):
@@ -64,7 +66,7 @@ def renamed(reply: Reply) -> Iterator[tuple[str, Reply]]:
             yield name, replace(reply, body=changed.encode(encoding))
 
 
-def with_figure(reply: Reply, figure: float, other: float | None) -> Reply | None:
+def with_figure(reply: Reply, figure: float, other: float | str | None) -> Reply | None:
     """*reply* with *other* (None: nothing) where *figure* stands; None unless it stands there just once."""
     document = _json(reply)
     if document is not None:
@@ -77,7 +79,8 @@ def with_figure(reply: Reply, figure: float, other: float | None) -> Reply | Non
             at = at[step]
         at[places[0][-1]] = other
         return _with_json(reply, changed)
-    return _with_cell(reply, figure, "" if other is None else f"{other:g}")
+    cell = other if isinstance(other, str) else "" if other is None else f"{other:g}"
+    return _with_cell(reply, figure, cell)
 
 
 def _with_cell(reply: Reply, figure: float, cell: str) -> Reply | None:
@@ -102,6 +105,10 @@ def _json(reply: Reply) -> Any:  # noqa: ANN401
 
 def _with_json(reply: Reply, document: object) -> Reply:
     return replace(reply, body=json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _is_binary(reply: Reply) -> bool:
+    return b"\x00" in reply.body
 
 
 def _text(reply: Reply) -> tuple[str, str]:

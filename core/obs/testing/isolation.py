@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any, cast
+from unittest.mock import patch
 
 _OUTSIDE = frozenset(
     {
@@ -15,33 +22,118 @@ _OUTSIDE = frozenset(
         "socket.sendmsg",
         "socket.getaddrinfo",
         "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "socket.getnameinfo",
         "subprocess.Popen",
         "os.system",
         "os.exec",
+        "os.fork",
+        "os.forkpty",
         "os.posix_spawn",
+        "os.spawn",
+        "os.startfile",
+        "pty.spawn",
     }
 )
+_BELOW_PYTHON = frozenset({"ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle"})
+_FILES = frozenset(
+    {
+        "open",
+        "os.listdir",
+        "os.scandir",
+        "os.remove",
+        "os.rename",
+        "os.mkdir",
+        "os.rmdir",
+        "os.truncate",
+        "os.link",
+        "os.symlink",
+        "os.chmod",
+        "sqlite3.connect",
+    }
+)
+_OF_PYTHON = (str(Path(os.__file__).parent), "<frozen ")
+_LIBRARIES = tuple({sys.prefix, sys.base_prefix, sys.exec_prefix})
+_LOOKING_UP = ("zoneinfo", "mimetypes", "linecache", "tokenize", "traceback", "gettext", "locale")
 _watching: list[list[str]] = []
+_closing: list[list[str]] = []
 
 
 class SealedError(OSError):
-    """What a plugin gets that opens a socket or starts a program while it is sealed."""
+    """What a plugin gets that opens a socket or a file, or starts a program, where it may not."""
 
 
 @contextmanager
 def sealed() -> Generator[list[str]]:
     """No socket can be opened and no program started meanwhile; gives the list of attempts.
 
-    An attempt raises `SealedError`, an OSError as without a network; whoever swallows it is in the list
-    nevertheless. Of the whole process, all threads of it.
+    Nor can a library be loaded through ctypes. An attempt raises `SealedError`, an OSError as without a
+    network; whoever swallows it is in the list nevertheless. Of the whole process, all threads of it.
     """
+    with _watched(_watching) as attempts:
+        yield attempts
+
+
+@contextmanager
+def closed() -> Generator[list[str]]:
+    """No file can be opened meanwhile, nor a folder read or changed; gives the list of attempts.
+
+    Free are imports, the data that lie in the package of whoever opens them, and what obs itself reads.
+    """
+    with _watched(_closing) as attempts:
+        yield attempts
+
+
+@contextmanager
+def awake(package: str) -> Generator[list[str]]:
+    """Nothing in this thread sleeps or starts a thread meanwhile; gives the list of attempts.
+
+    A sleep is over at once, a thread is a `SealedError`. Modules of *package* that imported ``sleep`` by name
+    are included.
+    """
+    attempts: list[str] = []
+    me, sleep, start = threading.get_ident(), time.sleep, threading.Thread.start
+
+    def nap(seconds: float) -> None:
+        if threading.get_ident() != me:
+            sleep(seconds)
+            return
+        attempts.append(f"time.sleep {seconds}")
+
+    def refuse(thread: threading.Thread) -> None:
+        if threading.get_ident() != me:
+            start(thread)
+            return
+        attempts.append(f"threading.Thread {thread.name}")
+        raise SealedError("no thread is started in a test")
+
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(time, "sleep", nap))
+        stack.enter_context(patch.object(threading.Thread, "start", refuse))
+        for module, name in _called(package, sleep):
+            stack.enter_context(patch.object(module, name, nap))
+        yield attempts
+
+
+def _called(package: str, function: Callable[..., Any]) -> Iterator[tuple[ModuleType, str]]:
+    """Where in the modules of *package* the *function* is known by a name."""
+    for name, module in list(sys.modules.items()):
+        if name == package or name.startswith(f"{package}."):
+            yield from ((module, each) for each, value in list(vars(module).items()) if value is function)
+
+
+@contextmanager
+def _watched(watchers: list[list[str]]) -> Generator[list[str]]:
     _watch()
     attempts: list[str] = []
-    _watching.append(attempts)
+    watchers.append(attempts)
     try:
         yield attempts
     finally:
-        _watching.remove(attempts)
+        for place, each in enumerate(watchers):
+            if each is attempts:  # equal is not enough: all that have seen nothing are equal
+                del watchers[place]
+                break
 
 
 @cache
@@ -51,8 +143,50 @@ def _watch() -> None:
 
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if _watching and event in _OUTSIDE:
-        told = f"{event} {', '.join(str(each) for each in arguments[-2:])}"[:200]
-        for attempts in _watching:
-            attempts.append(told)
-        raise SealedError(f"nothing goes outside in a test: {told}")
+    if _watching and (event in _OUTSIDE or (event in _BELOW_PYTHON and _opener() is not None)):
+        _refuse(event, arguments[-2:], _watching)
+    if _closing and event in _FILES and _is_foreign(arguments[0]):
+        _refuse(event, arguments[:1], _closing)
+
+
+def _refuse(event: str, arguments: tuple[object, ...], watchers: list[list[str]]) -> None:
+    told = f"{event} {', '.join(str(each) for each in arguments)}"[:200]
+    for attempts in watchers:
+        attempts.append(told)
+    raise SealedError(f"nothing goes outside in a test: {told}")
+
+
+def _opener() -> FrameType | None:
+    """The innermost frame that is none of Python's own; None where Python is importing or looking things up.
+
+    What a library does while it is imported is its own affair, too.
+    """
+    opener: FrameType | None = None
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    while frame is not None:
+        file, name = frame.f_code.co_filename, str(frame.f_globals.get("__name__", ""))
+        if "importlib._bootstrap" in file or (opener is None and name.startswith(_LOOKING_UP)):
+            return None
+        if not _is_of_python(file) and file != __file__:
+            opener = opener or frame
+            if not file.startswith(_LIBRARIES):
+                return opener
+        frame = frame.f_back
+    return opener
+
+
+def _is_of_python(file: str) -> bool:
+    return file.startswith(_OF_PYTHON) and "site-packages" not in file
+
+
+def _is_foreign(path: object) -> bool:
+    """Whether *path* is a file or folder that the plugin has no business with."""
+    if isinstance(path, int):
+        return False  # what is open already
+    opener = _opener()
+    if opener is None:
+        return False
+    top = str(opener.f_globals.get("__name__", "")).partition(".")[0]
+    at = os.path.realpath(os.fsdecode(cast("str | bytes", path)))
+    homes = [os.path.realpath(each) for each in getattr(sys.modules.get(top), "__path__", ())]
+    return top != "obs" and not any(at == each or at.startswith(each + os.sep) for each in homes)

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import socket
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any, ClassVar, cast
 
 import polars as pl
@@ -111,6 +114,79 @@ class TestNetwork(Kept):
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", 9), timeout=1).close()
             return super().parse(request, reply)
+
+
+class TestLazyNetwork(Kept):
+    class plugin(InventedSource):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            with suppress(OSError):
+                __import__("urllib.request").request.urlopen("http://127.0.0.1:9", timeout=1)
+            return super().parse(request, reply)
+
+
+class TestBelowPython(Kept):
+    class plugin(InventedSource):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            with suppress(OSError):
+                ctypes.CDLL(None).getpid()
+            return super().parse(request, reply)
+
+
+class TestFile(Kept):
+    class plugin(InventedSource):
+        def plan(self, query: Query) -> Iterable[Request]:
+            with suppress(OSError):
+                Path("own.txt").read_text("utf-8")
+            return super().plan(query)
+
+
+class TestSleep(Kept):
+    class plugin(InventedSource):
+        def plan(self, query: Query) -> Iterable[Request]:
+            sleep(0.01)
+            return super().plan(query)
+
+
+class TestThread(Kept):
+    class plugin(InventedSource):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            with suppress(OSError):
+                Thread(target=print).start()
+            return super().parse(request, reply)
+
+
+class TestAsksTwice(Kept):
+    class plugin(InventedSource):
+        def plan(self, query: Query) -> Iterable[Request]:
+            requests = list(super().plan(query))
+            return [*requests, *(replace(each, purpose="again") for each in requests)]
+
+        def parse(self, request: Request, reply: Reply) -> Page:
+            return Page() if request.purpose == "again" else super().parse(request, reply)
+
+
+class TestAsksAgain(Kept):
+    class plugin(InventedSource):
+        def refused(self, request: Request, reply: Reply) -> Page:
+            if request.purpose == "again" or reply.status == 404:
+                return super().refused(request, reply)
+            return Page(more=(replace(request, purpose="again"),))
+
+
+class TestZeroForMarks(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            if "value" not in each or isinstance(each["value"], int | float | None):
+                return super().row(asked, each)
+            return super().row(asked, each | {"value": 0})
+
+
+class TestCrashOnMarks(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            if each.get("value") is not None:
+                float(each["value"])
+            return super().row(asked, each)
 
 
 class TestAnotherResult(Kept):

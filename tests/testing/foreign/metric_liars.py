@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -143,4 +144,12 @@ class TestNetwork(Kept):
         def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", 9), timeout=1).close()
+            return table
+
+
+class TestFile(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            with suppress(OSError):
+                Path("own.txt").write_text("kept", "utf-8")
             return table

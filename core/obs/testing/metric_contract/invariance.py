@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from obs.metric import Metric
 from obs.models import Panel
-from obs.testing.isolation import sealed
+from obs.testing.isolation import closed, sealed
 from obs.testing.metric_contract.case import MetricCase, checked, with_rows
 
 
@@ -56,6 +56,12 @@ class Invariance(MetricCase):
         with sealed() as attempts:
             checked(metric, panel, self.parameters)
         assert attempts == [], "it went outside"
+
+    def test_it_opens_no_file(self, metric: type[Metric], panel: Panel) -> None:
+        """A metric reads and writes no file."""
+        with closed() as opened:
+            checked(metric, panel, self.parameters)
+        assert opened == [], "it opened a file"
 
 
 def _difference(got: pl.DataFrame, expected: pl.DataFrame, *, exact: bool = False) -> str:

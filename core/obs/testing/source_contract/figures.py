@@ -84,6 +84,30 @@ class Figures(SourceCase):
         if not tried:
             pytest.skip("no value of the answer stands in a reply as a number: `known` alone can tell")
 
+    @pytest.mark.parametrize("mark", ["..", "", math.nan], ids=["dots", "empty", "nan"])
+    def test_a_mark_in_the_place_of_a_figure_is_no_figure(
+        self, source: Source, good_query: Query, replay: Replay, answer: Answer, mark: float | str
+    ) -> None:
+        """Where the reply has dots, an empty text or NaN in the place of a figure, no row has a value for it.
+
+        Either the row is missing or suppressed, or the reply is refused by a SourceError.
+        """
+        tried = 0
+        for row, exchange, reply in _changed(answer, mark):
+            tried += 1
+            what = f"{_shown(row)} is {mark!r} in the reply"
+            try:
+                again = asked(source, good_query, with_reply(replay, exchange, reply))
+            except SourceError:
+                continue
+            except Exception as error:
+                told = f"{what}: it raises {type(error).__name__}: {error}"
+                raise AssertionError(f"{told}; a SourceError or a status is expected") from error
+            found = [each["value"] for each in _same(again, row)]
+            assert found in ([], [None]), f"{what}, and yet it has a value"
+        if not tried:
+            pytest.skip("no value of the answer stands in a reply as a number: `known` alone can tell")
+
     def test_it_tells_women_and_men_apart_as_declared(self, answer: Answer) -> None:
         """There are rows of women and men exactly where `has_sexes` says so."""
         found = {"F", "M"} & set(answer.rows["sex"].cast(pl.String))
@@ -111,7 +135,7 @@ class Figures(SourceCase):
         assert bool(right) == self.locates, "locates is True, and no value stands where locate says"
 
 
-def _changed(answer: Answer, other: float | None) -> list[tuple[Row, Exchange, Reply]]:
+def _changed(answer: Answer, other: float | str | None) -> list[tuple[Row, Exchange, Reply]]:
     """Rows whose value stands in just one place of the replies, and the reply with *other* there."""
     found: list[tuple[Row, Exchange, Reply]] = []
     rows = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("value") != 0))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from obs.models import Page, Query, Request
 from obs.source import Source
 from obs.testing.asking import Answer, ask, follow
-from obs.testing.isolation import sealed
+from obs.testing.isolation import awake, closed, sealed
 from obs.testing.recordings import Key, request_key
 from obs.testing.replay import NotRecordedError, Replay
 from obs.testing.source_contract.case import SourceCase, asked
@@ -32,6 +32,41 @@ class Purity(SourceCase):
                     raise
                 raise AssertionError(f"it went outside: {attempts}") from error
         assert attempts == [], "it went outside by itself"
+
+    def test_it_opens_no_file(self, source: Source, good_query: Query, replay: Replay) -> None:
+        """`plan`, `parse` and `check` read no file and no folder: what is in one comes as a reply."""
+        with closed() as opened:
+            try:
+                ask(source, good_query, replay.reply)
+                for indicator in good_query.indicators:
+                    list(source.check(indicator))
+            except Exception as error:
+                if not opened:
+                    raise
+                raise AssertionError(f"it opened a file: {opened}") from error
+        assert opened == [], "it opened a file by itself"
+
+    def test_it_neither_waits_nor_starts_threads(
+        self, source: Source, good_query: Query, replay: Replay
+    ) -> None:
+        """`plan` and `parse` are done at once, in the thread that calls them: core keeps the limits."""
+        with awake(type(source).__module__.partition(".")[0]) as waited:
+            try:
+                asked(source, good_query, replay.reply)
+            except Exception as error:
+                if not waited:
+                    raise
+                raise AssertionError(f"it started a thread: {waited}") from error
+        assert waited == [], "it waited, or started a thread"
+
+    def test_it_asks_for_nothing_twice(self, source: Source, answer: Answer, replay: Replay) -> None:
+        """No request to a service is sent twice for one question."""
+        if source.info.transport == "file":
+            return
+        sent = [request_key(replay.relative(each.request))[:2] for each in answer.exchanges]
+        keys = [request_key(replay.relative(each.request)) for each in answer.exchanges]
+        twice = sorted({told for told, key in zip(sent, keys, strict=True) if keys.count(key) > 1})
+        assert twice == [], "it sends the same request more than once"
 
     def test_it_plans_the_same_for_the_same_query(
         self, source: Source, good_query: Query, replay: Replay

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import polars as pl
@@ -15,10 +17,11 @@ from obs.errors import (
     UnreadableReplyError,
     UnsupportedQueryError,
 )
-from obs.models import Indicator, Query, Reply
+from obs.models import Indicator, Query, Reply, Request
 from obs.source import Source
-from obs.testing.asking import Answer, Exchange
+from obs.testing.asking import Answer, Exchange, Respond
 from obs.testing.faults import cut_off, renamed, spoilt
+from obs.testing.recordings import Key, request_key
 from obs.testing.replay import NotRecordedError, Replay
 from obs.testing.source_contract.case import SourceCase, asked, with_reply
 
@@ -58,6 +61,26 @@ class Refusals(SourceCase):
                 )
 
             _only_source_errors(read, f"status {bad.status} to {exchange.request.path}")
+
+    @pytest.mark.parametrize("way", ["server error", "html"])
+    def test_what_fails_is_not_asked_again(
+        self, source: Source, good_query: Query, replay: Replay, answer: Answer, way: str
+    ) -> None:
+        """A request that failed is not sent again by the source: core asks again, and keeps the limits."""
+        if source.info.transport == "file":
+            pytest.skip("a file is not asked again")
+        for exchange in answer.exchanges:
+            respond = with_reply(replay, exchange, spoilt(exchange.reply, way))
+            sent: Counter[Key] = Counter()
+
+            def counted(request: Request, respond: Respond = respond, sent: Counter[Key] = sent) -> Reply:
+                sent[request_key(replay.relative(request))] += 1
+                return respond(request)
+
+            with suppress(Exception):  # which error it should be is another promise
+                asked(source, good_query, counted)
+            again = [f"{key[0]} {key[1]}" for key, times in sent.items() if times > 1]
+            assert again == [], f"{way} in place of a reply: it sends these again"
 
     @pytest.mark.parametrize("way", ["html", "plain text", "empty"])
     def test_a_reply_of_another_kind_is_unreadable(

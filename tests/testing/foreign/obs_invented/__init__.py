@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,14 +95,16 @@ class InventedSource(Source):
     def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
         if "value" not in each or "secret" not in each:
             raise UnexpectedReplyError("a row lacks value or secret")
-        value = None if each["value"] is None else float(each["value"])
+        value = each["value"]
+        if not (value is None or (isinstance(value, int | float) and math.isfinite(value))):
+            raise UnexpectedReplyError(f"the value {value!r} is no number")
         status = "suppressed" if each["secret"] else "missing" if value is None else "reported"
         return {
             "indicator": asked.indicator,
             "region": each["code"],
             "period": str(each["year"]),
             "sex": "T",
-            "value": value,
+            "value": None if value is None else float(value),
             "status": status,
         }
 
