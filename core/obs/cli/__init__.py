@@ -8,8 +8,12 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from obs.cli.screen import shown_streams
+
+if TYPE_CHECKING:
+    from obs.errors import ObsError
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -70,7 +74,7 @@ def _terminable() -> Generator[None]:
 
 def _run(arguments: list[str], *, debug: bool) -> int:
     from obs.cli.app import app
-    from obs.errors import ConfigError, ObsError, PluginError, RequestError, UnknownMetricError
+    from obs.errors import ObsError
 
     try:
         app(arguments, prog_name="obs")
@@ -82,13 +86,7 @@ def _run(arguments: list[str], *, debug: bool) -> int:
         print(f"obs: {error.message}", file=sys.stderr)
         if error.suggestion:
             print(f"     -> {error.suggestion}", file=sys.stderr)
-        if isinstance(error, PluginError):
-            return EXIT_PLUGINS
-        return (
-            EXIT_USAGE
-            if isinstance(error, ConfigError | RequestError | UnknownMetricError)
-            else EXIT_FINDINGS
-        )
+        return exit_code(error)
     except Exception as error:
         if debug:
             raise
@@ -96,3 +94,12 @@ def _run(arguments: list[str], *, debug: bool) -> int:
         print("     -> run it again with --debug and report what it prints", file=sys.stderr)
         return EXIT_FINDINGS
     return 0
+
+
+def exit_code(error: ObsError) -> int:
+    """With which code obs ends for *error*: what was asked for is wrong, a plugin is, or anything else."""
+    from obs.errors import ConfigError, PluginError, RequestError, UnknownMetricError
+
+    if isinstance(error, PluginError):
+        return EXIT_PLUGINS
+    return EXIT_USAGE if isinstance(error, ConfigError | RequestError | UnknownMetricError) else EXIT_FINDINGS
