@@ -6,12 +6,14 @@ import json
 
 import typer
 
+from obs.cli import plugins_new
 from obs.cli.options import JsonOption, StudyOption, load_plugins, settings, study_here
 
 app = typer.Typer(
     help="List the plugins with what they offer, and those that cannot be used; write one.",
     invoke_without_command=True,
 )
+app.command("new", short_help="Write a package of a source or a metric to start from.")(plugins_new.new)
 
 
 @app.callback()
