@@ -45,6 +45,8 @@ def test_misspelt_constraint_is_refused_with_the_right_one() -> None:
         {"constraints": {"enum": []}},
         {"constraints": {"pattern": "("}},
         {"constraints": {"pattern": r"(?=x)x"}},
+        {"constraints": {"pattern": "[a-z&&b]"}},
+        {"constraints": {"pattern": "[[a]b]"}},
         {"categories": ["a", "b"]},
         {"categories": ["a", "b"], "constraints": {"enum": ["a"]}},
     ],

@@ -9,6 +9,7 @@ The standard: https://datapackage.org/standard/table-schema/
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,14 +181,20 @@ def _typed(value: object, kind: str) -> object:
 
 
 def _pattern(pattern: str) -> str:
-    """Refuses a pattern that only one of the two regex engines (Python's, Rust's) understands."""
+    """Refuses a pattern that only one of the two regex engines (Python's, Rust's) understands.
+
+    And one that they understand differently: of sets in sets and of ``--``, ``&&``, ``~~`` and ``||`` in a set
+    Python warns that they may come to mean what they mean in Rust.
+    """
     # There may be no pattern, and Polars takes 0.4 s.
     import polars as pl  # noqa: PLC0415
 
     try:
-        re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(f"{pattern}(?:)")  # what was compiled before is not warned of again
         pl.Series([""]).str.contains(pattern)
-    except (re.error, pl.exceptions.ComputeError) as error:
+    except (re.error, FutureWarning, pl.exceptions.ComputeError) as error:
         raise ValueError(str(error)) from error
     return pattern
 
