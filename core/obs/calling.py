@@ -9,11 +9,13 @@ from typing import cast
 from obs.errors import SourceError, in_one_line
 from obs.models import Announcement, CatalogueEntry, Finding, Group, Limits, Page, Reply, Request
 from obs.observations import SCHEMA
+from obs.plugins import Registry
 from obs.source import Source
+from obs.study import Study
 
 
 @contextmanager
-def blaming(source_id: str, doing: str) -> Generator[None]:
+def blaming(source: Source | type[Source], doing: str) -> Generator[None]:
     """Turns whatever a plugin raises but may not, the end of Python too, into a SourceError of one line."""
     try:
         yield
@@ -21,14 +23,27 @@ def blaming(source_id: str, doing: str) -> Generator[None]:
         raise
     except (Exception, SystemExit) as cause:
         raise SourceError(
-            f"the plugin of source {source_id} broke {doing}: {in_one_line(cause)}",
+            f"{plugin_of(source)} broke {doing}: {in_one_line(cause)}",
             suggestion="report it to the author of the plugin; --debug shows where",
         ) from cause
 
 
+def plugin_of(source: Source | type[Source]) -> str:
+    """Whose code *source* is, for the beginning of a message about it."""
+    came = f" ({source.admitted_from})" if source.admitted_from else ""
+    return f"the plugin of source {source.info.id}{came}"
+
+
+def started(registry: Registry, study: Study, source_id: str) -> Source:
+    """The source called *source_id*, with the options of *study*. SourceError where it cannot be had."""
+    cls = registry.source(source_id)
+    with blaming(cls, "at its start"):
+        return cls(study.source_options(source_id))
+
+
 def read_reply(source: Source, request: Request, reply: Reply) -> Page:
     """What *source* reads in *reply*, in the form that core expects; SourceError if it cannot."""
-    with blaming(source.info.id, f"on the reply to {reply.url}"):
+    with blaming(source, f"on the reply to {reply.url}"):
         page = source.parse(request, reply) if reply.status == 200 else source.refused(request, reply)
         _require_form(page)
     return page

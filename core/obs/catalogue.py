@@ -16,7 +16,7 @@ def search_source(
     study: Study, source_class: type[Source], text: str, environ: Mapping[str, str]
 ) -> list[CatalogueEntry]:
     """The entries of the source's catalogue that fit *text*, in its order; nothing is kept in a store."""
-    with blaming(source_class.info.id, f"on the search for {text!r}"):
+    with blaming(source_class, f"on the search for {text!r}"):
         source = source_class(study.source_options(source_class.info.id))
         waiting = list(source.search(text))
     address = base_url(study, source.info.id, source.info.base_url, environ)

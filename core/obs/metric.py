@@ -21,6 +21,8 @@ class Metric(ABC):
     """
 
     info: ClassVar[MetricInfo]
+    admitted_from: ClassVar[str] = ""
+    """Set by core: the distribution, or the file of a study, that it came from, and its version."""
 
     @abstractmethod
     def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:

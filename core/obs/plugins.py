@@ -173,6 +173,8 @@ class Registry:
                     suggestion=f"{'change the id' if plugin.file else 'uninstall one of them'} "
                     "or name it in OBS_DISABLE_PLUGINS",
                 )
+        for cls in (*offers.sources.values(), *offers.metrics.values()):
+            cls.admitted_from = f"{plugin.distribution} {plugin.version}"
         self.sources.update(offers.sources)
         self.metrics.update(offers.metrics)
         self.catalogues += offers.catalogues

@@ -22,6 +22,8 @@ class Source(ABC):
     """
 
     info: ClassVar[SourceInfo]
+    admitted_from: ClassVar[str] = ""
+    """Set by core: the distribution, or the file of a study, that it came from, and its version."""
 
     def __init__(self, options: Mapping[str, object] | None = None) -> None:
         self.options: Mapping[str, object] = options or {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from obs.calling import blaming, read_reply
+from obs.calling import blaming, read_reply, started
 from obs.claims import read_claims
 from obs.compare.running import metric_called, parameters_of
 from obs.contracts import check_observations
@@ -30,8 +30,8 @@ def validate_study(study: Study, registry: Registry) -> Iterator[Finding]:
     yield from _group_findings(study, registry)
     for source_id, indicators in by_source(tuple(study.indicators.values())).items():
         try:
-            with blaming(source_id, "on the study"):
-                source = registry.source(source_id)(study.source_options(source_id))
+            source = started(registry, study, source_id)
+            with blaming(source, "on the study"):
                 found = {indicator.id: list(source.check(indicator)) for indicator in indicators}
         except SourceError as error:
             for indicator in indicators:
@@ -64,8 +64,8 @@ def _group_findings(study: Study, registry: Registry) -> Iterator[Finding]:
         if not group.source:
             continue
         try:
-            with blaming(group.source, f"on the group {group.source_id}"):
-                source = registry.source(group.source)(study.source_options(group.source))
+            source = started(registry, study, group.source)
+            with blaming(source, f"on the group {group.source_id}"):
                 list(source.group(group.source_id))
         except SourceError as error:
             message = f"[groups.{group.id}]: {error.message}"
@@ -88,7 +88,7 @@ def _file_findings(
     """What is wrong in the files, and in the observations that they give."""
     query = Query(indicators=tuple(indicators), regions=study.scope(), first=study.first, last=study.last)
     try:
-        with blaming(source.info.id, "while it planned its requests"):
+        with blaming(source, "while it planned its requests"):
             waiting = list(source.plan(query))
     except SourceError as error:
         yield _finding("unusable-source", error, ", ".join(each.id for each in indicators))

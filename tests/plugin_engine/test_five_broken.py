@@ -144,7 +144,10 @@ def test_a_fetch_stores_all_else_and_says_of_each_series_why_not(site: Path, stu
     for name in states:
         (finding,) = said[name]
         assert "\n" not in finding["message"]
-    assert "broke while it planned its requests: RuntimeError: plan broke" in said["atcall"][0]["message"]
+    assert (
+        "the plugin of source atcall (obs-atcall 1.2) broke while it planned its requests: "
+        "RuntimeError: plan broke" in said["atcall"][0]["message"]
+    )
     assert "plugin 'oldapi' (obs-oldapi 1.2) is written for plugin API 0" in said["oldapi"][0]["message"]
     assert run(site, study, "fetch", "--strict-plugins").returncode == 3
 
@@ -153,7 +156,7 @@ def test_a_metric_that_raises_is_one_line_and_exit_code_1(site: Path, tmp_path: 
     ended = run(site, tmp_path, "compare", "--metric", "atcall_metric")
     assert ended.returncode == 1
     said = [line for line in ended.stderr.splitlines() if "atcall" in line]
-    assert said == ["obs: metric atcall_metric of obs_atcall broke: RuntimeError: compute broke"]
+    assert said == ["obs: metric atcall_metric (obs-atcall 1.2) broke: RuntimeError: compute broke"]
 
 
 def test_in_safe_mode_nothing_of_them_is_told_but_that_they_are_left_out(site: Path, tmp_path: Path) -> None:

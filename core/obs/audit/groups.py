@@ -9,7 +9,7 @@ from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER
 from obs.audit.model import Notes, named
 from obs.audit.rereading import Rereader, base_of, reply_of
-from obs.calling import blaming, read_reply
+from obs.calling import blaming, read_reply, started
 from obs.errors import ObsError
 from obs.fetch.channels import request_key
 from obs.models import Group, Request
@@ -119,16 +119,15 @@ def _read_again(rereader: Rereader, held: HeldGroup) -> list[Group] | None:
         for number, each in sorted(rereader.inventory.replies.items())
         if each.source == held.source and rereader.inventory.run_of[number] == held.run
     ]
-    with blaming(held.source, "at its start"):
-        source = rereader.registry.source(held.source)(rereader.study.source_options(held.source))
+    source = started(rereader.registry, rereader.study, held.source)
     base = base_of(source, replies)
-    with blaming(held.source, f"on the group {held.group.id}"):
+    with blaming(source, f"on the group {held.group.id}"):
         waiting = list(source.group(held.group.id))
     found: list[Group] = []
     answered: set[str] = set()
     while waiting:
         request = waiting.pop()
-        with blaming(held.source, f"with the path {request.path!r}"):
+        with blaming(source, f"with the path {request.path!r}"):
             request = replace(request, path=base.relative(request.path) if base else request.path)
         key = request_key(request)
         if key in answered:

@@ -8,7 +8,7 @@ from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER, fetch_command
 from obs.audit.model import Notes, Progress
 from obs.audit.rereading import OtherPlanError, Rereader, base_of, follow
-from obs.calling import blaming
+from obs.calling import started
 from obs.contracts import check_observations
 from obs.errors import ObsError
 from obs.fetch.choice import by_source
@@ -58,8 +58,7 @@ def _brought(rereader: Rereader, run: int, indicators: Sequence[Indicator], want
     brought: list[str] = []
     for id_ in sorted(wanted):
         try:
-            with blaming(source_id, "at its start"):
-                source = rereader.registry.source(source_id)(study.source_options(source_id))
+            source = started(rereader.registry, study, source_id)
             base = base_of(source, replies)
             gathered = follow(source, query, base=base, store=rereader.store, known=known, wanted={id_})
             if _is_sound(gathered[id_], scope):

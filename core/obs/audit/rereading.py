@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from obs.calling import blaming, read_reply
+from obs.calling import blaming, read_reply, started
 from obs.errors import ObsError, SourceError
 from obs.fetch.channels import request_key
 from obs.fetch.gathering import Gathering
@@ -111,8 +111,7 @@ class Rereader:
         known = {reply.key: reply for reply in replies}
         wanted = {held.vintage.indicator for held in group}
         try:
-            with blaming(source_id, "at its start"):
-                source = self.registry.source(source_id)(self.study.source_options(source_id))
+            source = started(self.registry, self.study, source_id)
             base = base_of(source, replies)
             for indicators in self._candidates(group, source_id):
                 query = self._query(group[0], indicators)
@@ -183,7 +182,7 @@ def follow(
         concerned = wanted.intersection(request.indicators)
         if not concerned:
             continue
-        with blaming(source.info.id, f"with the path {request.path!r}"):
+        with blaming(source, f"with the path {request.path!r}"):
             path = base.relative(request.path) if base else request.path
         recorded = known.get(request_key(replace(request, path=path)))
         if recorded is None:
@@ -207,12 +206,12 @@ def _planned(source: Source, query: Query) -> list[Request]:
     """The first requests of a fetch: for the indicators whose query the source accepts."""
     sound: list[Indicator] = []
     for indicator in query.indicators:
-        with blaming(source.info.id, f"on the query of {indicator.id}"):
+        with blaming(source, f"on the query of {indicator.id}"):
             findings = list(source.check(indicator))
         if all(each.severity != "error" for each in findings):
             sound.append(indicator)
     everything = tuple(each.id for each in sound)
-    with blaming(source.info.id, "while it planned its requests"):
+    with blaming(source, "while it planned its requests"):
         planned = list(source.plan(replace(query, indicators=tuple(sound)))) if sound else []
     return [each if each.indicators else replace(each, indicators=everything) for each in planned]
 

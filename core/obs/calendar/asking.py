@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from obs.calendar.heard import Heard, Told
-from obs.calling import blaming
+from obs.calling import blaming, started
 from obs.errors import SourceError, UnsupportedQueryError
 from obs.fetch.channels import Clock, LastChannel, LiveChannel
 from obs.fetch.choice import addresses, by_source, plan_hash
@@ -42,10 +42,9 @@ class _Round:
     def ask(self, source_id: str, indicators: Sequence[Indicator]) -> None:
         """Takes what a source says of *indicators*; a source that fails leaves the others alone."""
         try:
-            with blaming(source_id, "at its start"):
-                source = self.registry.source(source_id)(self.study.source_options(source_id))
+            source = started(self.registry, self.study, source_id)
             sound = [each for each in indicators if self._is_sound(source, each)]
-            with blaming(source_id, "while it planned its calendar"):
+            with blaming(source, "while it planned its calendar"):
                 requests = list(source.calendar(sound)) if sound else []
         except UnsupportedQueryError as error:
             self._silence(indicators, error.message)
@@ -60,7 +59,7 @@ class _Round:
 
     def _is_sound(self, source: Source, indicator: Indicator) -> bool:
         """Whether *source* accepts the query; a fetch asks for no others either, so both ask the same."""
-        with blaming(source.info.id, f"on the query of {indicator.id}"):
+        with blaming(source, f"on the query of {indicator.id}"):
             wrong = [each for each in source.check(indicator) if each.severity == "error"]
         if wrong:
             self._silence([indicator], f"its query is wrong: {wrong[0].message}")

@@ -36,7 +36,7 @@ def run(
     refusal = next(_refusals(info, panel), None)
     if refusal:
         raise MetricError(f"metric {metric_id} refuses: {refusal}")
-    name = f"metric {metric_id} of {metric.__module__.partition('.')[0]}"
+    name = f"metric {metric_id} ({metric.admitted_from or metric.__module__.partition('.')[0]})"
     try:
         result = metric().compute(panel, parameters).collect()
     except ObsError:

@@ -164,7 +164,7 @@ def read_file(folder: Path, request: Request, now: datetime) -> Reply:
 
 def _on_host(channel: LiveChannel | OfflineChannel | LastChannel, request: Request) -> Request:
     """*request* with its path relative to the source's address; ForeignAddressError if it leads elsewhere."""
-    with blaming(channel.source.info.id, f"with the path {request.path!r}"):
+    with blaming(channel.source, f"with the path {request.path!r}"):
         return replace(request, path=channel.client.relative(request.path))
 
 

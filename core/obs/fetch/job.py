@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from obs.calling import blaming
+from obs.calling import blaming, started
 from obs.errors import ConfigError, RequestError, SourceError, SourceUnavailableError
 from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel
 from obs.fetch.choice import Options
@@ -87,7 +87,7 @@ class Job:
                 continue
             try:
                 source = self._source(group.source)
-                with blaming(group.source, f"on the group {group.source_id}"):
+                with blaming(source, f"on the group {group.source_id}"):
                     requests = list(source.group(group.source_id))
                 for outcome in self._outcomes(source, requests):
                     self._deliver_groups(group.source, outcome)
@@ -108,8 +108,7 @@ class Job:
             client.close()
 
     def _source(self, source_id: str) -> Source:
-        with blaming(source_id, "at its start"):
-            return self.registry.source(source_id)(self.study.source_options(source_id))
+        return started(self.registry, self.study, source_id)
 
     def _transport(self, source_id: str) -> Transport:
         known = self.registry.sources.get(source_id)
@@ -128,7 +127,7 @@ class Job:
         sound: list[Indicator] = []
         for gathering in gatherings.values():
             name = gathering.indicator.id
-            with blaming(source.info.id, f"on the query of {name}"):
+            with blaming(source, f"on the query of {name}"):
                 found = [
                     replace(each, place=replace(each.place, indicator=name))
                     for each in source.check(gathering.indicator)
@@ -142,7 +141,7 @@ class Job:
             indicators=tuple(sound), regions=self.study.scope(), first=self.study.first, last=self.study.last
         )
         everything = tuple(indicator.id for indicator in sound)
-        with blaming(source.info.id, "while it planned its requests"):
+        with blaming(source, "while it planned its requests"):
             requests = [
                 each if each.indicators else replace(each, indicators=everything)
                 for each in source.plan(query)

@@ -77,7 +77,7 @@ def _located(source: Source, reread: Reread, indicator: Indicator, key: Key) -> 
         return None
     region, period, sex = key
     try:
-        with blaming(source.info.id, f"while it looked for {'/'.join(key)}"):
+        with blaming(source, f"while it looked for {'/'.join(key)}"):
             return source.locate(reread.reply, indicator, region=region, period=period, sex=sex)
     except SourceError:
         return None

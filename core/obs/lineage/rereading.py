@@ -119,7 +119,7 @@ def _replayed(
     pages: dict[str, Page] = {}
     everything = tuple(each.id for each in query.indicators)
     try:
-        with blaming(source.info.id, "while it planned its requests"):
+        with blaming(source, "while it planned its requests"):
             waiting = [
                 each if each.indicators else replace(each, indicators=everything)
                 for each in source.plan(query)
