@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, overload
 
 import pluggy
 
@@ -24,8 +24,27 @@ class _Marker(Protocol):
     def __call__(self, function: _Function, /) -> _Function: ...
 
 
-hookspec = cast("_Marker", pluggy.HookspecMarker("obs"))
+class _SpecMarker(_Marker, Protocol):
+    """A marker that may first be told who is to be warned."""
+
+    @overload
+    def __call__(self, function: _Function, /) -> _Function: ...
+    @overload
+    def __call__(
+        self, *, warn_on_impl: Warning = ..., warn_on_impl_args: Mapping[str, Warning] = ...
+    ) -> _Marker: ...
+
+
+hookspec = cast("_SpecMarker", pluggy.HookspecMarker("obs"))
 hookimpl = cast("_Marker", pluggy.HookimplMarker("obs"))
+
+
+def leaving(what: str, *, since: str, gone: str, instead: str) -> DeprecationWarning:
+    """What the author of a plugin is told who implements *what*, for ``warn_on_impl`` of a `hookspec`.
+
+    *since* and *gone* are versions of obs; `docs/plugin-api.md` says how long lies between them.
+    """
+    return DeprecationWarning(f"{what}, deprecated since obs {since} and gone in obs {gone}: {instead}")
 
 
 @hookspec

@@ -25,7 +25,7 @@ from tests.reliability.fuzz.seeds import STUDY
 from obs.errors import ConfigError, ObsError, RequestError, StoreError
 from obs.fetch.channels import read_file
 from obs.models import Request
-from obs.plugins import _ID as PLUGIN_ID  # pyright: ignore[reportPrivateUsage]
+from obs.plugins.offers import ID as PLUGIN_ID
 from obs.publish.package import check_package, open_package
 from obs.publish.package.paths import fault_of
 from obs.publish.package.sums import check_sums, listed_paths

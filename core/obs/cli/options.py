@@ -231,6 +231,9 @@ def open_registry(study: Study | None) -> Registry:
     problems += [
         f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has" for name in registry.unknown_disabled
     ]
+    for plugin, parts in registry.deprecated.items():
+        for part in parts:
+            warn(f"{plugin} implements {part}; look for a newer version of it")
     for problem in problems:
         warn(problem)
     if problems and settings.strict_plugins:
