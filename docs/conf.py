@@ -14,6 +14,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["examples"]
 myst_heading_anchors = 3
 nitpicky = True
+smartquotes = False  # "" is an empty text, and stays what it is
 highlight_language = "none"  # what is indented is for the shell
 
 html_theme = "furo"
