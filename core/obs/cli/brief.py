@@ -12,6 +12,7 @@ from obs.cli.options import AsOfOption, StoreOption, StudyOption, open_figures, 
 from obs.cli.progress import steps
 from obs.cli.report import GroupOption, Language, LanguageOption
 from obs.cli.screen import put_bytes
+from obs.cli.terms import tell_of_terms
 
 if TYPE_CHECKING:
     from obs.study import Study
@@ -51,6 +52,7 @@ def brief(
     with steps("obs brief") as step:
         material = gather_material(loaded, figures, registry, regions=(code,), group=group, progress=step)
         body = brief_bytes(material, code, lang.value, _form(form, out).value)
+    tell_of_terms(loaded.indicators.values(), registry)
     put_bytes(body, out)
     if out is not None:
         typer.echo(f"{len(body) / 1e3:.0f} kB; open {out}")

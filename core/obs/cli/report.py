@@ -20,6 +20,7 @@ from obs.cli.options import (
     open_study,
 )
 from obs.cli.progress import steps
+from obs.cli.terms import tell_of_terms
 
 GroupOption = Annotated[
     str | None, typer.Option(help="Compare with: municipalities, county:17, a group of the study, or codes.")
@@ -87,6 +88,7 @@ def report(
             files = build(material, lang.value, progress=step)
             about = {"study": loaded.name, "language": lang.value}
             put_site(target, files, about)
+    tell_of_terms(loaded.indicators.values(), registry)
     size = sum(map(len, files.values()))
     if as_json:
         print(json.dumps({"out": str(target), "files": len(files), "bytes": size}, ensure_ascii=False))

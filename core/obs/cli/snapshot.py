@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import JsonOption, StoreOption, StudyOption, open_study, store_path
+from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path
+from obs.cli.terms import tell_of_terms
 
 if TYPE_CHECKING:
     from obs.snapshot import Origin
@@ -41,6 +42,7 @@ def export(
     loaded = open_study(study)
     held = Store.open(store_path(loaded, store), read_only=True)
     summary = snapshot.export(loaded, held, folder, origins)
+    tell_of_terms(loaded.indicators.values(), open_registry(loaded))
     typer.echo(
         f"Wrote {summary.series} series, {summary.rows} rows, {summary.size / 1e6:.1f} MB to {folder}."
     )
