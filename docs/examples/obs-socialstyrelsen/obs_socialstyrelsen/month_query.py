@@ -8,7 +8,8 @@ from typing import cast
 
 from obs import Finding, Indicator, Place, UnsupportedQueryError, all_regions
 
-_KEYS = ("file", "measure", "title", "sheet", "where", "region_code", "preliminary")
+KEYS = ("file", "measure", "title", "sheet", "where", "region_code", "preliminary")
+"""What a query table may hold."""
 _EXAMPLE = '{ file = "data/manad.xlsx", measure = "Antal hushåll" }'
 _MOST = 24
 
@@ -50,8 +51,8 @@ def query_of(indicator: Indicator) -> MonthQuery:
 def problems(indicator: Indicator) -> Iterator[Finding]:
     """What is wrong with the query table in itself."""
     query = indicator.query
-    for key in query.keys() - set(_KEYS):
-        yield _problem(key, f"the key {key!r} is not known", f"known are {', '.join(_KEYS)}")
+    for key in query.keys() - set(KEYS):
+        yield _problem(key, f"the key {key!r} is not known", f"known are {', '.join(KEYS)}")
     for key in ("file", "measure"):
         if key not in query:
             yield _problem(key, f"the key {key!r} is missing", f"write the query as {_EXAMPLE}")

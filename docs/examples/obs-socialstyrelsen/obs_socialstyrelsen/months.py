@@ -203,8 +203,8 @@ def _understood(
     last = f"; provisional are {', '.join(provisional)}, the last ones" if provisional else ""
     return Finding(
         code="workbook-read",
-        severity="info",
-        message=f"{layout.described()}; {query.measure}; months {months[0]} to {months[-1]}{last}",
+        severity="warning",  # to be read by a person: no layout is documented
+        message=f"read as: {layout.described()}; {query.measure}; months {months[0]} to {months[-1]}{last}",
         suggestion="preliminary = 0 in the query if the file ends long before the day it was downloaded",
         place=Place(file=query.file, indicator=indicator.id),
     )

@@ -12,7 +12,8 @@ from obs import Finding, Indicator, Place, UnsupportedQueryError
 YEAR = "ar"
 MEASURE = "matt"
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_KEYS = ("subject", MEASURE, "region", "sex", "select", "one_by_one")
+KEYS = ("subject", MEASURE, "region", "sex", "select", "one_by_one")
+"""What a query table may hold."""
 _SEXES = ("T", "F", "M")
 _EXAMPLE = (
     '{ subject = "...", matt = "1", region = "region", sex = { variable = "kon", T = "3" }, select = {} }'
@@ -61,8 +62,8 @@ def query_of(indicator: Indicator) -> YearlyQuery:
 def problems(indicator: Indicator) -> Iterator[Finding]:
     """What is wrong with the query table in itself; whether subject and values exist, the service says."""
     query = indicator.query
-    for key in query.keys() - set(_KEYS):
-        yield _problem(key, f"the key {key!r} is not known", f"known are {', '.join(_KEYS)}")
+    for key in query.keys() - set(KEYS):
+        yield _problem(key, f"the key {key!r} is not known", f"known are {', '.join(KEYS)}")
     for key in ("subject", MEASURE):
         if key not in query:
             yield _problem(key, f"the key {key!r} is missing", f"write the query as {_EXAMPLE}")
