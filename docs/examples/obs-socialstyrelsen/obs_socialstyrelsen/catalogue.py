@@ -79,10 +79,7 @@ def parse_variables(request: Request, reply: Reply) -> Page:
 def parse_values(request: Request, reply: Reply) -> Page:
     """The request for the values of the next variable; after the last one, the questions."""
     asked = cast("Asked", request.context)
-    values = tuple(
-        Value(id=identity(each, "id", reply), code=text(each, "kod", reply), text=text(each, "text", reply))
-        for each in items(reply)
-    )
+    values = tuple(_value(each, reply) for each in items(reply))
     if len({each.id for each in values}) < len(values):
         raise changed(reply, "has a value twice")
     name, *waiting = asked.waiting
@@ -127,6 +124,12 @@ def parse_search(request: Request, reply: Reply) -> Page:
         for name, title in found[:_MOST_SUBJECTS]
     )
     return Page(entries=entries, more=tuple(more))
+
+
+def _value(item: Mapping[str, object], reply: Reply) -> Value:
+    """A value of a variable; whether those of all variables have a code is not known."""
+    code = text(item, "kod", reply) if "kod" in item else ""
+    return Value(id=identity(item, "id", reply), code=code, text=text(item, "text", reply))
 
 
 def _values_request(asked: Asked) -> Request:

@@ -103,21 +103,21 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
         raise UnclearError("the file unpacks to more than a table can be", "download it anew")
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            _check_part(archive.read(part))
+    # Whatever a part is called: a sheet may have any name.
+    if sum(_cells(archive.read(part)) for part in parts) > _CELLS:
+        raise UnclearError(f"it has more than {_CELLS:,} cells", "download a part: fewer years or regions")
 
 
-def _check_part(xml: bytes) -> None:
-    """UnclearError for what no table of the service has and a reader of workbooks may choke on."""
+def _cells(xml: bytes) -> int:
+    """How many cells a part has, merged ones counted in full.
+
+    UnclearError for what no table of the service has and a reader of workbooks may choke on.
+    """
     ranges = [match[1].decode() for match in _RANGE.finditer(xml)]
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or len(ranges) != len(_RANGES.findall(xml)):
         raise UnclearError("the workbook has parts that no table has", "download it anew")
     merged = sum((right - left + 1) * (last - top + 1) for left, top, right, last in map(_corners, ranges))
-    if merged > _CELLS or sum(1 for _ in _CELL.finditer(xml)) > _CELLS:
-        raise UnclearError(
-            f"a sheet has more than {_CELLS:,} cells", "download a part: fewer years or regions"
-        )
+    return merged + sum(1 for _ in _CELL.finditer(xml))
 
 
 def _corners(reference: str) -> tuple[int, int, int, int]:

@@ -235,15 +235,16 @@ def test_regions_that_are_not_certain_are_left_out_and_told() -> None:
     assert len(cells(answer)) == 2
 
 
-def bomb(content: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
-    """A good workbook with one of its parts replaced."""
+def bomb(content: bytes, *names: str) -> bytes:
+    """A good workbook with some of its parts replaced, the sheet if none is named."""
+    replaced = names or ("xl/worksheets/sheet1.xml",)
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(across())) as good,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
     ):
         for part in good.namelist():
-            bad.writestr(part, content if part == name else good.read(part))
+            bad.writestr(part, content if part in replaced else good.read(part))
     return out.getvalue()
 
 
@@ -266,6 +267,7 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         (bomb(START + b"<mergeCell id='1' ref='A1:XFD9999'/>"), "no table has"),
         (bomb(START + CELL + FAR + b"</sheetData></worksheet>"), "wider than"),
         (bomb(START + b"<c/>" * 500_000), "more than"),
+        (bomb(START + b"<c/>" * 250_000, "xl/worksheets/sheet1.xml", "xl/styles.xml"), "more than"),
         (bomb(b"<worksheet"), "cannot be read"),
     ],
 )
