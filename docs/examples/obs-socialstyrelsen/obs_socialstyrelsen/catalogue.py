@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote
 
-from obs import CatalogueEntry, Finding, Indicator, Page, Place, Reply, Request
+from obs import Finding, Indicator, Page, Place, Reply, Request
 from obs_socialstyrelsen.questions import questions
 from obs_socialstyrelsen.replies import changed, identity, items, text
 from obs_socialstyrelsen.scope import Scope, Value
 from obs_socialstyrelsen.yearly_query import YearlyQuery
-
-_MOST_SUBJECTS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +35,6 @@ class Asked:
     def subject(self) -> str:
         """The subject of all of them."""
         return self.pairs[0][1].subject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a search is for: *words*, and the subject that is looked into, if one is."""
-
-    words: tuple[str, ...]
-    subject: str = ""
-    title: str = ""
 
 
 def variables_request(asked: Asked) -> Request:
@@ -93,37 +82,6 @@ def parse_values(request: Request, reply: Reply) -> Page:
         findings += found
         more += requests
     return Page(findings=tuple(findings), more=tuple(more))
-
-
-def search_request(words: str) -> Request:
-    """The request for all subjects."""
-    return Request(path="/sv", purpose="search", context=Wanted(words=tuple(words.casefold().split())))
-
-
-def parse_search(request: Request, reply: Reply) -> Page:
-    """The subjects, or the variables of one, that have all words; after the subjects their variables."""
-    wanted = cast("Wanted", request.context)
-    found = [(identity(each, "namn", reply), text(each, "text", reply)) for each in items(reply)]
-    entries = tuple(
-        CatalogueEntry(
-            source="socialstyrelsen",
-            id=f"{wanted.subject}/{name}" if wanted.subject else name,
-            title=f"{wanted.title}: {title}" if wanted.subject else title or name,
-        )
-        for name, title in found
-        if all(word in f"{name} {title}".casefold() for word in wanted.words)
-    )
-    if wanted.subject:
-        return Page(entries=entries)
-    more = (
-        replace(
-            request,
-            path=f"/sv/{quote(name, safe='')}",
-            context=replace(wanted, subject=name, title=title or name),
-        )
-        for name, title in found[:_MOST_SUBJECTS]
-    )
-    return Page(entries=entries, more=tuple(more))
 
 
 def _value(item: Mapping[str, object], reply: Reply) -> Value:

@@ -68,17 +68,17 @@ class Socialstyrelsen(Source):
             from obs_socialstyrelsen.results import parse_results  # noqa: PLC0415  needs Polars
 
             return parse_results(request, reply)
-        from obs_socialstyrelsen import catalogue  # noqa: PLC0415
+        from obs_socialstyrelsen import catalogue, search  # noqa: PLC0415
 
-        if request.purpose == "search":
-            return catalogue.parse_search(request, reply)
+        if request.purpose in ("search", "search-values"):
+            return search.parse_search(request, reply)
         if request.purpose == "values":
             return catalogue.parse_values(request, reply)
         return catalogue.parse_variables(request, reply)
 
     def search(self, text: str) -> Iterable[Request]:
-        """The request for the subjects; their variables are looked through as well."""
-        from obs_socialstyrelsen.catalogue import search_request  # noqa: PLC0415
+        """The request for the subjects, or for the values of "SUBJECT/VARIABLE"."""
+        from obs_socialstyrelsen.search import search_request  # noqa: PLC0415
 
         return (search_request(text),)
 
@@ -94,9 +94,9 @@ class Socialstyrelsen(Source):
 
     def refusal(self, request: Request, reply: Reply) -> SourceError:
         """What an answer with another status than 200 means, and the way out."""
-        if reply.status == 404 and request.purpose == "variables":
+        if reply.status == 404 and request.purpose in ("variables", "search", "search-values"):
             return UnknownIndicatorError(
-                f"Socialstyrelsen has no subject at {shown(reply)}",
+                f"Socialstyrelsen has nothing at {shown(reply)}",
                 suggestion="find its name with obs search; social assistance is not in the API",
             )
         if reply.status == 404 and request.purpose == "data":

@@ -263,6 +263,7 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         (b" " * (reading.LARGEST + 1), "bytes"),
         (bomb(b" " * 70_000_000), "unpacks to more"),
         (bomb(b'<!DOCTYPE x [<!ENTITY a "b">]>' + START), "no table has"),
+        (bomb(b"<!DOCTYPE x>" + START), "no table has"),
         (bomb(START + b'</sheetData><mergeCells><mergeCell ref="A1:XFD9999"/></mergeCells>'), "more than"),
         (bomb(START + b"<mergeCell id='1' ref='A1:XFD9999'/>"), "no table has"),
         (bomb(START + CELL + FAR + b"</sheetData></worksheet>"), "wider than"),

@@ -240,7 +240,7 @@ def test_periods_that_are_no_years_are_told() -> None:
 
 def test_an_unknown_subject_is_told() -> None:
     """404 with an HTML page."""
-    with pytest.raises(UnknownIndicatorError, match="no subject"):
+    with pytest.raises(UnknownIndicatorError, match="has nothing at"):
         answer(of(subject="finns_inte"))
 
 
@@ -306,16 +306,44 @@ def test_replies_of_another_form_are_refused(body: bytes, error: type[SourceErro
         source.parse(request, reply_of(body))
 
 
-def test_the_search_looks_through_subjects_and_variables() -> None:
-    """All words must be in the name or the title."""
-    replay = Replay.of(RECORDINGS, Socialstyrelsen.info.base_url)
-    source = Socialstyrelsen()
-    (first,) = source.search("alder")
-    page = source.parse(first, replay.reply(first))
-    assert page.entries == ()
-    (more,) = page.more
-    entries = source.parse(more, replay.reply(more)).entries
-    assert [each.id for each in entries] == ["pahittat/alder"]
+def searched(text: str) -> tuple[list[str], int]:
+    """The ids that a search finds, and how many requests it takes."""
+    source, replay = Socialstyrelsen(), Replay.of(RECORDINGS, Socialstyrelsen.info.base_url)
+    waiting, found, sent = list(source.search(text)), list[str](), 0
+    while waiting:
+        request = waiting.pop()
+        page = source.parse(request, replay.reply(request))
+        sent += 1
+        found += [each.id for each in page.entries]
+        waiting += page.more
+    return found, sent
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "sent"),
+    [
+        ("påhittad statistik", ["pahittat"], 1),
+        ("alder", ["pahittat/alder"], 2),
+        ("pahittat", [f"pahittat/{name}" for name in ("matt", "region", "kon", "alder", "ar")], 2),
+        ("pahittat/alder", ["pahittat/alder/1", "pahittat/alder/9"], 1),
+        ("påhittad verksamhet", [], 2),
+    ],
+)
+def test_the_search_asks_no_more_than_it_needs(text: str, found: list[str], sent: int) -> None:
+    """Words in subjects, else in variables; the variables of a subject; the values of a variable."""
+    assert searched(text) == (found, sent)
+
+
+def test_values_need_no_code() -> None:
+    """A region without `kod` is known by its name; whether every variable has codes is not known."""
+    source, replay = Socialstyrelsen(), Replay.of(RECORDINGS, Socialstyrelsen.info.base_url)
+    (request,) = source.plan(replace(QUERY, regions=("1783",)))
+    while request.purpose != "data":
+        reply = replay.reply(request)
+        if request.path.endswith("/region"):
+            reply = reply_of([{"id": 5, "text": "Hagfors"}])
+        (request,) = source.parse(request, reply).more
+    assert "/region/5/" in request.path
 
 
 def test_two_indicators_of_a_subject_share_the_catalogue() -> None:
