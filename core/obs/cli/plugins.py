@@ -6,14 +6,16 @@ import json
 
 import typer
 
-from obs.cli import plugins_new
+from obs.cli import plugins_check, plugins_new, plugins_record
 from obs.cli.options import JsonOption, StudyOption, load_plugins, settings, study_here
 
 app = typer.Typer(
-    help="List the plugins with what they offer, and those that cannot be used; write one.",
+    help="List the plugins with what they offer, and those that cannot be used; write one, check one.",
     invoke_without_command=True,
 )
 app.command("new", short_help="Write a package of a source or a metric to start from.")(plugins_new.new)
+app.command("record", short_help="Ask a service, and keep its replies for the tests.")(plugins_record.record)
+app.command("check", short_help="Say which promises a plugin keeps, breaks and evades.")(plugins_check.check)
 
 
 @app.callback()

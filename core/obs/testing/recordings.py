@@ -62,14 +62,21 @@ def request_key(request: Request) -> Key:
 def read_recordings(folder: Path) -> dict[Key, Recording]:
     """The recordings in *folder*, its files NAME.json; ValueError, with its name, for one that is none."""
     found: dict[Key, Recording] = {}
-    for path in sorted(folder.glob("*.json")):
-        try:
-            recording = _read(path)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path} is no recording: {type(error).__name__}: {error}") from error
+    for path, recording in recordings_by_file(folder).items():
         if recording.key in found:
             raise ValueError(f"{path} records {recording.method} {recording.path}, as another file does")
         found[recording.key] = recording
+    return found
+
+
+def recordings_by_file(folder: Path) -> dict[Path, Recording]:
+    """As `read_recordings`, by the file of each."""
+    found: dict[Path, Recording] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found[path] = _read(path)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path} is no recording: {type(error).__name__}: {error}") from error
     return found
 
 

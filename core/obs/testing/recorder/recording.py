@@ -1,0 +1,270 @@
+"""Recording a service: asking as core does, trimming, and making sure that what is kept says the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+
+from obs.calling import blaming, read_reply
+from obs.errors import (
+    ConfigError,
+    ForeignAddressError,
+    SourceError,
+    SourceUnavailableError,
+    in_one_line,
+)
+from obs.fetch.channels import read_file
+from obs.http import Client
+from obs.http.addresses import Base
+from obs.models import Page, Reply, Request
+from obs.source import Source
+from obs.study import base_url, builtin
+from obs.testing.recorder.cases import Case
+from obs.testing.recorder.conversation import Respond, Told, Turn, converse, questions_of, read_by, told_of
+from obs.testing.recorder.files import Place, State, held, name_for, put
+from obs.testing.recorder.located import keys_of, located
+from obs.testing.recorder.secrets import HEADERS, require_none
+from obs.testing.recorder.trimming import trimmed
+from obs.testing.recordings import (
+    Key,
+    Recording,
+    read_recordings,
+    recordings_by_file,
+    request_key,
+    write_recording,
+)
+from obs.testing.replay import NotRecordedError, Replay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A recording as it was put: *file* in its folder, the *bytes* of the reply and those *kept* of them."""
+
+    file: str
+    method: str
+    path: str
+    status: int
+    bytes: int
+    kept: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What came of recording a case; *not_asked* are files in its folder that nothing asked for."""
+
+    case: str
+    folder: Path
+    recordings: tuple[Kept, ...]
+    not_asked: tuple[str, ...]
+
+
+def record(
+    case: Case,
+    *,
+    environ: Mapping[str, str],
+    out: Path | None = None,
+    whole: bool = False,
+    waits: Callable[[float, str], object] | None = None,
+) -> Recorded:
+    """Asks the service of *case* its questions and puts the replies into its folder, or into *out*.
+
+    Replies are trimmed unless *whole*. Raises SourceError where the service does not answer the good query,
+    and ConfigError for what may not be recorded or cannot be written; the folder is then as it was.
+    """
+    folder = out or case.recordings
+    there = held(folder)
+    address = base_url(builtin(), case.source.info.id, case.source.info.base_url, environ)
+    with ExitStack() as stack:
+        turns = _asked(case, _live(case, address, waits, stack))
+    require_none(case.source, turns)
+    replies = {turn.key: turn.reply for turn in turns}
+    if not whole:
+        replies = _trimmed(case, turns, replies, address)
+    return _put(case, turns, replies, there, folder)
+
+
+def _asked(case: Case, respond: Respond) -> list[Turn]:
+    return [turn for question in questions_of(case) for turn in converse(case, question, respond)]
+
+
+def _live(
+    case: Case, address: str, waits: Callable[[float, str], object] | None, stack: ExitStack
+) -> Respond:
+    """The service itself, asked with the source's limits; for a source that reads files the files."""
+    info = case.source.info
+    if info.transport == "file":
+
+        def read(source: Source, request: Request) -> tuple[Request, Reply, Page | SourceError]:
+            reply = read_file(case.home, request, datetime.now(UTC))
+            return request, reply, read_by(source, request, reply)
+
+        return read
+    client = stack.enter_context(Client(base_url=address, limits=info.limits, waits=waits))
+
+    def send(source: Source, request: Request) -> tuple[Request, Reply, Page | SourceError]:
+        with blaming(source, f"with the path {request.path!r}"):
+            request = replace(request, path=client.relative(request.path))
+        came: list[Reply] = []
+
+        def look(reply: Reply) -> Page:
+            came.append(reply)
+            return read_reply(source, request, reply)
+
+        try:
+            page = client.send(request, look)
+        except (SourceUnavailableError, ForeignAddressError):
+            raise
+        except SourceError as error:
+            if not came:
+                raise
+            return request, came[-1], error
+        if page.limits:
+            client.set_limits(page.limits)
+        return request, came[-1], page
+
+    return send
+
+
+def _trimmed(
+    case: Case, turns: Sequence[Turn], replies: Mapping[Key, Reply], address: str
+) -> dict[Key, Reply]:
+    """*replies* with what the source does not read left out."""
+    kept, figures = dict(replies), keys_of(turns)
+    for key, reply in replies.items():
+        uses = [turn for turn in turns if turn.key == key]
+        standing = located(case, reply, figures)
+
+        def same(
+            body: bytes,
+            reply: Reply = reply,
+            uses: Sequence[Turn] = uses,
+            standing: Sequence[object] = standing,
+        ) -> bool:
+            short = replace(reply, body=body)
+            read = all(_read(case, turn.request, short) == turn.told for turn in uses)
+            return read and located(case, short, figures) == standing
+
+        shorter = kept | {key: replace(reply, body=trimmed(reply.body, same))}
+        # What a source remembers from one reply to the next shows only in the whole conversation.
+        if not _difference(case, turns, lambda request, held=shorter: held[request_key(request)], address):
+            kept = shorter
+    return kept
+
+
+def _read(case: Case, request: Request, reply: Reply) -> Told:
+    return told_of(read_by(deepcopy(case.source), request, reply))
+
+
+def _difference(case: Case, turns: Sequence[Turn], reply_to: Callable[[Request], Reply], address: str) -> str:
+    """Where the source, asked again with the replies of *reply_to*, says other than in *turns*, else ""."""
+
+    def respond(source: Source, request: Request) -> tuple[Request, Reply, Page | SourceError]:
+        if address:
+            request = replace(request, path=Base.parse(address).relative(request.path))
+        reply = reply_to(request)
+        return request, reply, read_by(source, request, reply)
+
+    try:
+        again = _asked(case, respond)
+    except (SourceError, NotRecordedError, KeyError) as error:
+        return in_one_line(error)
+    for first, second in zip_longest(turns, again):
+        if first is None or second is None or (first.key, first.told) != (second.key, second.told):
+            request = (first or second or turns[0]).request
+            return f"{request.method} {request.path[:120]}"
+    return ""
+
+
+def _put(
+    case: Case,
+    turns: Sequence[Turn],
+    replies: Mapping[Key, Reply],
+    there: Mapping[Key, Place],
+    folder: Path,
+) -> Recorded:
+    """Writes the recordings beside, reads them as a test does, and moves those that are not there already."""
+    names = _names(turns, there)
+    first = {turn.key: turn for turn in reversed(turns)}
+    with tempfile.TemporaryDirectory() as beside:
+        made = Path(beside)
+        for key, name in names.items():
+            write_recording(_recording(first[key].request, replies[key]), made / f"{name}.json")
+        _require_same(case, turns, made)
+        written = {path.stem: each for path, each in recordings_by_file(made).items()}
+        states: dict[str, State] = {
+            name: _state(there.get(key), written[name]) for key, name in names.items()
+        }
+        put(made, states, folder)
+    return Recorded(
+        case=case.name,
+        folder=folder,
+        recordings=tuple(
+            Kept(
+                file=f"{name}.json",
+                method=first[key].request.method,
+                path=first[key].request.path,
+                status=replies[key].status,
+                bytes=len(first[key].reply.body),
+                kept=len(replies[key].body),
+                state=states[name],
+            )
+            for key, name in names.items()
+        ),
+        not_asked=tuple(sorted(f"{each.name}.json" for key, each in there.items() if key not in names)),
+    )
+
+
+def _names(turns: Sequence[Turn], there: Mapping[Key, Place]) -> dict[Key, str]:
+    """The name of each recording: the one that it has already, else a new one."""
+    names: dict[Key, str] = {}
+    taken = {each.name for each in there.values()}
+    for turn in turns:
+        if turn.key not in names:
+            known = there.get(turn.key)
+            names[turn.key] = known.name if known else name_for(turn.question, turn.request.purpose, taken)
+            taken.add(names[turn.key])
+    return names
+
+
+def _recording(request: Request, reply: Reply) -> Recording:
+    return Recording(
+        method=request.method,
+        path=request.path,
+        body=request.body,
+        status=reply.status,
+        headers={name: reply.headers[name] for name in HEADERS if name in reply.headers},
+        fetched=reply.fetched_at,
+        content=reply.body,
+    )
+
+
+def _state(there: Place | None, made: Recording) -> State:
+    if there is None or there.before is None:
+        return "new"
+    before = there.before
+    parts = [(each.status, dict(each.headers), each.content) for each in (before, made)]
+    return "unchanged" if parts[0] == parts[1] else "replaced"
+
+
+def _require_same(case: Case, turns: Sequence[Turn], made: Path) -> None:
+    """ConfigError where the source reads in the recordings of *made* other than in the replies themselves."""
+    urls = {turn.key: turn.reply.url for turn in turns}
+    replay = Replay(recordings=read_recordings(made), base_url=case.source.info.base_url, folder=made)
+
+    def reply_to(request: Request) -> Reply:
+        return replace(replay.reply(request), url=urls.get(request_key(request), ""))
+
+    found = _difference(case, turns, reply_to, case.source.info.base_url)
+    if found:
+        raise ConfigError(
+            f"{case.name}: replayed, the source reads other than in the reply itself: {found}",
+            suggestion=f"it may read a header that is not recorded (recorded are {', '.join(HEADERS)}), the "
+            "clock, or a link to the address that was asked in place of its own; nothing was written",
+        )
