@@ -28,6 +28,9 @@ def locate(reply: Reply, indicator: Indicator, region: str, period: str, sex: st
     cell = 0
     for variable, these in codes.items():
         cell = cell * len(these) + these.index(chosen[variable])
+    values: object = found["value"]
+    if isinstance(values, list) and cell >= len(cast("list[object]", values)):
+        return None  # metadata: they have the form of a dataset, and no cells
     return Position(pointer=f"/value/{cell}", says=_says(found, cell, chosen))
 
 

@@ -67,3 +67,17 @@ def test_a_reply_without_figures_has_no_place(body: bytes) -> None:
     other = Reply(status=200, headers={}, body=body, url="x", fetched_at=NOW)
     found = ScbSource().locate(other, indicator(WOMEN_ONLY), region="9901", period="2020-Q1", sex="T")
     assert found is None
+
+
+def test_metadata_in_the_form_of_a_dataset_have_no_cells() -> None:
+    """They name the same codes, and not one value."""
+    whole = reply(with_sex=False)
+    metadata = Reply(
+        status=200,
+        headers={},
+        body=json.dumps({**json.loads(whole.body), "value": []}).encode(),
+        url="x",
+        fetched_at=NOW,
+    )
+    place = ScbSource().locate(metadata, indicator(WOMEN_ONLY), region="9902", period="2020-Q1", sex="T")
+    assert place is None
