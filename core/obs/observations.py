@@ -37,8 +37,13 @@ def observation_frame(frame: pl.DataFrame) -> pl.DataFrame:
 
     Needs the columns indicator, region, period, sex, value and status; *note* defaults to "". Raises
     ValueError for a period that is none, polars.exceptions.InvalidOperationError for a sex or status
-    that is none.
+    that is none, TypeError for codes that are numbers.
     """
+    for name in ("indicator", "region", "period"):
+        if name in frame.columns and frame.schema[name].is_numeric():
+            raise TypeError(
+                f"the column {name} holds numbers ({frame.schema[name]}): codes are texts, with leading zeros"
+            )
     periods = frame.get_column("period").cast(pl.String).unique().drop_nulls().to_list()
     days = {period: first_day(period) for period in periods}
     if "note" not in frame.columns:

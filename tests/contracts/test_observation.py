@@ -103,3 +103,10 @@ def test_a_number_that_no_statistic_has_is_found(value: float) -> None:
     wrong = check_observations(frame(value=[value, None]))
     assert found(wrong) == [(1, "maximum" if value > 0 else "minimum")]
     assert check_observations(frame(value=[LARGEST if value > 0 else -LARGEST, None])) == []
+
+
+@pytest.mark.parametrize("name", ["indicator", "region", "period"])
+def test_codes_that_are_numbers_are_refused_with_the_reason(name: str) -> None:
+    """Leading zeros are lost in numbers: it is said which column holds them."""
+    with pytest.raises(TypeError, match=f"the column {name} holds numbers"):
+        frame(**{name: [114, 1783]})

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from obs.conformance import children, confidential, imports, metadata, outcomes, standing_in, written
 from obs.conformance.contract_classes import contract_files, import_mode, python_paths
@@ -37,14 +36,13 @@ def check_package(named: str, limits: TimeLimits | None = None) -> Report:
     spec = spec_of(package) | {"states_limits": written.states_limits(package)}
     loaded = children.run("child_import", spec, seconds=limits.importing)
     offers = [
-        Offer(kind=each["kind"], id=each["id"], where=each["where"], top=each["top"])
+        Offer(kind=each["kind"], id=each["id"], where=each["where"])
         for each in loaded.lines
         if each["what"] == "offer"
     ]
     tried, claims = _tried(package, offers, spec, limits)
     declared = _with_claims(list(_loading(loaded, offers)), claims)
-    read = imports.read_modules(package, metrics_only=_metrics_only(offers))
-    report = _read(package, read)
+    report = read(package)
     return replace(
         report,
         checks=(*report.checks, *declared, *tried),
@@ -58,14 +56,16 @@ def check_package(named: str, limits: TimeLimits | None = None) -> Report:
 def read_package(named: str) -> Report:
     """What can be said about the package *named* without running any of it; it is never conformant."""
     package = open_package(named)
-    report = _read(package, imports.read_modules(package))
+    report = read(package)
     untried = Check(
         id=LOADS, promise=_LOADS, state="not_tried", why="safe mode reads a plugin and runs nothing of it"
     )
     return replace(report, checks=(*report.checks, untried))
 
 
-def _read(package: Package, read: imports.Read) -> Report:
+def read(package: Package) -> Report:
+    """What stands in *package*."""
+    found = imports.read_modules(package, metrics_only=written.without_sources(package))
     return Report(
         name=package.name,
         version=package.version,
@@ -73,9 +73,9 @@ def _read(package: Package, read: imports.Read) -> Report:
             *metadata.checks(package),
             *written.checks(package),
             *confidential.checks(package),
-            *imports.checks(package, read),
+            *imports.checks(package, found),
         ),
-        remarks=(*metadata.remarks(package), *read.remarks),
+        remarks=(*metadata.remarks(package), *found.remarks),
     )
 
 
@@ -88,11 +88,6 @@ def _with_claims(declared: list[Check], claims: Sequence[Remark]) -> list[Check]
         else each
         for each in declared
     ]
-
-
-def _metrics_only(offers: Sequence[Offer]) -> frozenset[str]:
-    """The import packages that hold metrics and no source."""
-    return frozenset(each.top for each in offers) - {each.top for each in offers if each.kind == "source"}
 
 
 def _loading(loaded: children.Ended, offers: Sequence[Offer]) -> Iterator[Check]:
@@ -129,10 +124,12 @@ def _tried(
     package: Package, offers: Sequence[Offer], spec: Mapping[str, object], limits: TimeLimits
 ) -> tuple[list[Check], list[Remark]]:
     """The promises of the kit, by the package's own tests or, where none can come with it, by ours."""
+    if not offers:
+        return [], []
     files = contract_files(package.root) if package.kind == "tree" else []
     if files:
         return _by_its_tests(package, offers, spec, files, limits)
-    if package.kind == "tree" or not offers:
+    if package.kind == "tree":
         return _untried(package, offers), []
     return _by_ours(package, offers, spec, limits), []
 
@@ -149,9 +146,21 @@ def _untried(package: Package, offers: Sequence[Offer]) -> list[Check]:
     return checks
 
 
-def _run(spec: Mapping[str, object], seconds: float, hash_seed: str, **more: object) -> children.Ended:
-    given: dict[str, Any] = {**spec, **more}
-    return children.run("child_tests", given, seconds=seconds, hash_seed=hash_seed)
+def _run_twice(
+    spec: Mapping[str, object],
+    limits: TimeLimits,
+    only: Mapping[str, Sequence[str]] | None,
+    how: Mapping[str, object],
+) -> tuple[children.Ended, children.Ended]:
+    """The tests, and those whose answers can be compared once more with another order of sets."""
+    first = children.run("child_tests", {**spec, **how, "only": only}, seconds=limits.testing)
+    if not any(each.get("fingerprint") for each in first.lines):
+        return first, replace(first, lines=())
+    narrow = {
+        kind: [test] if only is None or test in only[kind] else [] for kind, test in FINGERPRINTED.items()
+    }
+    again = {**spec, **how, "only": narrow}
+    return first, children.run("child_tests", again, seconds=limits.testing, hash_seed="1")
 
 
 def _by_its_tests(
@@ -166,9 +175,7 @@ def _by_its_tests(
         "import_mode": import_mode(package.root),
         "pythonpath": python_paths(package.root),
     }
-    first = _run(spec, limits.testing, "0", only=None, **how)
-    narrow = {kind: [test] for kind, test in FINGERPRINTED.items()}
-    second = _run(spec, limits.testing, "1", only=narrow, **how)
+    first, second = _run_twice(spec, limits, None, how)
     checks = [*outcomes.of_children(package, offers, first, second), *outcomes.of_the_run(first)]
     root = str(package.root.resolve()) + "/"
     shown = [
@@ -186,9 +193,7 @@ def _by_ours(
         everything = [each.test for each in promises("metric")]
         only = {"source": sorted(DECLARED_ONLY["source"]), "metric": everything}
         how = {"files": [str(file)], "import_mode": "prepend", "pythonpath": [], "root": made}
-        first = _run(spec, limits.testing, "0", only=only, **how)
-        narrow = {kind: [test] for kind, test in FINGERPRINTED.items()}
-        second = _run(spec, limits.testing, "1", only={**narrow, "source": []}, **how)
+        first, second = _run_twice(spec, limits, only, how)
     found = list(outcomes.of_children(package, offers, first, second))
     return [each for offer in offers for each in _narrowed(package, offer, found)] + [
         each for each in outcomes.of_the_run(first) if each.id != "tests.fixtures"

@@ -45,7 +45,7 @@ def _report_offer(registry: Registry, id_: str, spec: Mapping[str, Any], out: st
     cls: type[Source | Metric] = registry.sources.get(id_) or registry.metrics[id_]
     where = place_of(cls, spec["root"])
     kind = "source" if id_ in registry.sources else "metric"
-    report(out, what="offer", kind=kind, id=id_, top=cls.__module__.partition(".")[0], where=where)
+    report(out, what="offer", kind=kind, id=id_, where=where)
     for each in _checks(cls, where, spec):
         report(out, what="check", check=asdict(each))
 

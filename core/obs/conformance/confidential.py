@@ -58,5 +58,5 @@ def _found(package: Package, path: Path) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         match = _SECRET.search(line)
         if match:
-            shown = re.sub(r"[A-Za-z0-9+/_-]{6,}$", "...", match[0][:30])  # it is told, and not passed on
-            yield f"looks like a secret: {shown}", f"{package.shown(path)}:{number}"
+            shown = re.split("[=:]", match[0])[0][:16]  # it is told where, and not passed on
+            yield f"looks like a secret: {shown}...", f"{package.shown(path)}:{number}"

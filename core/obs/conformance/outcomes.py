@@ -23,7 +23,6 @@ class Offer:
     kind: Kind
     id: str
     where: str
-    top: str
 
 
 @dataclass(slots=True)

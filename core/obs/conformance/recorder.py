@@ -108,13 +108,18 @@ class Recorder:
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Says what is begun: whatever ends Python is known to have ended it here."""
+        if _promise_of(item):
+            self.say(what="begun", **_told(item))
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Runs the promise, and says how it went before anybody else knows."""
         if not _promise_of(pyfuncitem):
             return None
         told = _told(pyfuncitem)
         evasion = next(self._evasions(pyfuncitem), "")
-        self.say(what="begun", **told)
         state, why = ("evaded", evasion) if evasion else _tried(pyfuncitem)
         print_ = self._fingerprint(pyfuncitem) if state == "kept" else ""
         self.say(what="outcome", **told, state=state, why=why, fingerprint=print_)

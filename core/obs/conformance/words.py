@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from obs.conformance.report import Check, Remark, Report
 
@@ -63,14 +64,19 @@ def called(report: Report) -> str:
 
 
 def _of_group(checks: Sequence[Check]) -> Iterator[str]:
-    """Each check; those not tried for one and the same reason together."""
-    reasons = Counter(each.why for each in checks if each.state == "not_tried")
+    """Each check; those that have one and the same reason together."""
+    reasons = Counter((each.state, each.why) for each in checks if each.why)
     for each in checks:
-        if each.state != "not_tried" or reasons[each.why] == 1:
+        count = reasons.pop((each.state, each.why), 0) if each.why else 1
+        if count == 1:
             yield from _of_check(each)
-    for why, count in reasons.items():
-        if count > 1:
-            yield f"  {_STATES['not_tried']:{_WIDTH}}{count} promises: {why}"
+        elif count:
+            promises = tuple(
+                other.promise for other in checks if (other.state, other.why) == (each.state, each.why)
+            )
+            yield from _of_check(replace(each, promise=f"{count} promises, for the same reason:", where=""))
+            if each.state != "not_tried":
+                yield from (f"  {'':{_WIDTH}}- {promise}" for promise in promises)
 
 
 def _of_check(check: Check) -> Iterator[str]:

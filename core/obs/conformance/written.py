@@ -89,6 +89,20 @@ def _hooks(package: Package, path: Path) -> Iterator[Problem]:
             yield f"{node.name} takes ({ast.unparse(node.args)}); hooks take nothing", where
 
 
+def without_sources(package: Package) -> frozenset[str]:
+    """The names of its import packages in which no hook registers sources."""
+    return frozenset(
+        top.stem
+        for top in package.tops
+        if not any(
+            isinstance(node, ast.FunctionDef) and node.name == "obs_register_sources"
+            for path in package.modules
+            if path == top or top in path.parents
+            for node in ast.walk(_parsed(path))
+        )
+    )
+
+
 def states_limits(package: Package) -> bool:
     """Whether anything in its modules is given the argument *limits*."""
     return any(
