@@ -116,6 +116,7 @@ def test_the_next_page_is_asked_for_at_our_own_address() -> None:
         "http://sdb.socialstyrelsen.se.example.org/api/v1/sv/x?sida=2",
         "http://sdb.socialstyrelsen.se@example.org/x?sida=2",
         "ftp://sdb.socialstyrelsen.se/x?sida=2",
+        "http://user:word@sdb.socialstyrelsen.se/api/v1/sv/x?sida=2",
     ],
 )
 def test_a_next_page_elsewhere_is_refused(link: str) -> None:
