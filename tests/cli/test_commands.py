@@ -151,6 +151,15 @@ def test_plugins_lists_sources_and_metrics(run: Run) -> None:
     assert {"level", "change"} <= set(offers.pop("comparison"))
     assert offers == {"kolada": ["kolada"], "scb": ["scb"], "local_csv": ["local_csv"]}
     assert all(entry["problem"] is None and entry["distribution"] == "obs" for entry in listed)
+    manifest = next(entry["manifests"]["scb"] for entry in listed if entry["plugin"] == "scb")
+    assert manifest["terms"] == {
+        "licence": "CC0-1.0",
+        "licence_url": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "credit": "Källa: SCB",
+        "credit_processed": "Egen bearbetning av data från SCB",
+        "redistribution": "all",
+    }
+    assert manifest["limits"] == {"connections": 1, "calls": 10, "seconds": 10.0}
 
 
 def test_strict_plugins_is_exit_code_3(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

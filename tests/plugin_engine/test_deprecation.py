@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from obs.cli import main
 from obs.cli.options import open_registry
 from obs.hookspecs import hookspec, leaving
 from obs.plugins import GROUP, Registry
@@ -74,6 +76,25 @@ def test_a_plugin_with_a_hook_that_goes_is_admitted_and_told_of(
     assert capsys.readouterr().err == (
         f"obs: plugin 'elder' (? ?) implements {TOLD}; look for a newer version of it\n"
     )
+
+
+def test_obs_plugins_lists_what_is_to_go_beside_the_plugin(
+    point: EntryPoint, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("obs.plugins.offers.hookspecs", _a_year_before())
+    registry = Registry.from_entry_points([point], environ={})
+
+    def loaded(_: object) -> Registry:
+        return registry
+
+    monkeypatch.setattr("obs.cli.plugins.load_plugins", loaded)
+    with pytest.raises(SystemExit):
+        main(["plugins"])
+    assert f"  implements {TOLD}; look for a newer version of it" in capsys.readouterr().out.splitlines()
+    with pytest.raises(SystemExit):
+        main(["plugins", "--json"])
+    (listed,) = json.loads(capsys.readouterr().out)["plugins"]
+    assert listed["deprecated"] == [TOLD]
 
 
 def test_of_the_hooks_of_now_none_is_to_go(point: EntryPoint) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import typer
 
@@ -31,14 +32,17 @@ def plugins(context: typer.Context, study: StudyOption = None, as_json: JsonOpti
     def entry(plugin: Plugin) -> dict[str, object]:
         mine = [offered for offered, owner in registry.owners.items() if owner == plugin]
         problem = registry.problems.get(plugin)
+        sources = {each: asdict(registry.sources[each].info) for each in mine if each in registry.sources}
         return {
             "plugin": plugin.name,
             "distribution": plugin.distribution,
             "version": plugin.version,
             "file": plugin.file or None,
-            "sources": [each for each in mine if each in registry.sources],
+            "sources": list(sources),
             "metrics": [each for each in mine if each in registry.metrics],
+            "manifests": sources,
             "problem": str(problem) if problem else None,
+            "deprecated": list(registry.deprecated.get(plugin, ())),
             "load_ms": round(registry.seconds[plugin] * 1000, 1),
         }
 
@@ -67,6 +71,8 @@ def _print(entries: list[dict[str, object]], unknown: tuple[str, ...]) -> None:
         )
         where = f"file {entry['file']}" if entry["file"] else entry["distribution"]
         typer.echo(f"{entry['plugin']} ({where} {entry['version']}; {entry['load_ms']} ms): {state}")
+        for part in _names(entry["deprecated"]):
+            typer.echo(f"  implements {part}; look for a newer version of it")
     for name in unknown:
         typer.echo(f"OBS_DISABLE_PLUGINS names {name!r}, which no plugin has")
 
