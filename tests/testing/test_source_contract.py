@@ -32,6 +32,10 @@ BROKEN: dict[str, tuple[set[str], str]] = {
         {"test_its_region_codes_are_texts_with_leading_zeros"},
         r"was a leading zero lost\?\s+E +assert \['991'\] == \[\]",
     ),
+    "TestDropsCodesWithZeros": (
+        {"test_the_good_query_can_tell", "test_known_figures_are_read_as_they_are"},
+        r"no row is of these regions: was a leading zero lost on the way\?\s+E +assert \['0991'\] == \[\]",
+    ),
     "TestZeroForMissing": (
         {"test_known_figures_are_read_as_they_are", "test_a_figure_that_is_taken_away_is_no_figure"},
         r"\('0991', '2022', 'T'\) is missing and has no value",
@@ -55,6 +59,10 @@ BROKEN: dict[str, tuple[set[str], str]] = {
     "TestFile": (
         {"test_it_opens_no_file"},
         r"it opened a file by itself\s+E +assert \['open own\.txt'\] == \[\]",
+    ),
+    "TestFileBelowPython": (
+        {"test_it_opens_no_file"},
+        r"it opened a file by itself\s+E +assert \['polars\.read_csv own\.csv'\] == \[\]",
     ),
     "TestSleep": (
         {"test_it_neither_waits_nor_starts_threads"},

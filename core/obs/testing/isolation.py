@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, cast
 from unittest.mock import patch
+
+import polars as pl
 
 _OUTSIDE = frozenset(
     {
@@ -80,8 +82,24 @@ def closed() -> Generator[list[str]]:
 
     Free are imports, the data that lie in the package of whoever opens them, and what obs itself reads.
     """
-    with _watched(_closing) as attempts:
+    with _watched(_closing) as attempts, ExitStack() as stack:
+        for name in dir(pl):
+            if name.startswith(("read_", "scan_")):
+                stack.enter_context(patch.object(pl, name, _from_bytes(getattr(pl, name))))
         yield attempts
+
+
+def _from_bytes(reader: Callable[..., Any]) -> Callable[..., Any]:
+    """*reader* of Polars, which opens files and addresses below Python, for what is in memory."""
+
+    @wraps(reader)
+    def read(*given: Any, **named: Any) -> Any:  # noqa: ANN401
+        source = given[0] if given else named.get("source")
+        if isinstance(source, (str, os.PathLike)):
+            _refuse(f"polars.{reader.__name__}", (cast("object", source),), _closing)
+        return reader(*given, **named)
+
+    return read
 
 
 @contextmanager

@@ -94,6 +94,12 @@ class TestCodesWithoutZeros(Kept):
             return {**super().row(asked, each), "region": str(int(each["code"]))}
 
 
+class TestDropsCodesWithZeros(Kept):
+    class plugin(InventedSource):
+        def wanted(self, asked: Asked, each: dict[str, Any]) -> bool:
+            return super().wanted(asked, each) and str(int(each["code"])) in asked.regions
+
+
 class TestZeroForMissing(Kept):
     class plugin(InventedSource):
         def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
@@ -137,6 +143,14 @@ class TestFile(Kept):
         def plan(self, query: Query) -> Iterable[Request]:
             with suppress(OSError):
                 Path("own.txt").read_text("utf-8")
+            return super().plan(query)
+
+
+class TestFileBelowPython(Kept):
+    class plugin(InventedSource):
+        def plan(self, query: Query) -> Iterable[Request]:
+            with suppress(OSError):
+                pl.read_csv(Path("own.csv"))
             return super().plan(query)
 
 

@@ -32,6 +32,9 @@ class Answers(SourceCase):
         wrong = [str(each) for each in answer.findings if each.severity == "error"]
         assert wrong == [], "the answer to good_query has errors"
         assert answer.rows.height, "the answer to good_query has no row"
+        found = {in_place(each, lambda: good_query.regions) for each in answer.rows["region"].unique()}
+        lacking = [each for each in good_query.regions if each not in found]
+        assert lacking == [], "no row is of these regions: was a leading zero lost on the way?"
 
     def test_its_table_fits_the_contract(self, answer: Answer) -> None:
         """What it parses has the shape of observations and breaks no rule of theirs."""
