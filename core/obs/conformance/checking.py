@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from obs.conformance import children, confidential, imports, metadata, outcomes, standing_in, written
+from obs.conformance.claims import claims as claims_in
 from obs.conformance.contract_classes import contract_files, import_mode, python_paths
 from obs.conformance.loading import spec_of
 from obs.conformance.opening import open_package
@@ -181,7 +182,7 @@ def _by_its_tests(
     shown = [
         replace(each, why=each.why.replace(root, ""), where=each.where.replace(root, "")) for each in checks
     ]
-    return shown, list(outcomes.claims(first))
+    return shown, list(claims_in(first))
 
 
 def _by_ours(

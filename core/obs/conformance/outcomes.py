@@ -10,7 +10,7 @@ from typing import Any
 from obs.conformance.children import Ended
 from obs.conformance.packages import Package
 from obs.conformance.promises import FINGERPRINTED, Kind, Promise, promises
-from obs.conformance.report import TRIED_AT_ALL, Check, Remark, State
+from obs.conformance.report import TRIED_AT_ALL, Check, State
 
 Line = Mapping[str, Any]
 _WORST: tuple[State, ...] = ("evaded", "broken", "kept", "not_tried")
@@ -47,9 +47,10 @@ class _Told:
                 told.begun.pop(line["node"], None)
                 if line["subject"]:
                     told.subjects.setdefault((line["file"], line["cls"]), set()).add(line["subject"])
-        told.outcomes += [
-            {**line, "state": "broken", "why": ended.how} for line in told.begun.values()
-        ]  # it was at that when it ended
+        # What was begun and has no outcome was going on when Python ended, or a hook took it over.
+        over = any(line["what"] == "end" for line in ended.lines)
+        state, why = ("evaded", "something else than the test decided") if over else ("broken", ended.how)
+        told.outcomes += [{**line, "state": state, "why": why} for line in told.begun.values()]
         return told
 
     def narrowed(self, classes: set[tuple[str, str]]) -> _Told:
@@ -216,41 +217,3 @@ def of_the_run(ended: Ended) -> Iterator[Check]:
         state="broken" if outside else "kept" if ends else "not_tried",
         why="\n".join(outside[:3]) if ends else "the tests did not come to their end",
     )
-
-
-def claims(ended: Ended) -> Iterator[Remark]:
-    """What the author says and nothing proves, where it narrows what was tried."""
-    told = _Told.of(ended)
-    for line in ended.lines:
-        if line["what"] != "class":
-            continue
-        ids = told.subjects.get((line["file"], line["cls"]), set()) or {line["cls"]}
-        for id_ in sorted(ids):
-            for name, text in _claimed(line["kind"], line["claims"]):
-                yield Remark(id=f"claims.{name}", text=text, subject=id_, where=f"class {line['cls']}")
-
-
-def _claimed(kind: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if kind == "metric":
-        if "rank" not in given.get("ranks", ["rank"]):
-            yield "ranks", f"ranks = {given['ranks']}: only these hold the place of a member of the group"
-        return
-    if given.get("states_licence") is False:
-        yield "states_licence", "states_licence = False: neither a licence nor an address of terms exists"
-    if given.get("tells_cut_off") is False:
-        yield "tells_cut_off", "tells_cut_off = False: a reply that was cut off can pass for a whole one"
-    if given.get("optional_fields"):
-        fields = ", ".join(given["optional_fields"])
-        yield "optional_fields", f"optional_fields = {fields}: nobody notices when the service renames these"
-    lacking_statuses = [each for each in ("missing", "suppressed") if each not in given.get("statuses", [])]
-    if lacking_statuses:
-        told = " and no ".join(lacking_statuses)
-        yield "statuses", f"the recorded replies hold no {told} figure: what it makes of one was not seen"
-    known = given.get("known")
-    if isinstance(known, int) and known < 3:
-        yield "known", f"known names {known} figures that were read by eye: few to hold it to"
-    limits = given.get("documented_limits")
-    if limits:
-        connections, calls, seconds = limits
-        rate = f"{calls} calls in {seconds:g} s" if calls is not None else "any number of calls"
-        yield "documented_limits", f"the service allows {rate} on {connections} connections at once"
