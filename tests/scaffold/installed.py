@@ -39,6 +39,7 @@ def _try(folder: Path, name: str, kind: str, before: dict[str, list[str]]) -> No
     made, own_id = folder / f"obs-{name}", name.replace("-", "_")
     _run(folder, *_uv("install", python), f"{made}[test]")
     _run(made, python, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    _run(made, obs, "plugins", "check", ".")
     if _listed(folder, obs) != before | {own_id: [own_id]}:
         sys.exit(f"obs plugins does not list {own_id} and what it offers")
     _run(made, sys.executable, "-m", "ruff", "format", "--check", ".")
