@@ -16,6 +16,7 @@ from obs.models import Reply
 _HTML = (
     b"<!DOCTYPE html>\n<html><head><title>Underh\xc3\xa5ll</title></head><body>Strax tillbaka</body></html>"
 )
+_WRITTEN = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 SPOILT: dict[str, Callable[[Reply], Reply]] = {
@@ -70,14 +71,15 @@ def with_figure(reply: Reply, figure: float, other: float | str | None) -> Reply
     """*reply* with *other* (None: nothing) where *figure* stands; None unless it stands there just once."""
     document = _json(reply)
     if document is not None:
-        places = list(_places(document, figure))
+        places = list(_places(document, figure)) or list(_places(document, figure, written=True))
         if len(places) != 1:
             return None
         changed = deepcopy(document)
         at = changed
         for step in places[0][:-1]:
             at = at[step]
-        at[places[0][-1]] = other
+        written = isinstance(at[places[0][-1]], str) and isinstance(other, (int, float))
+        at[places[0][-1]] = f"{other:g}" if written else other
         return _with_json(reply, changed)
     cell = other if isinstance(other, str) else "" if other is None else f"{other:g}"
     return _with_cell(reply, figure, cell)
@@ -145,12 +147,16 @@ def _renamed(value: object, name: str) -> object:
     return value
 
 
-def _places(value: object, figure: float) -> Iterator[tuple[Any, ...]]:
+def _places(value: object, figure: float, *, written: bool = False) -> Iterator[tuple[Any, ...]]:
+    """Where *figure* stands in *value* as a number or, where *written*, as a text such as "12,5"."""
     if isinstance(value, dict):
         for name, inner in cast("dict[str, object]", value).items():
-            yield from ((name, *rest) for rest in _places(inner, figure))
+            yield from ((name, *rest) for rest in _places(inner, figure, written=written))
     elif isinstance(value, list):
         for place, inner in enumerate(cast("list[object]", value)):
-            yield from ((place, *rest) for rest in _places(inner, figure))
+            yield from ((place, *rest) for rest in _places(inner, figure, written=written))
+    elif written and isinstance(value, str):
+        if _WRITTEN.fullmatch(value) and math.isclose(float(value.replace(",", ".")), figure):
+            yield ()
     elif isinstance(value, (int, float)) and not isinstance(value, bool) and math.isclose(value, figure):
         yield ()
