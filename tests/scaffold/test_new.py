@@ -35,6 +35,7 @@ MISTAKES = [
     ("source", "if place in asked.regions and", "if", "answers_only_for_the_regions_asked"),
     ("source", "asked.first <= year <= asked.last", "True", "answers_only_for_the_years_asked"),
     ("source", "(asked.indicator, place,", "(asked.indicator, place.lstrip('0'),", "with_leading_zeros"),
+    ("source", " and not isinstance(value, bool)", "", "a_mark_in_the_place_of_a_figure"),
     ("source", "calls=10", "calls=20", "its_limits_are_those_of_the_service"),
     ("source", "raise UnknownIndicatorError", "raise ValueError", "an_unknown_indicator_is_told"),
     ("metric", "inside.median()", 'pl.col("value").median() * 1.5', "its_worked_example_is_right"),

@@ -84,6 +84,10 @@ BROKEN: dict[str, tuple[set[str], str]] = {
         {f"test_a_mark_in_the_place_of_a_figure_is_no_figure[{mark}]" for mark in ("dots", "empty")},
         r"births, 0991, 2021, T is '\.\.' in the reply, and yet it has a value",
     ),
+    "TestOneForTrue": (
+        {"test_a_mark_in_the_place_of_a_figure_is_no_figure[true]"},
+        r"births, 0991, 2021, T is True in the reply, and yet it has a value",
+    ),
     "TestCrashOnMarks": (
         {f"test_a_mark_in_the_place_of_a_figure_is_no_figure[{mark}]" for mark in ("dots", "empty")},
         r"is '\.\.' in the reply: it raises ValueError.*a SourceError or a status is expected",

@@ -79,10 +79,15 @@ def with_figure(reply: Reply, figure: float, other: float | str | None) -> Reply
         for step in places[0][:-1]:
             at = at[step]
         written = isinstance(at[places[0][-1]], str) and isinstance(other, (int, float))
-        at[places[0][-1]] = f"{other:g}" if written else other
+        at[places[0][-1]] = _as_text(other) if written else other
         return _with_json(reply, changed)
-    cell = other if isinstance(other, str) else "" if other is None else f"{other:g}"
-    return _with_cell(reply, figure, cell)
+    return _with_cell(reply, figure, _as_text(other))
+
+
+def _as_text(other: float | str | None) -> str:
+    if isinstance(other, bool):
+        return str(other).lower()
+    return other if isinstance(other, str) else "" if other is None else f"{other:g}"
 
 
 def _with_cell(reply: Reply, figure: float, cell: str) -> Reply | None:

@@ -195,6 +195,12 @@ class TestZeroForMarks(Kept):
             return super().row(asked, each | {"value": 0})
 
 
+class TestOneForTrue(Kept):
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            return super().row(asked, each | {"value": 1.0} if each.get("value") is True else each)
+
+
 class TestCrashOnMarks(Kept):
     class plugin(InventedSource):
         def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:

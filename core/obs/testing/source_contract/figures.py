@@ -84,11 +84,11 @@ class Figures(SourceCase):
         if not tried:
             pytest.skip("no value of the answer stands in a reply as a number: `known` alone can tell")
 
-    @pytest.mark.parametrize("mark", ["..", "", math.nan], ids=["dots", "empty", "nan"])
+    @pytest.mark.parametrize("mark", ["..", "", math.nan, True], ids=["dots", "empty", "nan", "true"])
     def test_a_mark_in_the_place_of_a_figure_is_no_figure(
         self, source: Source, good_query: Query, replay: Replay, answer: Answer, mark: float | str
     ) -> None:
-        """Where the reply has dots, an empty text or NaN in the place of a figure, no row has a value for it.
+        """Where the reply has dots, an empty text, NaN or true in a figure's place, no row has a value.
 
         Either the row is missing or suppressed, or the reply is refused by a SourceError.
         """

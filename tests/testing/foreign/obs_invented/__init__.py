@@ -96,7 +96,8 @@ class InventedSource(Source):
         if "value" not in each or "secret" not in each:
             raise UnexpectedReplyError("a row lacks value or secret")
         value = each["value"]
-        if not (value is None or (isinstance(value, int | float) and math.isfinite(value))):
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not (value is None or number):
             raise UnexpectedReplyError(f"the value {value!r} is no number")
         status = "suppressed" if each["secret"] else "missing" if value is None else "reported"
         return {
