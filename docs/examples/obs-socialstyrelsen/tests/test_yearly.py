@@ -16,6 +16,7 @@ from obs import (
     Finding,
     ForeignAddressError,
     Indicator,
+    Page,
     Query,
     Reply,
     Request,
@@ -237,6 +238,42 @@ def test_periods_that_are_no_years_are_told() -> None:
     """A subject may have spans of years; they are no figure of a year."""
     (told,) = findings(answer(), "no-year")
     assert "2019-2021" in told.message
+
+
+def after_the_catalogue(query: Query, changed: str, values: list[dict[str, object]]) -> Page:
+    """What follows from the catalogue when the variable *changed* has other *values*."""
+    source, replay = Socialstyrelsen(), Replay.of(RECORDINGS, Socialstyrelsen.info.base_url)
+    page = Page(more=tuple(source.plan(query)))
+    while page.more and page.more[0].purpose != "data":
+        request = page.more[0]
+        is_changed = request.path.endswith(f"/{changed}")
+        page = source.parse(request, reply_of(values) if is_changed else replay.reply(request))
+    return page
+
+
+def test_a_span_of_years_is_not_asked_for() -> None:
+    """Although it begins within the years of the study."""
+    page = after_the_catalogue(
+        replace(QUERY, first="2018"), "ar", [{"id": "2019-2021", "text": "x"}, {"id": "2020", "text": "x"}]
+    )
+    assert "/ar/2020?" in page.more[0].path
+
+
+def test_a_value_that_is_listed_twice_is_refused() -> None:
+    """It would not be certain which is meant."""
+    with pytest.raises(UnexpectedReplyError, match="a value twice"):
+        after_the_catalogue(QUERY, "ar", [{"id": "2021", "text": "x"}, {"id": 2021, "text": "y"}])
+
+
+def test_too_many_questions_are_not_asked() -> None:
+    """One for each of two regions, three sexes and 60 years."""
+    years: list[dict[str, object]] = [{"id": str(1960 + number), "text": "x"} for number in range(60)]
+    query = replace(of(one_by_one=["region", "kon", "ar"]), first=None, last=None)
+    page = after_the_catalogue(query, "ar", years)
+    assert page.more == ()
+    assert [each.message for each in page.findings if each.code == "too-many-questions"] == [
+        "360 questions would have to be asked, 300 are allowed"
+    ]
 
 
 def test_an_unknown_subject_is_told() -> None:
