@@ -1,41 +1,16 @@
-"""Tutorials, how-to pages, explanations and the Swedish page are followed word for word, each in a folder."""
+"""How pages of the documentation are read and followed."""
 
 from __future__ import annotations
 
-import socket
+import re
 from pathlib import Path
 
 import pytest
+from tests.docs.following import DOCS
 from tests.docs.steps import Code, Command, File, steps
 from tests.docs.terminal import DifferentError, Terminal, fits
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = [
-    path
-    for part in ("tutorials", "howto", "explanation", "sv")
-    for path in sorted((DOCS / part).glob("*.md"))
-]
-PORT = "8765"
-
-
-def free_port() -> str:
-    """A port that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1])
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).with_suffix("").as_posix())
-def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
-    """Every file is written, every Python block and command run, and the output shown is what is printed."""
-    (tmp_path / "here").mkdir()
-    terminal = Terminal(folder=tmp_path / "here", scratch=tmp_path / "scratch")
-    try:
-        for step in steps(page.read_text("utf-8").replace(PORT, free_port())):
-            terminal.take(step)
-    finally:
-        terminal.close()
-
+from obs import all_regions
 
 EXAMPLE = """
 `a.txt`:
@@ -101,3 +76,12 @@ def test_another_result_than_the_page_has_is_told(step: Command | Code, tmp_path
     with pytest.raises(DifferentError, match="line 1"):
         terminal.take(step)
     terminal.close()
+
+
+def test_no_figure_of_a_municipality_is_invented() -> None:
+    """Where examples need figures of real ones, they are the letters of the name, and right."""
+    text = "".join(path.read_text("utf-8") for path in sorted(DOCS.rglob("*/*.md")))
+    rows = re.findall(r"^(\d{4});\d{4};(\d+)$|^(\d{4}) \S+ +(\d+)$", text, re.MULTILINE)
+    figures = [(code or other, int(letters or count)) for code, letters, other, count in rows]
+    assert len(figures) > 10
+    assert figures == [(code, len(all_regions()[code].name)) for code, _ in figures]
