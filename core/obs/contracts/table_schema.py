@@ -183,8 +183,8 @@ def _typed(value: object, kind: str) -> object:
 def _pattern(pattern: str) -> str:
     """Refuses a pattern that only one of the two regex engines (Python's, Rust's) understands.
 
-    And one that they understand differently: of sets in sets and of ``--``, ``&&``, ``~~`` and ``||`` in a set
-    Python warns that they may come to mean what they mean in Rust.
+    And one that they understand differently: of sets in sets and of ``--``, ``&&``, ``~~`` and ``||`` in a
+    set Python warns that they may come to mean what they mean in Rust.
     """
     # There may be no pattern, and Polars takes 0.4 s.
     import polars as pl  # noqa: PLC0415
