@@ -80,7 +80,7 @@ class Terminal:
         if step.text.startswith("cd "):
             self.folder = (self.folder / step.text.removeprefix("cd ")).resolve(strict=True)
         elif _INSTALLS.match(step.text):
-            self._install(step)
+            self.install(step)
         else:
             self._require(step, self._run(["bash", "-c", step.text]))
 
@@ -128,7 +128,7 @@ class Terminal:
     def _site(self) -> Path:
         return self.scratch / "site"
 
-    def _install(self, step: Command) -> None:
+    def install(self, step: Command) -> None:
         """The package in this folder, editable; of anything else it is taken that it is there."""
         if (
             not re.search(r"(^|[ \"'])\.(\[|$|[ \"'])", step.text)
