@@ -171,6 +171,14 @@ def test_a_register_that_breaks_its_contract_is_refused_with_the_place(broken: s
     assert "claims.csv" in caught.value.message
 
 
+@pytest.mark.parametrize(("rows", "said"), [((ROW,), "has 1 error\n"), ((ROW, ROW), "has 2 errors\n")])
+def test_the_errors_of_a_register_are_counted(rows: tuple[str, ...], said: str) -> None:
+    lines = [f"X{at}{row.removeprefix('X1')},downwards,,," for at, row in enumerate(rows)]
+    with pytest.raises(ConfigError) as caught:
+        parse("\n".join((NEW, *lines, "")).encode(), "claims.csv")
+    assert said in caught.value.message
+
+
 @pytest.mark.parametrize("head", [NEW.replace(",title", ", title"), f"\n{NEW}", f"{'x' * 9}\n{NEW}"])
 def test_a_first_line_that_is_not_the_header_is_refused(head: str) -> None:
     """Readers disagree on an empty line and on spaces around names: the file says it in one way."""

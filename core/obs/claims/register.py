@@ -116,7 +116,8 @@ def parse(body: bytes, file: str) -> tuple[Claim, ...]:
             f"{file} cannot be read as CSV: {error}", suggestion="save it as CSV anew"
         ) from error
     if errors:
-        lines = [f"{file}: the register of claims has {len(errors)} errors", *map(str, errors[:_MOST_SHOWN])]
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        lines = [f"{file}: the register of claims has {count}", *map(str, errors[:_MOST_SHOWN])]
         more = len(errors) - _MOST_SHOWN
         raise ConfigError("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))
     return tuple(_claims(_rows(_text(body, file))))
