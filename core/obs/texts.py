@@ -51,3 +51,8 @@ def in_line(text: str) -> str:
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
     )
+
+
+def counted(count: int, word: str) -> str:
+    """*count* of what *word* names: "1 row", "2 rows"."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

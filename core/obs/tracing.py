@@ -19,6 +19,7 @@ from obs.errors import in_one_line
 from obs.metric import Metric
 from obs.models import Indicator, Page, Panel, Query, Request
 from obs.source import Source
+from obs.texts import counted
 
 _Class = TypeVar("_Class", bound=Source | Metric)
 _Result = TypeVar("_Result")
@@ -76,11 +77,6 @@ class Trace:
             f"trace: {plugin} in all: {spent.seconds * 1000:.1f} ms, {counted(spent.calls, 'call')}"
             for plugin, spent in ordered
         ]
-
-
-def counted(number: int, what: str) -> str:
-    """*number* of *what*: "1 row", "2 rows"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def traced(cls: type[_Class], plugin: str, trace: Trace) -> type[_Class]:

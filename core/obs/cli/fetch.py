@@ -79,14 +79,14 @@ def _print(report: FetchReport) -> None:
     for each in report.series:
         gone = f" ({each.removed} gone)" if each.removed else ""
         missing = ", ".join(
-            f"{n} {'' if status == 'missing' else status}" for status, n in each.missing.items()
+            str(n) if status == "missing" else f"{n} {status}" for status, n in each.missing.items()
         )
         table.add_row(
             each.indicator,
             each.state,
             *(str(n) for n in (each.requests, each.rows, each.added)),
             f"{each.revised}{gone}",
-            missing.rstrip(),
+            missing,
             f"{each.seconds:.1f}",
         )
     console(width=120).print(table)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from obs.cli.options import JsonOption, StoreOption, StudyOption, open_registry, open_study, store_path
+from obs.texts import counted
 
 if TYPE_CHECKING:
     from obs.models import Finding
@@ -61,7 +62,7 @@ def _print(findings: list[Finding], study: Study, stored: list[str], *, as_json:
     if stored and without:
         typer.echo(f"Not held: {', '.join(without)}; obs fetch asks for them.")
     typer.echo(
-        f"{len(study.indicators)} indicators, {len(study.derived)} derived and "
+        f"{counted(len(study.indicators), 'indicator')}, {len(study.derived)} derived and "
         f"{len(stored)} stored series checked: "
-        f"{errors} errors, {len(findings) - errors} remarks."
+        f"{counted(errors, 'error')}, {counted(len(findings) - errors, 'remark')}."
     )

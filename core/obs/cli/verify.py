@@ -41,7 +41,7 @@ def verify(
 
 
 def _tell(found: Verified) -> None:
-    from obs.publish.verification.contradiction import counted
+    from obs.texts import counted
 
     for severity in ("error", "warning", "info"):
         for each in found.findings:

@@ -28,7 +28,8 @@ from obs.metric import Metric, misdeclared
 from obs.models import DERIVED
 from obs.plugins.plugin import OWN_DISTRIBUTIONS, Candidate, Plugin
 from obs.source import Source
-from obs.tracing import Trace, counted, traced
+from obs.texts import counted
+from obs.tracing import Trace, traced
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _Offered = TypeVar("_Offered", bound=Source | Metric)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
@@ -17,17 +18,23 @@ _STUDY = "bistand"
 MEMBER, OUTSIDER = "1783", "0767"
 
 
-def golden_panel(*indicators: str, period: str | None = None, change_from: str | None = None) -> Panel:
+def golden_panel(
+    *indicators: str,
+    others: Iterable[str] = (),
+    period: str | None = None,
+    change_from: str | None = None,
+) -> Panel:
     """The municipalities of Värmland (SCB code 17) with Hagfors, a member, and Markaryd, no member, shown.
 
     Figures of *indicators* of the built-in study (default: N31807, the share of residents with social
-    assistance), all years and sexes as held, and their denominators; 00 is the benchmark. Compared is
-    *period*, else the latest with figures for half of the group. Raises UnknownIndicatorError.
+    assistance), all years and sexes as held, and their denominators; *others* come along for a metric whose
+    parameters name them (`MetricInfo.uses`). 00 is the benchmark. Compared is *period*, else the latest with
+    figures for half of the group. Raises UnknownIndicatorError.
     """
     study = builtin()
     known = study.comparable()
-    asked = indicators or ("N31807",)
-    strange = [id_ for id_ in asked if id_ not in known]
+    asked, beside = indicators or ("N31807",), tuple(others)
+    strange = [id_ for id_ in (*asked, *beside) if id_ not in known]
     if strange:
         raise UnknownIndicatorError(
             f"the built-in study has no indicator {strange[0]!r}",
@@ -36,8 +43,8 @@ def golden_panel(*indicators: str, period: str | None = None, change_from: str |
     chosen = {id_: known[id_] for id_ in asked}
     below = {each.denominator for each in chosen.values() if each.denominator}
     options = Options(group="county:17", regions=(MEMBER, OUTSIDER), period=period, change_from=change_from)
-    others = {id_: known[id_] for id_ in sorted(below) if id_ in known}
-    panel = gather_for(study, embedded(_STUDY), options, chosen, others).panel
+    read = {id_: known[id_] for id_ in sorted({*below, *beside}) if id_ in known}
+    panel = gather_for(study, embedded(_STUDY), options, chosen, read).panel
     codes = [*panel.group.members, *panel.shown, panel.benchmark]
     rows = panel.observations.filter(pl.col("region").cast(pl.String).is_in(codes))
     return replace(panel, observations=rows, groups={}, programmes=())

@@ -52,11 +52,6 @@ def shown(value: object, beside: object = None) -> str:
     return repr(f"{before}{part}{after}")
 
 
-def counted(count: int, word: str) -> str:
-    """*count* of what *word* names: 1 term, 2 terms."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
-
-
 def _object(value: object) -> Mapping[str, Any] | None:
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else None
 

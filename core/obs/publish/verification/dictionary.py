@@ -12,10 +12,11 @@ from obs.publish.texts import about
 from obs.publish.texts.markdown import code as as_code
 from obs.publish.texts.markdown import markdown_voice
 from obs.publish.texts.writing import NAMES
-from obs.publish.verification.contradiction import counted, other
+from obs.publish.verification.contradiction import other
 from obs.publish.verification.markdown import Line, code, names_rows, parts, rows_of
 from obs.publish.verification.retold import Retold, retold
 from obs.report.brief.markdown import told
+from obs.texts import counted
 
 DICTIONARIES: Mapping[str, Language] = {names[1]: language for language, names in NAMES.items()}
 _TABLE = re.compile(r"### `([^`]+)`: ")

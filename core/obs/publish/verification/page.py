@@ -12,9 +12,10 @@ from obs.language import Language
 from obs.publish.landing.json_ld import json_ld
 from obs.publish.landing.rendering import PAGES
 from obs.publish.texts.terms import computed_credits
-from obs.publish.verification.contradiction import contradictions, counted, other
+from obs.publish.verification.contradiction import contradictions, other
 from obs.publish.verification.html import Block, blocks, plain
 from obs.publish.verification.retold import Retold, retold
+from obs.texts import counted
 
 _SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 _LANGUAGES: Mapping[str, Language] = {name: language for language, name in PAGES.items()}

@@ -12,10 +12,11 @@ from obs.publish.texts import about
 from obs.publish.texts.markdown import MarkdownVoice, address, markdown_voice
 from obs.publish.texts.terms import has_computed, is_computed
 from obs.publish.texts.writing import NAMES
-from obs.publish.verification.contradiction import counted, other
+from obs.publish.verification.contradiction import other
 from obs.publish.verification.markdown import Line, code, names_rows, parts, rows_of
 from obs.publish.verification.retold import Retold, retold
 from obs.report.brief.markdown import told
+from obs.texts import counted
 
 README: Mapping[str, Language] = {names[0]: language for language, names in NAMES.items()}
 _NAMED = re.compile(r"\(`([^`]+)`\)$")

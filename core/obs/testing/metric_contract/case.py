@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
@@ -67,13 +67,13 @@ def with_rows(panel: Panel, rows: pl.DataFrame) -> Panel:
     return replace(panel, observations=rows.lazy())
 
 
-def is_told(rows: Iterable[Row]) -> bool:
-    """Whether each of *rows* says why something is missing: by a note, or by a status without a value."""
-    return all(
-        any(
-            value
-            for name, value in row.items()
-            if name.endswith("note") or (name.endswith("status") and value != "reported")
-        )
-        for row in rows
+def is_told(row: Row, before: Row) -> bool:
+    """Whether *row* says why something is missing: by a note, or by a status without a value.
+
+    A word that stood there *before*, when nothing was missing, does not count.
+    """
+    return any(
+        value and value != before.get(name)
+        for name, value in row.items()
+        if name.endswith("note") or (name.endswith("status") and value != "reported")
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import suppress
 
 import polars as pl
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from obs.compare.example import check_example
 from obs.compare.observed import Observed
 from obs.contracts import check_frame
+from obs.errors import ObsError
 from obs.metric import Metric, misdeclared
 from obs.models import Panel
 from obs.observations import STATUS
@@ -23,6 +26,8 @@ from obs.testing.metric_contract.case import (
     key_of,
     with_rows,
 )
+
+_ODD = "these columns hold NaN or infinity"
 
 
 class Results(MetricCase):
@@ -40,16 +45,21 @@ class Results(MetricCase):
         assert [str(each) for each in found if each.severity == "error"] == []
 
     def test_no_number_is_nan_or_infinite(self, metric: type[Metric], panel: Panel) -> None:
-        """A number that cannot be computed is missing: neither NaN nor infinity, even before core looks."""
-        for rows in (panel.observations.collect(), _zeros(panel)):
-            result = computed(metric, with_rows(panel, rows), self.parameters)
-            floats = [name for name, dtype in result.schema.items() if dtype.is_float()]
-            odd = [name for name in floats if not result[name].drop_nulls().is_finite().all()]
-            assert odd == [], "these columns hold NaN or infinity"
+        """A number that cannot be computed is missing: neither NaN nor infinity, even before core looks.
+
+        Where every figure is zero it may refuse instead; where those of one region are it may not.
+        """
+        for rows in (panel.observations.collect(), _zero_of_some(panel)):
+            assert _not_finite(computed(metric, with_rows(panel, rows), self.parameters)) == [], _ODD
+        with suppress(ObsError):
+            of_zeros = computed(metric, with_rows(panel, _zeros(panel)), self.parameters)
+            assert _not_finite(of_zeros) == [], _ODD
 
     def test_regions_outside_the_group_get_no_rank(self, metric: type[Metric], panel: Panel) -> None:
-        """In the columns of `ranks` only members of the group have a value."""
+        """In the columns of `ranks`, which exist, only members of the group have a value."""
         result = checked(metric, panel, self.parameters)
+        strange = self.ranks - set(result.columns) - MetricCase.ranks
+        assert strange == set(), "`ranks` names what is no column of the result"
         if "region" not in result.columns:
             return
         outside = result.filter(~pl.col("region").is_in(panel.group.members))
@@ -73,18 +83,18 @@ class Results(MetricCase):
 
     def test_nothing_is_missing_without_a_word(self, metric: type[Metric], panel: Panel) -> None:
         """Where a shown region has no figure, its rows stay and tell why by a note or a status."""
-        fields = set(fields_of(metric.info, "number", "integer")) - set(key_of(metric.info))
-        region = next(each for each in panel.shown if each in panel.group.members)
         before = checked(metric, panel, self.parameters)
         if "region" not in before.columns:
             return
-        for way, rows in (("missing", _missing(panel, region)), ("not there", _without(panel, region))):
-            after = checked(metric, with_rows(panel, rows), self.parameters)
-            was, now = (frame.filter(pl.col("region") == region) for frame in (before, after))
-            assert now.height or not was.height, f"{region}, whose figures are {way}, is gone without a word"
-            for row in now.iter_rows(named=True):
-                if all(row[name] is None for name in fields & _of_the_row(metric)):
-                    assert is_told([row]), (
+        for region in panel.shown:
+            for way, rows in (("missing", _missing(panel, region)), ("not there", _without(panel, region))):
+                after = checked(metric, with_rows(panel, rows), self.parameters)
+                was, now = (frame.filter(pl.col("region") == region) for frame in (before, after))
+                assert now.height or not was.height, (
+                    f"{region}, whose figures are {way}, is gone without a word"
+                )
+                for row in _silent(metric, now, was):
+                    pytest.fail(
                         f"{_shown(metric, row)}: its figures are {way}, and no note or status says so"
                     )
 
@@ -95,12 +105,45 @@ class Results(MetricCase):
         assert [str(each) for each in check_example(metric)] == []
 
 
+def _silent(metric: type[Metric], now: pl.DataFrame, was: pl.DataFrame) -> Iterator[Row]:
+    """The rows of *now* that have no number, or lost one that they had in *was*, and do not tell why."""
+    key, fields = key_of(metric.info), _of_the_row(metric)
+    had = {tuple(row[name] for name in key): row for row in was.iter_rows(named=True)}
+    for row in now.iter_rows(named=True):
+        before = had.get(tuple(row[name] for name in key), {})
+        lost = any(row[name] is None and before.get(name) is not None for name in fields)
+        if (lost and not is_told(row, before)) or (
+            all(row[name] is None for name in fields) and not is_told(row, {})
+        ):
+            yield row
+
+
 def _of_the_row(metric: type[Metric]) -> set[str]:
     """The columns of numbers less those said of the whole group, which `required` marks."""
     fields: list[Row] = metric.info.result["fields"]  # pyright: ignore[reportAssignmentType]
-    return {each["name"] for each in fields if not each.get("constraints", {}).get("required")} - {
-        name for name, of in metric.info.untouched.items() if of.region != "region"
-    }
+    numbers = set(fields_of(metric.info, "number", "integer")) - set(key_of(metric.info))
+    return {
+        each["name"]
+        for each in fields
+        if each["name"] in numbers and not each.get("constraints", {}).get("required")
+    } - {name for name, of in metric.info.untouched.items() if of.region != "region"}
+
+
+def _not_finite(result: pl.DataFrame) -> list[str]:
+    """The columns that hold NaN or infinity."""
+    floats = [name for name, dtype in result.schema.items() if dtype.is_float()]
+    return [name for name in floats if not result[name].drop_nulls().is_finite().all()]
+
+
+def _zero_of_some(panel: Panel) -> pl.DataFrame:
+    """The observations, those of one region zero, and of the benchmark what the metric is asked for."""
+    region, indicator = (pl.col(name).cast(pl.String) for name in ("region", "indicator"))
+    theirs = (region == panel.shown[0]) | (
+        (region == panel.benchmark) & indicator.is_in(list(panel.indicators))
+    )
+    return panel.observations.with_columns(
+        value=pl.when(theirs).then(pl.col("value") * 0.0).otherwise(pl.col("value"))
+    ).collect()
 
 
 def _zeros(panel: Panel) -> pl.DataFrame:
