@@ -61,3 +61,14 @@ def test_a_golden_panel_has_the_figures_of_the_snapshot() -> None:
     assert (panel.shown, panel.benchmark, panel.starts) == (("1783", "0767"), "00", {"N31807": "2018"})
     with pytest.raises(UnknownIndicatorError, match="N99001"):
         golden_panel("N99001")
+    with pytest.raises(UnknownIndicatorError, match="N99002"):
+        golden_panel("N31807", others=["N99002"])
+
+
+def test_others_come_along_with_a_golden_panel() -> None:
+    """They are not asked for: the metric reads them, those of the whole country too."""
+    panel = golden_panel("N31008", others=["scb_cpi"])
+    assert set(panel.indicators) == {"N31008"} == set(panel.periods)
+    assert set(panel.others) == {"N01951", "scb_cpi"}
+    prices = panel.observations.filter(pl.col("indicator") == "scb_cpi").collect()
+    assert prices["region"].cast(pl.String).unique().to_list() == ["00"]

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from obs_invented.metrics import Distance
 
-from obs import Metric, Panel, Untouched
+from obs import Metric, MetricError, Panel, Untouched
 from obs.testing import MetricContract
 
 
@@ -61,10 +61,43 @@ class TestNotFinite(Kept):
             )
 
 
+class TestRefusesZeros(Kept):
+    """It refuses where all is zero, and so hides what it makes of one zero."""
+
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            if panel.observations.filter(pl.col("value") != 0).collect().is_empty():
+                raise MetricError("every figure is zero")
+            return table.with_columns(distance=pl.col("distance") / pl.col("value"))
+
+
+class TestZeroBenchmark(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            country = pl.col("value").filter(pl.col("region") == panel.benchmark).first()
+            if panel.observations.filter(pl.col("value") != 0).collect().is_empty():
+                raise MetricError("every figure is zero")
+            return table.with_columns(distance=pl.col("distance") / country)
+
+
+class TestBreaksOnZeros(Kept):
+    """An error that is none of obs is no refusal."""
+
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            if panel.observations.filter(pl.col("value") != 0).collect().is_empty():
+                raise ZeroDivisionError("every figure is zero")
+            return table
+
+
 class TestRankOutside(Kept):
     class plugin(Changed):
         def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
             return table.with_columns(rank=pl.col("value").rank("min").cast(pl.Int64))
+
+
+class TestOtherRanks(Kept):
+    ranks = frozenset({"rnak"})
 
 
 class TestTouched(Kept):
@@ -77,6 +110,37 @@ class TestSilentGap(Kept):
     class plugin(Changed):
         def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
             return table.with_columns(distance_note=pl.lit(None, pl.String))
+
+
+class TestSilentOutsider(Kept):
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            inside = pl.col("region").is_in(panel.group.members)
+            return table.with_columns(pl.when(inside).then("distance_note"))
+
+
+class TestSameWordAlways(Kept):
+    """Its note says the same whether there is a figure or not."""
+
+    class plugin(Changed):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(distance_note=pl.lit("from the median"))
+
+
+class TestLosesOne(Kept):
+    """A number that stays hides that another one is gone."""
+
+    class plugin(Changed):
+        info = replace(
+            Distance.info,
+            result={
+                **Distance.info.result,
+                "fields": [*Distance.info.result["fields"], {"name": "factor", "type": "number"}],  # pyright: ignore
+            },
+        )
+
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(distance_note=pl.lit(None, pl.String), factor=pl.lit(1.0))
 
 
 class TestGone(Kept):
