@@ -103,12 +103,14 @@ def _nothing(reason: str) -> list[Part]:
 def _parts(amounts: Mapping[str, Sequence[float | None]], kronor: float, method: str) -> list[Part]:
     first, last = ([each or 0.0 for each in figures] for figures in amounts.values())
     start, end = _factors(first, kronor), _factors(last, kronor)
-    note = None
-    if min(*start, *end) < 0:
-        note = "a figure is below zero: the parts sum to the change, but such a factor has no meaning"
+    notes: list[str] = []
     if method == "lmdi" and min(*start, *end) <= 0:
         method = "shapley"
-        note = f"lmdi needs figures above zero: shapley in its place{f'; {note}' if note else ''}"
+        notes.append("lmdi needs figures above zero: shapley in its place")
+    if min(*start, *end) < 0:
+        notes.append("a figure is below zero: the parts sum to the change, but such a factor has no meaning")
+    if first[0] <= 0:
+        notes.append("no part in per cent: the total is not above zero at the start")
     split = (shapley if method == "shapley" else lmdi)(start, end)
     return [
         {
@@ -121,7 +123,7 @@ def _parts(amounts: Mapping[str, Sequence[float | None]], kronor: float, method:
             "end_total": last[0],
             "total_change": last[0] - first[0],
             "method": method,
-            "decomposition_note": note,
+            "decomposition_note": "; ".join(notes) or None,
         }
         for factor, before, after, part in zip(FACTORS, start, end, split, strict=True)
     ]

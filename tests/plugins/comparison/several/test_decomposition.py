@@ -99,6 +99,15 @@ def test_a_negative_amount_is_split_with_a_warning(panel_of: PanelOf) -> None:
     assert "below zero" in rows[0]["decomposition_note"]
 
 
+def test_nothing_paid_at_the_start_leaves_no_per_cent(panel_of: PanelOf) -> None:
+    """The parts stand, and a note says why they have no per cent of the total."""
+    rows = parts(panel_of(figures((0.0, 10_000.0, 2_000.0), END), members=("9901",), units=UNITS), **NAMES)
+    assert sum(column(rows, "part")) == pytest.approx(120)
+    assert column(rows, "part_percent") == [None] * 3
+    note = "no part in per cent: the total is not above zero at the start"
+    assert column(rows, "decomposition_note") == [note] * 3
+
+
 @pytest.mark.parametrize(
     ("end", "note"),
     [
