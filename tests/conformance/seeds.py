@@ -306,6 +306,16 @@ LOADED: dict[str, Seed] = {
 """Mistakes that are seen when it is imported."""
 
 TRIED: dict[str, Seed] = {
+    "a file of tests that breaks": seed(
+        ("tests/test_more.py", "", "from obs_absent import TestMore\n\nclass TestEven(TestMore): pass\n"),
+        (
+            "tests/more.py",
+            "",
+            "from obs.testing import MetricContract\n\nclass TestMore(MetricContract): pass\n",
+        ),
+        broken="tests.collected",
+        says="No module named 'obs_absent'",
+    ),
     "rows of other regions": seed(
         (SOURCE, 'each["code"] in asked.regions and asked.first', 'each["code"] and asked.first'),
         broken="answers.it_answers_only_for_the_regions_asked",

@@ -11,6 +11,7 @@ from tests.conformance.packages import change, make
 from tests.conformance.seeds import READ
 
 from obs.conformance.checking import read_package
+from obs.conformance.contract_classes import contract_files
 from obs.conformance.dotted import uses
 from obs.errors import ConfigError
 
@@ -81,6 +82,13 @@ def test_a_bad_pyproject_is_told(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=told):
         read_package(str(tmp_path))
+
+
+def test_the_tests_of_a_package_below_are_its_own(tmp_path: Path) -> None:
+    """A folder with a pyproject.toml is another package, as one that lies among the tests of a plugin."""
+    root = make(tmp_path)
+    make(root / "tests")
+    assert contract_files(root) == [root / "tests" / "test_contract.py"]
 
 
 def test_our_own_plugins_import_nothing_that_they_may_not() -> None:

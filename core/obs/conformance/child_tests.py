@@ -64,6 +64,7 @@ def _arguments(spec: Mapping[str, Any], home: Path) -> list[str]:
     return [
         *("-c", str(home / "pytest.ini"), "--rootdir", root, "--confcutdir", root),
         *("-p", "no:cacheprovider", f"--import-mode={spec['import_mode']}"),
+        "--continue-on-collection-errors",
     ]
 
 

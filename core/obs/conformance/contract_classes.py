@@ -14,7 +14,10 @@ _SETTINGS = ("pyproject.toml", "pytest.toml", "pytest.ini", "tox.ini", "setup.cf
 
 
 def contract_files(root: Path) -> list[Path]:
-    """The files below *root* that pytest collects with a class named Test... that comes from a contract."""
+    """The files below *root* that pytest collects with a class named Test... that comes from a contract.
+
+    A folder with a pyproject.toml of its own is another package, whose tests are its own.
+    """
     classes = {path: list(_classes(path)) for path in _files(root)}
     known = set(_CONTRACTS)
     while True:
@@ -57,7 +60,13 @@ def python_paths(root: Path) -> list[str]:
 
 def _files(root: Path) -> Iterator[Path]:
     for folder, below, names in os.walk(root):
-        below[:] = sorted(each for each in below if each not in _LEFT_OUT and not each.startswith("."))
+        below[:] = sorted(
+            each
+            for each in below
+            if each not in _LEFT_OUT
+            and not each.startswith(".")
+            and not (Path(folder) / each / "pyproject.toml").exists()
+        )
         yield from (Path(folder) / each for each in sorted(names) if each.endswith(".py"))
 
 
