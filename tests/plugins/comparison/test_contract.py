@@ -172,12 +172,14 @@ class TestSubstitution(Ours):
 
 
 class TestTarget(Ours):
+    """Of the one share the residents are known, of the other nobody knows how many cases there were."""
+
     tried = Target
-    parameters = {"target": 60, "baseline": "2018"}
+    parameters = {"target": 5, "relation": "at_most", "baseline": "2018"}
 
     @pytest.fixture
     def panel(self) -> Panel:
-        return golden_panel("U40455")
+        return golden_panel("N31807", "U40455")
 
 
 class TestTrend(Ours):
@@ -201,6 +203,17 @@ class TestUnitCost(Ours):
     @pytest.fixture
     def panel(self) -> Panel:
         return golden_panel("N31849", "N31805")
+
+
+class TestUnitCostOfCases(Ours):
+    """The cases are those of one region, so that only one is shown."""
+
+    tried = UnitCost
+    parameters = {"claimed": 96_996, "cases": 10}
+
+    @pytest.fixture
+    def panel(self) -> Panel:
+        return replace(golden_panel("N31849", "N31805"), shown=("0767",))
 
 
 def test_every_metric_of_ours_is_held_to_the_contract() -> None:
