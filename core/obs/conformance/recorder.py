@@ -59,7 +59,7 @@ class Recorder:
         """Names the hooks of others that could decide how a promise went."""
         for hook, where in foreign_hooks(session.config):
             self.say(what="hook", hook=hook, where=where)
-        for cls in {cls for each in session.items if (cls := class_of(each)) is not None}:
+        for cls in dict.fromkeys(cls for each in session.items if (cls := class_of(each)) is not None):
             self.say(what="class", cls=cls.__name__, file=file_of(cls), **claims_of(cls))
 
     @pytest.hookimpl(tryfirst=True)
