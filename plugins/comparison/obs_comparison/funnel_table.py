@@ -96,6 +96,7 @@ def _with_words(table: pl.LazyFrame, scale: str) -> pl.LazyFrame:
         period=pl.col("period").cast(pl.String),
         funnel_note=pl.concat_str(
             *_hindrances(),
+            pl.when(pl.col("benchmark") & pl.col("count").is_null()).then(pl.col("count_note")),
             pl.when(has_funnel & ~pl.col("member")).then(pl.lit("not in the group: the limits leave it out")),
             pl.when(pl.col("expected") < 5).then(pl.lit("fewer than five cases expected: rough limits")),
             pl.when(has_funnel & pl.col("z").is_null()).then(pl.lit("no z: zero has no logarithm")),

@@ -207,6 +207,18 @@ def test_markaryd_is_unusual_and_hagfors_is_not(recipients: tuple[Any, Any, Pane
     assert rows["00"]["funnel_note"] == "the benchmark is no region of the funnel"
 
 
+def test_a_benchmark_without_a_count_says_why(panel_of: PanelOf) -> None:
+    """Beside that it is no region of the funnel: its denominator is not there."""
+    panel = counted(panel_of, {**WORKED, "00": (3000, 100_000)})
+    assert funnel(panel)["00"]["funnel_note"] == "the benchmark is no region of the funnel"
+    theirs = (pl.col("indicator") == "people") & (pl.col("region") == "00")
+    row = funnel(replace(panel, observations=panel.observations.filter(~theirs)))["00"]
+    assert row["count"] is None
+    assert row["funnel_note"] == (
+        "the benchmark is no region of the funnel; no value of the denominator people"
+    )
+
+
 @pytest.mark.parametrize(
     ("about", "note"),
     [
