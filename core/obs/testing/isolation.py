@@ -8,13 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache, wraps
+from functools import cache
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, cast
 from unittest.mock import patch
 
-import polars as pl
+from obs.testing import tables
 
 _OUTSIDE = frozenset(
     {
@@ -55,6 +55,7 @@ _FILES = frozenset(
     }
 )
 _OF_PYTHON = (str(Path(os.__file__).parent), "<frozen ")
+_OURS = (__file__, tables.__file__)
 _LIBRARIES = tuple({sys.prefix, sys.base_prefix, sys.exec_prefix})
 _LOOKING_UP = ("zoneinfo", "mimetypes", "linecache", "tokenize", "traceback", "gettext", "locale")
 _watching: list[list[str]] = []
@@ -82,24 +83,8 @@ def closed() -> Generator[list[str]]:
 
     Free are imports, the data that lie in the package of whoever opens them, and what obs itself reads.
     """
-    with _watched(_closing) as attempts, ExitStack() as stack:
-        for name in dir(pl):
-            if name.startswith(("read_", "scan_")):
-                stack.enter_context(patch.object(pl, name, _from_bytes(getattr(pl, name))))
+    with _watched(_closing) as attempts:
         yield attempts
-
-
-def _from_bytes(reader: Callable[..., Any]) -> Callable[..., Any]:
-    """*reader* of Polars, which opens files and addresses below Python, for what is in memory."""
-
-    @wraps(reader)
-    def read(*given: Any, **named: Any) -> Any:  # noqa: ANN401
-        source = given[0] if given else named.get("source")
-        if isinstance(source, (str, os.PathLike)):
-            _refuse(f"polars.{reader.__name__}", (cast("object", source),), _closing)
-        return reader(*given, **named)
-
-    return read
 
 
 @contextmanager
@@ -143,6 +128,7 @@ def _called(package: str, function: Callable[..., Any]) -> Iterator[tuple[Module
 @contextmanager
 def _watched(watchers: list[list[str]]) -> Generator[list[str]]:
     _watch()
+    tables.ask_first(_ask)
     attempts: list[str] = []
     watchers.append(attempts)
     try:
@@ -167,6 +153,15 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
         _refuse(event, arguments[:1], _closing)
 
 
+def _ask(function: str, given: object, is_address: bool) -> None:
+    """Refuses *given*, which a library of tables would open below Python, as the hook refuses others."""
+    watchers = _watching or _closing
+    if is_address and watchers:
+        _refuse(function, (given,), watchers)
+    if _closing and _is_foreign(given):
+        _refuse(function, (given,), _closing)
+
+
 def _refuse(event: str, arguments: tuple[object, ...], watchers: list[list[str]]) -> None:
     told = f"{event} {', '.join(str(each) for each in arguments)}"[:200]
     for attempts in watchers:
@@ -185,7 +180,7 @@ def _opener() -> FrameType | None:
         file, name = frame.f_code.co_filename, str(frame.f_globals.get("__name__", ""))
         if "importlib._bootstrap" in file or (opener is None and name.startswith(_LOOKING_UP)):
             return None
-        if not _is_of_python(file) and file != __file__:
+        if not _is_of_python(file) and file not in _OURS:
             opener = opener or frame
             if not file.startswith(_LIBRARIES):
                 return opener
