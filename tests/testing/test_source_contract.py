@@ -33,15 +33,27 @@ BROKEN: dict[str, tuple[set[str], str]] = {
         r"was a leading zero lost\?\s+E +assert \['991'\] == \[\]",
     ),
     "TestDropsCodesWithZeros": (
-        {"test_the_good_query_can_tell", "test_known_figures_are_read_as_they_are"},
-        r"no row is of these regions: was a leading zero lost on the way\?\s+E +assert \['0991'\] == \[\]",
+        {
+            "test_no_region_is_left_out_without_a_word",
+            "test_its_statuses_are_those_declared",
+            "test_known_figures_are_read_as_they_are",
+        },
+        r"was a leading zero lost on the way, .*\s+E +assert \['0991'\] == \[\]",
     ),
     "TestZeroForMissing": (
-        {"test_known_figures_are_read_as_they_are", "test_a_figure_that_is_taken_away_is_no_figure"},
+        {
+            "test_its_statuses_are_those_declared",
+            "test_known_figures_are_read_as_they_are",
+            "test_a_figure_that_is_taken_away_is_no_figure",
+        },
         r"\('0991', '2022', 'T'\) is missing and has no value",
     ),
     "TestMissingForZero": (
-        {"test_known_figures_are_read_as_they_are", "test_a_zero_is_a_figure"},
+        {
+            "test_its_statuses_are_those_declared",
+            "test_known_figures_are_read_as_they_are",
+            "test_a_zero_is_a_figure",
+        },
         r"births, 0991, 2021, T is 0 in the reply\s+E +assert \[None\] == \[0.0\]",
     ),
     "TestNetwork": (
@@ -159,6 +171,53 @@ BROKEN: dict[str, tuple[set[str], str]] = {
     "TestUndeclaredStatus": (
         {"test_its_statuses_are_those_declared"},
         r"other statuses than `statuses` declares\s+E +assert \{.*\} <= ",
+    ),
+    "TestUnseenStatus": (
+        {"test_its_statuses_are_those_declared"},
+        r"`statuses` declares what does not occur in the answer",
+    ),
+    "TestPreliminaryForFinal": (
+        {"test_its_statuses_are_those_declared", "test_known_figures_are_read_as_they_are"},
+        r"\('0991', '2021', 'T'\) is 12\.5, provisional\s+E +assert 'reported' == 'provisional'",
+    ),
+    "TestFinalForPreliminary": (
+        {"test_its_statuses_are_those_declared", "test_known_figures_are_read_as_they_are"},
+        r"add a figure of each of these statuses to `known`.*\s+E +assert .*\{'provisional'\}",
+    ),
+    "TestSwappedSexes": (
+        {"test_it_tells_women_and_men_apart_as_declared"},
+        r"add to `known` the women and the men of one place and period, with figures that differ",
+    ),
+    "TestHonestPages": (set(), ""),
+    "TestHonestLinks": (set(), ""),
+    "TestFirstPage": (
+        {"test_it_follows_the_pages"},
+        r"the source does not follow next_url: https://invented\.example/api/births\?page=2 in the reply",
+    ),
+    "TestFirstPageOfMany": (
+        {"test_it_follows_the_pages"},
+        r"the source does not follow nästa_sida: /api/births\?page=2 in the reply",
+    ),
+    "TestFirstPageByRel": (
+        {"test_it_follows_the_pages"},
+        r"the source does not follow href: \?page=2 in the reply",
+    ),
+    "TestLeftRecording": (
+        {"test_every_recording_is_asked_for"},
+        r"does it leave a page unread\?.*\s+E +assert \['GET /births\?page=2'\] == \[\]",
+    ),
+    "TestToldRegion": (set(), ""),
+    "TestSilentRegion": (
+        {"test_no_region_is_left_out_without_a_word"},
+        r"no row of births is of these regions.*\s+E +assert \['00'\] == \[\]",
+    ),
+    "TestOtherCountry": (
+        {"test_its_region_codes_are_texts_with_leading_zeros"},
+        r"00 is the country.*\s+E +assert \['0000'\] == \[\]",
+    ),
+    "TestSilentOnOneIndicator": (
+        {"test_no_region_is_left_out_without_a_word"},
+        r"no row of deaths is of these regions.*\s+E +assert \['9902'\] == \[\]",
     ),
 }
 

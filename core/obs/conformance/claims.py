@@ -35,6 +35,9 @@ def _claimed(kind: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if given.get("optional_fields"):
         fields = ", ".join(given["optional_fields"])
         yield "optional_fields", f"optional_fields = {fields}: nobody notices when the service renames these"
+    if given.get("links_not_followed"):
+        keys = ", ".join(given["links_not_followed"])
+        yield "links_not_followed", f"links_not_followed = {keys}: no figures stand behind these links"
     lacking_statuses = [each for each in ("missing", "suppressed") if each not in given.get("statuses", [])]
     if lacking_statuses:
         told = " and no ".join(lacking_statuses)

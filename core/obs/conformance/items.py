@@ -17,6 +17,7 @@ _CLAIMS = (
     "states_licence",
     "tells_cut_off",
     "optional_fields",
+    "links_not_followed",
     "known",
     "ranks",
 )
@@ -84,7 +85,7 @@ def overridden(item: pytest.Item) -> set[str]:
 def claims_of(cls: type) -> dict[str, object]:
     """The attributes of a class of tests, as far as they narrow what is tried."""
     given: dict[str, Any] = {name: getattr(cls, name) for name in _CLAIMS if hasattr(cls, name)}
-    for name in {"statuses", "optional_fields", "ranks"} & given.keys():
+    for name in {"statuses", "optional_fields", "links_not_followed", "ranks"} & given.keys():
         given[name] = sorted(given[name])
     if "known" in given:
         given["known"] = len(given["known"])

@@ -16,6 +16,7 @@ CONTRACTS: Mapping[Kind, type] = {"source": SourceContract, "metric": MetricCont
 _GROUPS = {
     "Declarations": "declares",
     "Answers": "answers",
+    "Following": "answers",
     "Figures": "figures",
     "Purity": "pure",
     "Refusals": "refuses",

@@ -18,10 +18,12 @@ from obs.testing.metric_contract import MetricContract  # noqa: E402
 from obs.testing.recordings import Recording, read_recordings, write_recording  # noqa: E402
 from obs.testing.replay import NotRecordedError, Replay  # noqa: E402
 from obs.testing.source_contract import SourceContract  # noqa: E402
+from obs.testing.source_contract.case import KnownFigures  # noqa: E402
 
 __all__ = [
     "Answer",
     "Exchange",
+    "KnownFigures",
     "MetricContract",
     "NotRecordedError",
     "Recording",

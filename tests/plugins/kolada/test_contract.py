@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from obs import Indicator, Limits, Query, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 from obs_kolada.source import KoladaSource
 
 RECIPIENTS = Indicator(
@@ -28,9 +27,11 @@ RECIPIENTS = Indicator(
 
 class TestKolada(SourceContract):
     recordings = Path(__file__).parent / "recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0767", "2022", "T"): 1.003344,
         ("0192", "2022", "T"): "missing",
+        ("long_term", "1783", "2022", "F"): 31.404959,
+        ("long_term", "1783", "2022", "M"): 44.594595,
     }
     statuses = frozenset({"reported", "missing"})
     documented_limits = Limits(connections=8)

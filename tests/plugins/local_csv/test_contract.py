@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from obs import Indicator, Query, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 from obs_local_csv.source import LocalCsvSource
 
 LONG_TERM = Indicator(
@@ -28,8 +27,9 @@ LONG_TERM = Indicator(
 
 class TestLocalCsv(SourceContract):
     recordings = Path(__file__).parent / "recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0767", "2022", "T"): 0.270969,
+        ("1783", "2022", "F"): 0.812139,
         ("1783", "2022", "M"): 1.316052,
     }
     states_licence = False

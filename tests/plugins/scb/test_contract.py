@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from obs import Indicator, Limits, Query, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 from obs_scb.source import ScbSource
 
 INCOME = Indicator(
@@ -32,7 +31,7 @@ INCOME = Indicator(
 
 class TestScb(SourceContract):
     recordings = Path(__file__).parent / "recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0380", "2001", "T"): 175.0,
         ("0330", "2002", "T"): 206.1,
         ("0330", "2001", "T"): "missing",

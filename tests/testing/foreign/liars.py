@@ -20,7 +20,7 @@ import pytest
 from obs_invented import Asked, InventedSource
 
 from obs import Finding, Indicator, Limits, Page, Query, Reply, Request, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, Replay, SourceContract
 
 BIRTHS = Indicator(
     id="births",
@@ -37,7 +37,7 @@ BIRTHS = Indicator(
 
 class Kept(SourceContract):
     recordings = Path(__file__).parent / "recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0991", "2021", "T"): 12.5,
         ("0991", "2022", "T"): "missing",
         ("9902", "2021", "T"): 0,
@@ -359,3 +359,156 @@ class TestDeclaredCuts(Kept):
 
 class TestUndeclaredStatus(Kept):
     statuses = frozenset({"reported", "missing"})
+
+
+class TestUnseenStatus(Kept):
+    statuses = Kept.statuses | {"provisional"}
+
+
+class TestPreliminaryForFinal(Kept):
+    """The service marks 12.5 as preliminary, and the source calls it final."""
+
+    known: ClassVar[KnownFigures] = {**Kept.known, ("0991", "2021", "T"): (12.5, "provisional")}
+    statuses = Kept.statuses | {"provisional"}
+
+
+class TestFinalForPreliminary(Kept):
+    """Nothing known is preliminary, so that nobody sees what is called that."""
+
+    statuses = Kept.statuses | {"provisional"}
+
+    class plugin(InventedSource):
+        def row(self, asked: Asked, each: dict[str, Any]) -> dict[str, object]:
+            row = super().row(asked, each)
+            return row | {"status": "provisional"} if row["value"] else row
+
+
+class TestSwappedSexes(Kept):
+    """Women for men, and `known` names neither."""
+
+    has_sexes = True
+
+    class plugin(InventedSource):
+        def table(self, rows: list[dict[str, object]]) -> pl.DataFrame:
+            share = {"F": 0.6, "M": 0.4}
+            more = [
+                row | {"sex": sex, "value": row["value"] * part}
+                for row in rows
+                if isinstance(row["value"], float)
+                for sex, part in share.items()
+            ]
+            return super().table([*rows, *more])
+
+
+class Paged(Kept):
+    """The service links to a second page, which is *recorded* or not."""
+
+    link: ClassVar[dict[str, object]] = {"next_url": "https://invented.example/api/births?page=2"}
+    recorded = False
+
+    @pytest.fixture
+    def replay(self, source: Source) -> Replay:
+        folder = Replay.of(self.recordings, source.info.base_url)
+        found = dict(folder.recordings)
+        first = next(each for each in found.values() if each.path.startswith("/births"))
+        found[first.key] = replace(first, content=json.dumps(json.loads(first.content) | self.link).encode())
+        if self.recorded:
+            second = replace(first, path="/births?page=2", content=b'{"rows": []}')
+            found[second.key] = second
+        return replace(folder, recordings=found)
+
+
+class TestHonestPages(Paged):
+    recorded = True
+    link: ClassVar[dict[str, object]] = {
+        **Paged.link,
+        "links": [{"rel": "self", "href": "https://invented.example/api/births?page=1"}],
+        "about": "https://elsewhere.example/births",
+        "note": "/births is a table",
+    }
+
+    class plugin(InventedSource):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            page, link = super().parse(request, reply), json.loads(reply.body).get("next_url")
+            return replace(page, more=(Request(path=link, context=request.context),) if link else ())
+
+
+class TestHonestLinks(Paged):
+    links_not_followed = frozenset({"next_url"})
+
+
+class TestFirstPage(Paged):
+    pass
+
+
+class TestFirstPageOfMany(Paged):
+    """As services write it that leave their own address out."""
+
+    link: ClassVar[dict[str, object]] = {"nästa_sida": "/api/births?page=2"}
+
+
+class TestFirstPageByRel(Paged):
+    link: ClassVar[dict[str, object]] = {"links": [{"rel": "next", "href": "?page=2"}]}
+
+
+class TestLeftRecording(Paged):
+    link: ClassVar[dict[str, object]] = {}
+    recorded = True
+
+
+class Country(Kept):
+    """The country is asked for too."""
+
+    @pytest.fixture
+    def good_query(self) -> Query:
+        return Query(indicators=(BIRTHS,), regions=("00", "0991", "9902"), first="2021", last="2022")
+
+
+class NoCountry(InventedSource):
+    def path(self, indicator: Indicator, asked: Asked) -> str:
+        return super().path(indicator, replace(asked, regions=tuple({*asked.regions} - {"00"})))
+
+
+class TestToldRegion(Country):
+    class plugin(NoCountry):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            found = Finding(code="no-region", severity="info", message="the service has no 00")
+            return replace(super().parse(request, reply), findings=(found,))
+
+
+class TestSilentRegion(Country):
+    plugin = NoCountry
+
+
+class TestOtherCountry(Country):
+    """The service's code of the country in the place of obs's."""
+
+    class plugin(NoCountry):
+        def parse(self, request: Request, reply: Reply) -> Page:
+            asked, page = cast("Asked", request.context), super().parse(request, reply)
+            row = {"code": "0000", "year": asked.first, "value": 99, "secret": False}
+            if "00" not in asked.regions:
+                return page
+            rows = [self.row(asked, each) for each in self.read(reply) if self.wanted(asked, each)]
+            return replace(page, observations=self.table([*rows, self.row(asked, row)]))
+
+
+class TestSilentOnOneIndicator(Kept):
+    """Of one indicator a place has no row, of the other it has."""
+
+    @pytest.fixture
+    def good_query(self) -> Query:
+        deaths = replace(BIRTHS, id="deaths", query={"table": "deaths"})
+        return Query(indicators=(BIRTHS, deaths), regions=("0991", "9902"), first="2021", last="2022")
+
+    @pytest.fixture
+    def replay(self, source: Source) -> Replay:
+        folder = Replay.of(self.recordings, source.info.base_url)
+        first = next(each for each in folder.recordings.values() if each.path.startswith("/births"))
+        rows = [each for each in json.loads(first.content)["rows"] if each["code"] == "0991"]
+        deaths = replace(
+            first,
+            path=first.path.replace("births", "deaths"),
+            content=json.dumps({"rows": [each | {"value": 7, "secret": False} for each in rows]}).encode(),
+        )
+        return replace(folder, recordings={**folder.recordings, deaths.key: deaths})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from obs.testing.source_contract.answers import Answers
 from obs.testing.source_contract.declarations import Declarations
 from obs.testing.source_contract.figures import Figures
+from obs.testing.source_contract.following import Following
 from obs.testing.source_contract.offers import Offers
 from obs.testing.source_contract.purity import Purity
 from obs.testing.source_contract.refusals import Refusals
 
 
-class SourceContract(Declarations, Answers, Figures, Purity, Refusals, Offers):
+class SourceContract(Declarations, Answers, Following, Figures, Purity, Refusals, Offers):
     """The tests that every source passes.
 
     Subclass it as ``class TestMySource(SourceContract)``, override the fixtures `source`, `good_query` and

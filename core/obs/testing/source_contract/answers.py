@@ -32,9 +32,22 @@ class Answers(SourceCase):
         wrong = [str(each) for each in answer.findings if each.severity == "error"]
         assert wrong == [], "the answer to good_query has errors"
         assert answer.rows.height, "the answer to good_query has no row"
-        found = {in_place(each, lambda: good_query.regions) for each in answer.rows["region"].unique()}
-        lacking = [each for each in good_query.regions if each not in found]
-        assert lacking == [], "no row is of these regions: was a leading zero lost on the way?"
+
+    def test_no_region_is_left_out_without_a_word(self, good_query: Query, answer: Answer) -> None:
+        """Each region of the good query has a row of each indicator, or is named in a finding."""
+        told = " ".join(str(each) for each in answer.findings)
+        for indicator in good_query.indicators:
+            rows = answer.rows.filter(pl.col("indicator") == indicator.id)["region"].unique()
+            found = {in_place(each, lambda: good_query.regions) for each in rows}
+            lacking = [
+                each
+                for each in good_query.regions
+                if each not in found and not re.search(rf"(?<![\w.,:]){each}(?![\w:]|[.,]\d)", told)
+            ]
+            assert lacking == [], (
+                f"no row of {indicator.id} is of these regions, and no finding names them: "
+                "was a leading zero lost on the way, or the code of the country?"
+            )
 
     def test_its_table_fits_the_contract(self, answer: Answer) -> None:
         """What it parses has the shape of observations and breaks no rule of theirs."""
@@ -56,13 +69,16 @@ class Answers(SourceCase):
         twice = rows.filter(rows.select(KEY).is_duplicated()).select(KEY).unique().rows()
         assert twice == [], "several rows have the same key"
 
-    def test_its_region_codes_are_texts_with_leading_zeros(self, answer: Answer) -> None:
-        """Codes are text of two or four digits: 0114, neither the number 114 nor "114"."""
+    def test_its_region_codes_are_texts_with_leading_zeros(self, good_query: Query, answer: Answer) -> None:
+        """Codes are text of two or four digits: 0114, neither the number 114 nor "114"; the country is 00."""
         for frame in answer.frames:
             dtype = frame.schema["region"]
             assert not dtype.is_numeric(), f"the region codes are numbers ({dtype}): leading zeros are lost"
-        lost = [code for code in answer.rows["region"].unique().sort() if not _CODE.fullmatch(code)]
+        codes = answer.rows["region"].unique().sort()
+        lost = [code for code in codes if not _CODE.fullmatch(code)]
         assert lost == [], "these are no region codes; was a leading zero lost?"
+        other = [code for code in codes if in_place(code, lambda: good_query.regions) != code]
+        assert other == [], "these are no codes of obs: 00 is the country, 01 a county, 0114 a municipality"
 
     def test_it_answers_only_for_the_indicators_asked(
         self, source: Source, good_query: Query, replay: Replay

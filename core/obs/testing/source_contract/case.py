@@ -17,18 +17,24 @@ from obs.testing.isolation import sealed
 from obs.testing.recordings import request_key
 from obs.testing.replay import NotRecordedError, Replay
 
-Figure = tuple[str, str, str]
+Figure = tuple[str, str, str] | tuple[str, str, str, str]
+Known = float | str | tuple[float, str]
+KnownFigures = Mapping[Figure, Known]
+"""What `SourceCase.known` may say."""
 
 
 class SourceCase:
     """The attributes and fixtures of a source under test."""
 
     recordings: ClassVar[Path]
-    """The folder of recorded replies (`obs.testing.Recording`)."""
+    """The folder of recorded replies (`obs.testing.Recording`) to what this class asks, and nothing else."""
 
-    known: ClassVar[Mapping[Figure, float | str]]
-    """Figures that the author read in the recordings by eye: (region, period, sex) to value, or to the status
-    of one without a value, of the first indicator of `good_query`. At least one of each status."""
+    known: ClassVar[KnownFigures]
+    """Figures that the author read in the recordings by eye: (region, period, sex) of the first indicator of
+    `good_query`, or (indicator, region, period, sex), to a value that is reported, to (value, status) for one
+    with another status, such as ``(67.7, "provisional")``, or to the status of one without a value. At least
+    one of each status, and where there are sexes the women and the men of one place and period, with figures
+    that differ."""
 
     statuses: ClassVar[frozenset[str]] = frozenset({"reported"})
     """The statuses of the answer to `good_query`, all of them."""
@@ -47,6 +53,9 @@ class SourceCase:
 
     optional_fields: ClassVar[frozenset[str]] = frozenset()
     """Names in the replies that the service may leave out, so that one with another name is not missed."""
+
+    links_not_followed: ClassVar[frozenset[str]] = frozenset()
+    """Keys in the replies with figures whose links lead to something else than more figures."""
 
     locates: ClassVar[bool] = False
     """Whether the source tells where in a reply a figure stands."""
@@ -69,7 +78,9 @@ class SourceCase:
     def good_query(self) -> Query:
         """A question that `recordings` answer: two regions, one with a leading zero, and at least two years.
 
-        Its first and last year are given, and no indicator says that zero stands for missing.
+        Its first and last year are given, and no indicator says that zero stands for missing. Its regions
+        are codes of municipalities and counties, and "00", which should be among them if the service has
+        the country.
         """
         raise NotImplementedError("override the fixture `good_query`: return Query(...)")
 

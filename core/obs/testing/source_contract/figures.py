@@ -16,7 +16,7 @@ from obs.source import Source
 from obs.testing.asking import Answer, Exchange
 from obs.testing.faults import with_figure
 from obs.testing.replay import Replay
-from obs.testing.source_contract.case import SourceCase, asked, in_place, with_reply
+from obs.testing.source_contract.case import Known, SourceCase, asked, in_place, with_reply
 
 _TRIED = 20
 Row = dict[str, Any]
@@ -26,31 +26,31 @@ class Figures(SourceCase):
     """Promises about values and their statuses."""
 
     def test_its_statuses_are_those_declared(self, answer: Answer) -> None:
-        """The answer has no status but those of `statuses`, and `known` names a figure of each."""
+        """The answer has all statuses of `statuses` and no other, and `known` names a figure of each."""
         found = set(answer.rows["status"])
         assert found <= self.statuses, "the answer has other statuses than `statuses` declares"
-        named = {each if isinstance(each, str) else "reported" for each in self.known.values()}
-        lacking = self.statuses - named - {"provisional"}
-        assert lacking == set(), "add a figure of each of these statuses to `known`"
+        assert self.statuses <= found, "`statuses` declares what does not occur in the answer"
+        lacking = self.statuses - {_expected(each)[1] for each in self.known.values()}
+        assert lacking == set(), "add a figure of each of these statuses to `known`, as (value, status)"
 
     def test_known_figures_are_read_as_they_are(self, good_query: Query, answer: Answer) -> None:
-        """Missing, suppressed and zero are three things: each known figure comes with its value or status."""
-        first = good_query.indicators[0].id
+        """Missing, suppressed and zero are three things: each known figure has its value and status."""
         got = {
-            (in_place(region, lambda: good_query.regions), period, sex): (value, status)
+            (id_, in_place(region, lambda: good_query.regions), period, sex): (value, status)
             for id_, region, period, sex, value, status in answer.rows.select(
                 "indicator", "region", "period", "sex", "value", "status"
             ).iter_rows()
-            if id_ == first
         }
-        for key, expected in self.known.items():
-            assert key in got, f"there is no row of {key}"
-            value, status = got[key]
-            if isinstance(expected, str):
-                assert (value, status) == (None, expected), f"{key} is {expected} and has no value"
+        for named, known in self.known.items():
+            key = named if len(named) == 4 else (good_query.indicators[0].id, *named)
+            expected, status = _expected(known)
+            assert key in got, f"there is no row of {named}"
+            if expected is None:
+                assert got[key] == (None, status), f"{named} is {status} and has no value"
             else:
-                assert status in WITH_VALUE, f"{key} has a value"
-                assert value == pytest.approx(expected), f"{key} is {expected}"
+                assert status in WITH_VALUE, f"known has {known} for {named}: what is {status} has no value"
+                assert got[key][0] == pytest.approx(expected), f"{named} is {expected}"
+                assert got[key][1] == status, f"{named} is {expected}, {status}"
 
     def test_a_figure_that_is_taken_away_is_no_figure(
         self, source: Source, good_query: Query, replay: Replay, answer: Answer
@@ -109,9 +109,19 @@ class Figures(SourceCase):
             pytest.skip("no value of the answer stands in a reply as a number: `known` alone can tell")
 
     def test_it_tells_women_and_men_apart_as_declared(self, answer: Answer) -> None:
-        """There are rows of women and men exactly where `has_sexes` says so."""
+        """There are rows of women and men where `has_sexes` says so; `known` tells them apart."""
         found = {"F", "M"} & set(answer.rows["sex"].cast(pl.String))
         assert bool(found) == self.has_sexes, f"has_sexes is {self.has_sexes}, and there are rows of {found}"
+        by_place = {(key[:-1], key[-1]): known for key, known in self.known.items()}
+        differ = [
+            place
+            for (place, sex), women in by_place.items()
+            if sex == "F" and by_place.get((place, "M"), women) != women
+        ]
+        assert differ or not self.has_sexes, (
+            "add to `known` the women and the men of one place and period, with figures that differ: "
+            "else nobody sees one taken for the other"
+        )
 
     def test_it_tells_where_a_figure_stands_as_declared(
         self, source: Source, good_query: Query, answer: Answer
@@ -133,6 +143,13 @@ class Figures(SourceCase):
                 assert self.locates, "it tells where a figure stands: set locates = True"
                 right += _stands_there(at, exchange.reply, row)
         assert bool(right) == self.locates, "locates is True, and no value stands where locate says"
+
+
+def _expected(known: Known) -> tuple[float | None, str]:
+    """The value and the status that *known* says."""
+    if isinstance(known, tuple):
+        return known
+    return (None, known) if isinstance(known, str) else (known, "reported")
 
 
 def _changed(answer: Answer, other: float | str | None) -> list[tuple[Row, Exchange, Reply]]:

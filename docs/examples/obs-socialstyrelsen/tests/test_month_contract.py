@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,7 +10,7 @@ import pytest
 from workbooks import TITLE
 
 from obs import Indicator, Query, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 from obs_socialstyrelsen.month import SocialstyrelsenMonth
 
 CASES = Indicator(
@@ -29,13 +28,13 @@ CASES = Indicator(
 
 class TestMonth(SourceContract):
     recordings = Path(__file__).parent / "month_recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0991", "2021-01", "T"): 101,
         ("0991", "2022-02", "T"): 1202,
         ("0991", "2022-03", "T"): "missing",
         ("0991", "2022-04", "T"): "suppressed",
-        ("0991", "2022-05", "T"): 0,
-        ("9902", "2022-06", "T"): 406.5,
+        ("0991", "2022-05", "T"): (0, "provisional"),
+        ("9902", "2022-06", "T"): (406.5, "provisional"),
     }
     statuses = frozenset({"reported", "provisional", "missing", "suppressed"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from obs import Indicator, Limits, Query, Source
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 from obs_socialstyrelsen.yearly import Socialstyrelsen
 
 CASES = Indicator(
@@ -33,7 +32,7 @@ CASES = Indicator(
 
 class TestYearly(SourceContract):
     recordings = Path(__file__).parent / "recordings"
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0991", "2021", "T"): 12.5,
         ("9902", "2021", "M"): 1234.5,
         ("9902", "2021", "F"): 0,
