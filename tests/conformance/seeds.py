@@ -145,6 +145,124 @@ READ: dict[str, Seed] = {
         broken="imports.clock",
         says=r"datetime\.datetime\.now",
     ),
+    "a table from a name that is made up": seed(
+        in_parse("pl.read_csv(reply.url.replace('births', 'deaths'))"),
+        broken="imports.files",
+        says=r"source\.py:\d+: polars\.read_csv of reply\.url\.replace",
+    ),
+    "a table from the address of a reply": seed(
+        in_parse("pl.scan_ndjson(reply.url)"),
+        broken="imports.network",
+        says=r"polars\.scan_ndjson of reply\.url",
+    ),
+    "a table from a parameter": seed(
+        (
+            METRIC,
+            "class Distance(Metric):",
+            "def _own(at):\n    return pl.read_csv(at)\n\n\nclass Distance(Metric):",
+        ),
+        broken="imports.files",
+        says=r"metrics\.py:\d+: polars\.read_csv of at",
+    ),
+    "a reader under another name": seed(
+        in_parse("read = pl.read_csv; read('own.csv')"),
+        broken="imports.files",
+        says=r"polars\.read_csv, which is called elsewhere",
+    ),
+    "a reader by getattr": seed(
+        in_parse("getattr(pl, 'read_csv')('own.csv')"),
+        broken="imports.files",
+        says=r"polars\.read_csv of 'own",
+    ),
+    "a table into a file": seed(
+        in_parse("pl.DataFrame().write_csv(request.path)"),
+        broken="imports.files",
+        says=r"write_csv of request\.path",
+    ),
+    "a plan into a file": seed(
+        in_parse("pl.LazyFrame().sink_parquet('own.parquet')"),
+        broken="imports.files",
+        says="sink_parquet of 'own",
+    ),
+    "settings from a file": seed(
+        in_parse("import configparser; configparser.ConfigParser().read('own.ini')"),
+        broken="imports.files",
+        says=r"ConfigParser\(\)\.read\(\)",
+    ),
+    "the data of another package": seed(
+        in_parse("from importlib import resources; resources.files('polars').joinpath('x').read_text()"),
+        broken="imports.files",
+        says=r"importlib\.resources\.files of 'polars'",
+    ),
+    "whether a path exists": seed(
+        in_parse("from pathlib import Path; Path('own.txt').exists()"),
+        broken="imports.files",
+        says=r"Path\('own\.txt'\)\.exists\(\)",
+    ),
+    "what lies in a folder": seed(
+        in_parse("from pathlib import Path; sorted(Path().glob('*'))"),
+        broken="imports.files",
+        says=r"Path\(\)\.glob\(\)",
+    ),
+    "a log to a file": seed(
+        in_parse("import logging; logging.FileHandler('own.log')"),
+        broken="imports.files",
+        says=r"logging\.FileHandler",
+    ),
+    "a log to a service": seed(
+        in_parse("from logging import handlers; handlers.HTTPHandler('invented.example', '/')"),
+        broken="imports.network",
+        says=r"logging\.handlers\.HTTPHandler",
+    ),
+    "select": seed(
+        in_parse("import select; select.select([], [], [], 1)"),
+        broken="imports.waiting",
+        says=r"source\.py:\d+: select",
+    ),
+    "a busy loop": seed(
+        (SOURCE, "import polars as pl\n", "from time import monotonic\n\nimport polars as pl\n"),
+        broken="imports.clock",
+        says=r"source\.py:\d+: time\.monotonic",
+    ),
+    "sys.modules through a library": seed(
+        in_parse("import dataclasses; dataclasses.sys.modules['os'].system('true')"),
+        broken="imports.code",
+        says=r"sys\.modules",
+    ),
+    "the clock by getattr": seed(
+        in_parse("import datetime; getattr(datetime.datetime, 'now')()"),
+        broken="imports.clock",
+        says=r"datetime\.datetime\.now",
+    ),
+    "the clock as a date of a mail": seed(
+        in_parse("from email.utils import formatdate; formatdate()"),
+        broken="imports.clock",
+        says=r"email\.utils\.formatdate",
+    ),
+    "chance": seed(
+        in_parse("import random; random.random()"), broken="imports.chance", says=r"random\.random"
+    ),
+    "chance without a seed": seed(
+        in_parse("import numpy as np; np.random.default_rng().normal()"),
+        broken="imports.chance",
+        says=r"numpy\.random\.default_rng without a seed",
+    ),
+    "chance of numpy": seed(
+        in_parse("import numpy as np; np.random.normal()"),
+        broken="imports.chance",
+        says=r"numpy\.random\.normal",
+    ),
+    "an id by chance": seed(
+        in_parse("from uuid import uuid4; uuid4()"), broken="imports.chance", says=r"uuid\.uuid4"
+    ),
+    "a secret": seed(
+        in_parse("import secrets; secrets.token_hex()"),
+        broken="imports.chance",
+        says=r"source\.py:\d+: secrets",
+    ),
+    "the environment": seed(
+        in_parse("import os; os.environ.get('KEY')"), broken="imports.environment", says=r"os\.environ"
+    ),
     "no entry point": seed(
         (PROJECT, 'entry-points."obs.plugins"', 'entry-points."obs.plugin"'),
         broken="declares.entry_point",

@@ -5,9 +5,23 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _BUILT_IN = frozenset(dir(builtins))
+_REACHED = frozenset(
+    {
+        "sys",
+        "os",
+        "subprocess",
+        "socket",
+        "builtins",
+        "importlib",
+        "shutil",
+        "threading",
+        "ctypes",
+        "tempfile",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +55,12 @@ def uses(tree: ast.Module, *, package: str = "") -> list[Use]:
     }
     found = list(_imports(tree, package))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Name) and id(node) not in inner:
+        if isinstance(node, ast.Attribute | ast.Name | ast.Call) and id(node) not in inner:
             name = _dotted(node, bound)
             if name:
                 found.append(Use(name=name, line=node.lineno, call=called.get(id(node))))
     found += [each for use in found for each in _by_function(use)]
+    found += [each for use in found for each in _through(use, package.partition(".")[0])]
     return sorted(found, key=lambda each: each.line)
 
 
@@ -97,7 +112,23 @@ def _dotted(node: ast.expr, bound: _Bound) -> str:
     if isinstance(node, ast.Attribute):
         before = _dotted(node.value, bound)
         return f"{before}.{node.attr}" if before else ""
+    if isinstance(node, ast.Call) and _dotted(node.func, bound) == "builtins.getattr":
+        match node.args:
+            case [of, ast.Constant(value=str(name)), *_]:
+                before = _dotted(of, bound)
+                return f"{before}.{name}" if before else ""
+            case _:
+                pass
     return ""
+
+
+def _through(use: Use, own: str) -> Iterator[Use]:
+    """What is reached as a name in another's module, as "sys.modules" in ``dataclasses.sys.modules``."""
+    parts = use.name.split(".")
+    if parts[0] not in {own, "obs"}:
+        for at in range(1, len(parts)):
+            if parts[at] in _REACHED:
+                yield replace(use, name=".".join(parts[at:]))
 
 
 def _by_function(use: Use) -> Iterator[Use]:
