@@ -91,6 +91,7 @@ def test_what_is_not_recorded_is_told_as_what_to_record() -> None:
         ('{"path": "/x", "fetched": "2026-01-15", "text": "", "answer": 1}', "has the keys answer"),
         ('{"path": "/x", "text": ""}', "'fetched'"),
         ('{"path": "/x", "fetched": "then", "text": ""}', "then"),
+        ('{"path": "/x", "fetched": "2026-01-15", "text": "", "base_url": "8931"}', "is not a web address"),
     ],
 )
 def test_a_file_that_is_no_recording_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -163,3 +164,24 @@ def test_the_program_itself_does_without_it() -> None:
     code = "import sys, obs.cli.app, obs.plugins as p; p.Registry.from_entry_points(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert {"pytest", "hypothesis", "obs.testing"} & set(loaded.split()) == set()
+
+
+OVERRIDE = "http://127.0.0.1:8931/api"
+
+
+def test_links_to_the_address_that_was_asked_are_replayed(tmp_path: Path) -> None:
+    """As obs follows them with that address in a study; another host is refused all the same."""
+    made = Recording(path="/x?page=2", fetched=NOW, content=b"[]", base_url=OVERRIDE)
+    write_recording(made, tmp_path / "two.json")
+    replay = Replay.of(tmp_path, BASE)
+    answered = replay.reply(Request(path=f"{OVERRIDE}/x?page=2"))
+    assert (answered.body, answered.url) == (b"[]", f"{OVERRIDE}/x?page=2")
+    for elsewhere in ("http://127.0.0.1:8932/api/x?page=2", "http://127.0.0.1:8931/x?page=2"):
+        with pytest.raises(ForeignAddressError, match=r"is not below https://invented\.example/api"):
+            replay.reply(Request(path=elsewhere))
+
+
+def test_without_such_a_recording_only_the_sources_own_address_counts() -> None:
+    recording = Recording(path="/x", fetched=NOW, content=b"[]")
+    with pytest.raises(ForeignAddressError):
+        Replay(recordings={recording.key: recording}, base_url=BASE).reply(Request(path=f"{OVERRIDE}/x"))

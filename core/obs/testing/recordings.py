@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
+from obs.errors import ConfigError
+from obs.http.addresses import Base
 from obs.models import Request
 
 Key = tuple[str, str, tuple[tuple[str, str], ...], str]
 _FLAT = re.compile(r"\[\n[^\[\]{}]*\]")  # a list of plain values; no text holds a line break as such
 KEYS = frozenset(
-    {"method", "path", "query", "body", "status", "headers", "fetched", "content", "text", "file"}
+    {"base_url", "method", "path", "query", "body", "status", "headers", "fetched", "content", "text", "file"}
 )
 """What a file may hold."""
 
@@ -26,7 +28,8 @@ class Recording:
     """A request and what a service once answered to it.
 
     *path* is relative to the source's address, query string included, as in `obs.Request`. *content* are the
-    bytes of the reply, *fetched* is when they came (UTC).
+    bytes of the reply, *fetched* is when they came (UTC). *base_url* is the address that was asked, where it
+    is not the source's own: the links in the reply lead there.
     """
 
     path: str
@@ -36,6 +39,7 @@ class Recording:
     body: bytes | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    base_url: str = ""
 
     @property
     def key(self) -> Key:
@@ -75,7 +79,7 @@ def recordings_by_file(folder: Path) -> dict[Path, Recording]:
     for path in sorted(folder.glob("*.json")):
         try:
             found[path] = _read(path)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ConfigError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path} is no recording: {type(error).__name__}: {error}") from error
     return found
 
@@ -86,7 +90,8 @@ def write_recording(recording: Recording, path: Path) -> None:
     Anything else, such as a workbook, goes as it is into a file NAME.content beside it.
     """
     place, _, query = recording.path.partition("?")
-    entry: dict[str, Any] = {"method": recording.method, "path": place}
+    entry: dict[str, Any] = {"base_url": recording.base_url} if recording.base_url else {}
+    entry |= {"method": recording.method, "path": place}
     if query:
         pairs = parse_qsl(query, keep_blank_values=True)
         entry["query"] = {name: [value for each, value in pairs if each == name] for name, _ in pairs}
@@ -148,7 +153,15 @@ def _read(path: Path) -> Recording:
         headers={name.lower(): str(value) for name, value in entry.get("headers", {}).items()},
         fetched=fetched if fetched.tzinfo else fetched.replace(tzinfo=UTC),
         content=_recorded(entry, path.parent),
+        base_url=_address(entry.get("base_url", "")),
     )
+
+
+def _address(given: str) -> str:
+    """The address that was asked; ConfigError where it is none."""
+    if given:
+        Base.parse(given)
+    return given
 
 
 def _recorded(entry: Mapping[str, Any], folder: Path) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from obs.errors import ForeignAddressError
 from obs.http.addresses import Base
 from obs.models import Reply, Request
 from obs.testing.recordings import Key, Recording, read_recordings, request_key
@@ -21,7 +23,8 @@ class NotRecordedError(AssertionError):
 class Replay:
     """Answers requests to a source at *base_url* ("" for one that reads files) from *recordings*.
 
-    Strict: a request without a recording is a `NotRecordedError`, never a request to the service.
+    Strict: a request without a recording is a `NotRecordedError`, never a request to the service. A link
+    below the address at which a reply was recorded is as good as one below the source's own.
     """
 
     recordings: Mapping[Key, Recording]
@@ -34,10 +37,19 @@ class Replay:
         return cls(recordings=read_recordings(folder), base_url=base_url, folder=folder)
 
     def relative(self, request: Request) -> Request:
-        """*request* with its path relative to the source's address, else ForeignAddressError."""
+        """*request* with its path relative to the source's address, or to one that the recordings name.
+
+        Raises ForeignAddressError for anything else.
+        """
         if not self.base_url:
             return request
-        return replace(request, path=Base.parse(self.base_url).relative(request.path))
+        try:
+            return replace(request, path=Base.parse(self.base_url).relative(request.path))
+        except ForeignAddressError:
+            for address in {each.base_url for each in self.recordings.values() if each.base_url}:
+                with suppress(ForeignAddressError):
+                    return replace(request, path=Base.parse(address).relative(request.path))
+            raise
 
     def reply(self, request: Request) -> Reply:
         """The reply recorded to *request*."""
@@ -45,7 +57,8 @@ class Replay:
         known = self.recordings.get(request_key(request))
         if known is None:
             raise NotRecordedError(self._to_record(request))
-        url = Base.parse(self.base_url).url(request.path) if self.base_url else request.path
+        address = self.base_url and (known.base_url or self.base_url)
+        url = Base.parse(address).url(request.path) if address else request.path
         return Reply(
             status=known.status,
             headers=known.headers,

@@ -14,7 +14,7 @@ import pytest
 from tests.loopback import answering
 from tests.testing.foreign.obs_invented import InventedSource
 
-from obs import Indicator, Query, Request, SourceError, SourceUnavailableError
+from obs import Indicator, Page, Query, Reply, Request, SourceError, SourceUnavailableError
 from obs.errors import ConfigError
 from obs.testing import Replay, ask, read_recordings
 from obs.testing.recorder import Case, Recorded, record
@@ -258,3 +258,46 @@ def test_a_request_is_not_altered(case: Case, environ: dict[str, str]) -> None:
     (request,) = case.source.plan(case.good_query)
     assert isinstance(request, Request)
     assert Replay.of(case.recordings, "").reply(request).status == 200
+
+
+class Linked(InventedSource):
+    """It follows whole addresses, as docs/howto/page-through-replies.md shows."""
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        link = json.loads(reply.body).get("next")
+        more = (replace(request, path=link),) if link else ()
+        return replace(super().parse(request, reply), more=more)
+
+
+def test_links_to_an_address_that_was_named_for_the_time_being_are_recorded(case: Case) -> None:
+    """`base_url` says in the recording where they lead; the tests read both pages without the service."""
+    paged = replace(case, source=Linked())
+    here: list[str] = []
+
+    def answer(path: str, sent: bytes) -> tuple[int, bytes]:
+        parts = urlsplit(path)
+        if parts.path != "/api/births":
+            return 404, b'{"error": "no such table"}'
+        page = len(ROWS) // 2 if "page=2" in parts.query else 0
+        link = None if page else f"{here[0]}/births?{parts.query}&page=2"
+        return 200, json.dumps({"rows": ROWS[page:] if page else ROWS[:100], "next": link}).encode()
+
+    with answering(answer) as url:
+        here.append(f"{url}/api")
+        done = record(paged, environ={"OBS_INVENTED_BASE_URL": here[0]})
+    assert [(each.status, each.state) for each in done.recordings] == [(200, "new")] * 2 + [(404, "new")]
+    assert {each.base_url for each in read_recordings(case.recordings).values()} == {here[0]}
+    replay = Replay.of(case.recordings, case.source.info.base_url)
+    answered = ask(paged.source, case.good_query, replay.reply)
+    assert [urlsplit(each.reply.url).query.endswith("page=2") for each in answered.exchanges] == [False, True]
+    assert answered.rows.height == 4
+
+
+def test_the_sources_own_address_is_not_repeated_in_recordings(case: Case, service: Service) -> None:
+    class Here(InventedSource):
+        info = InventedSource.info
+
+    with answering(service.answer) as url:
+        Here.info = replace(InventedSource.info, base_url=url)
+        record(replace(case, source=Here()), environ={})
+    assert {each.base_url for each in read_recordings(case.recordings).values()} == {""}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from obs.calling import blaming, read_reply
 from obs.errors import (
@@ -87,7 +88,15 @@ def record(
     replies = {turn.key: turn.reply for turn in turns}
     if not whole:
         replies = _trimmed(case, turns, replies, address)
-    return _put(case, turns, replies, there, folder)
+    elsewhere = _elsewhere(case.source, address)
+    made = {turn.key: _recording(turn.request, replies[turn.key], elsewhere) for turn in reversed(turns)}
+    return _put(case, turns, made, there, folder)
+
+
+def _elsewhere(source: Source, address: str) -> str:
+    """The *address* that was asked, "" where it is the source's own."""
+    own = source.info.base_url
+    return "" if not own or Base.parse(address) == Base.parse(own) else address
 
 
 def _asked(case: Case, respond: Respond) -> list[Turn]:
@@ -152,8 +161,14 @@ def _trimmed(
             return read and located(case, short, figures) == standing
 
         shorter = kept | {key: replace(reply, body=trimmed(reply.body, same))}
+
         # What a source remembers from one reply to the next shows only in the whole conversation.
-        if not _difference(case, turns, lambda request, held=shorter: held[request_key(request)], address):
+        def answered(request: Request, held: Mapping[Key, Reply] = shorter) -> tuple[Request, Reply]:
+            if address:
+                request = replace(request, path=Base.parse(address).relative(request.path))
+            return request, held[request_key(request)]
+
+        if not _difference(case, turns, answered):
             kept = shorter
     return kept
 
@@ -162,13 +177,16 @@ def _read(case: Case, request: Request, reply: Reply) -> Told:
     return told_of(read_by(deepcopy(case.source), request, reply))
 
 
-def _difference(case: Case, turns: Sequence[Turn], reply_to: Callable[[Request], Reply], address: str) -> str:
-    """Where the source, asked again with the replies of *reply_to*, says other than in *turns*, else ""."""
+def _difference(
+    case: Case, turns: Sequence[Turn], answered: Callable[[Request], tuple[Request, Reply]]
+) -> str:
+    """Where the source, asked again, says other than in *turns*, else "".
+
+    *answered* gives a request with its path relative to the service's address, and the reply to it.
+    """
 
     def respond(source: Source, request: Request) -> tuple[Request, Reply, Page | SourceError]:
-        if address:
-            request = replace(request, path=Base.parse(address).relative(request.path))
-        reply = reply_to(request)
+        request, reply = answered(request)
         return request, reply, read_by(source, request, reply)
 
     try:
@@ -185,7 +203,7 @@ def _difference(case: Case, turns: Sequence[Turn], reply_to: Callable[[Request],
 def _put(
     case: Case,
     turns: Sequence[Turn],
-    replies: Mapping[Key, Reply],
+    recordings: Mapping[Key, Recording],
     there: Mapping[Key, Place],
     folder: Path,
 ) -> Recorded:
@@ -195,7 +213,7 @@ def _put(
     with tempfile.TemporaryDirectory() as beside:
         made = Path(beside)
         for key, name in names.items():
-            write_recording(_recording(first[key].request, replies[key]), made / f"{name}.json")
+            write_recording(recordings[key], made / f"{name}.json")
         _require_same(case, turns, made)
         written = {path.stem: each for path, each in recordings_by_file(made).items()}
         states: dict[str, State] = {
@@ -210,9 +228,9 @@ def _put(
                 file=f"{name}.json",
                 method=first[key].request.method,
                 path=first[key].request.path,
-                status=replies[key].status,
+                status=recordings[key].status,
                 bytes=len(first[key].reply.body),
-                kept=len(replies[key].body),
+                kept=len(recordings[key].content),
                 state=states[name],
             )
             for key, name in names.items()
@@ -233,8 +251,9 @@ def _names(turns: Sequence[Turn], there: Mapping[Key, Place]) -> dict[Key, str]:
     return names
 
 
-def _recording(request: Request, reply: Reply) -> Recording:
+def _recording(request: Request, reply: Reply, elsewhere: str) -> Recording:
     return Recording(
+        base_url=elsewhere,
         method=request.method,
         path=request.path,
         body=request.body,
@@ -250,7 +269,9 @@ def _state(there: Place | None, made: Recording) -> State:
         return "new"
     before = there.before
     parts = [(each.status, dict(each.headers), each.content) for each in (before, made)]
-    return "unchanged" if parts[0] == parts[1] else "replaced"
+    # Where the reply does not name the address, another one makes no difference to who reads it.
+    moved = before.base_url != made.base_url and urlsplit(made.base_url).netloc.encode() in made.content
+    return "replaced" if moved or parts[0] != parts[1] else "unchanged"
 
 
 def _require_same(case: Case, turns: Sequence[Turn], made: Path) -> None:
@@ -258,13 +279,14 @@ def _require_same(case: Case, turns: Sequence[Turn], made: Path) -> None:
     urls = {turn.key: turn.reply.url for turn in turns}
     replay = Replay(recordings=read_recordings(made), base_url=case.source.info.base_url, folder=made)
 
-    def reply_to(request: Request) -> Reply:
-        return replace(replay.reply(request), url=urls.get(request_key(request), ""))
+    def answered(request: Request) -> tuple[Request, Reply]:
+        request = replay.relative(request)
+        return request, replace(replay.reply(request), url=urls.get(request_key(request), ""))
 
-    found = _difference(case, turns, reply_to, case.source.info.base_url)
+    found = _difference(case, turns, answered)
     if found:
         raise ConfigError(
             f"{case.name}: replayed, the source reads other than in the reply itself: {found}",
-            suggestion=f"it may read a header that is not recorded (recorded are {', '.join(HEADERS)}), the "
-            "clock, or a link to the address that was asked in place of its own; nothing was written",
+            suggestion=f"it may read a header that is not recorded (recorded are {', '.join(HEADERS)}), "
+            "or the clock; nothing was written",
         )
