@@ -17,7 +17,7 @@ from obs.errors import PublishError
 from obs.models import Group, Limits, SourceInfo, Terms
 from obs.plugins import Registry
 from obs.publish.assembly import state
-from obs.publish.permission import refusals
+from obs.publish.permission import refusals, require_permission
 from obs.store import Store
 from obs.study import GroupSpec
 
@@ -74,12 +74,12 @@ def test_the_terms_of_our_own_sources_allow_it(source: str) -> None:
         ({"licence": "CC-BY-NC-4.0"}, "CC-BY-NC-4.0 binds"),
         ({"licence": "CC BY-ND 4.0"}, "CC BY-ND 4.0 binds"),
         ({"licence": "ODbL-1.0"}, "ODbL-1.0 binds"),
-        ({"licence": "CC-BY-4.0", "licence_url": BY}, 'write licence = "CC-BY-4.0" in .publisher.'),
+        ({"licence": "CC-BY-4.0", "licence_url": BY}, "CC-BY-4.0 asks for credit wherever its figures go"),
     ],
 )
 def test_what_is_left_open_or_forbidden_is_a_reason(terms: dict[str, Any], reason: str) -> None:
     (found,) = refusals(stated(**terms), PUBLISHER)
-    assert re.search(reason, found), found
+    assert re.search(reason, found.reason), found
 
 
 def test_figures_that_ask_for_credit_go_on_under_a_licence_that_asks_for_it() -> None:
@@ -105,7 +105,40 @@ def test_a_release_is_refused_with_every_reason_before_anything_is_computed(tmp_
             state(theirs, store, _registry(silent))
     assert "Främmande (stranger): its plugin does not say whether" in raised.value.message
     assert "Främmande (stranger): its plugin gives no Terms.credit" in raised.value.message
-    assert raised.value.suggestion == "publish a study without the indicators of stranger"
+    assert raised.value.suggestion == (
+        "let the author of the plugin mend that; until then "
+        "publish a study without the indicators of stranger"
+    )
+
+
+def _refused(*infos: SourceInfo) -> PublishError:
+    with pytest.raises(PublishError) as raised:
+        require_permission(infos, PUBLISHER)
+    return raised.value
+
+
+def test_figures_that_ask_for_credit_are_not_to_be_left_out() -> None:
+    """The way out is the licence of the release, and no other way is named."""
+    error = _refused(stated(licence="CC-BY-4.0", licence_url=BY))
+    assert error.suggestion == 'write licence = "CC-BY-4.0" in [publisher]'
+    assert "without the indicators" not in str(error)
+
+
+def test_reasons_with_one_remedy_name_it_once_for_all_sources() -> None:
+    kept = stated(redistribution="none")
+    error = _refused(kept, replace(kept, id="other"))
+    assert error.suggestion == "publish a study without the indicators of stranger, other"
+    assert "->" not in error.message
+
+
+def test_each_reason_has_its_own_remedy_below_it() -> None:
+    credited = replace(stated(licence="CC-BY-4.0", licence_url=BY), id="other")
+    error = _refused(stated(redistribution="none"), credited)
+    assert error.suggestion == ""
+    assert [line.strip() for line in error.message.splitlines()[2::2]] == [
+        "-> publish a study without the indicators of stranger",
+        '-> write licence = "CC-BY-4.0" in [publisher]',
+    ]
 
 
 def test_a_service_without_terms_is_never_taken_for_the_publishers_own_statistics(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from obs.errors import PublishError
@@ -19,27 +20,53 @@ from obs.texts import harm_of
 # What is made of such figures must be under the same licence, may not be sold, or may not be made at all: no
 # licence that a publisher can choose in obs.toml keeps to that.
 _BINDING = re.compile(r"(^|[-_ ])(SA|NC|ND|ODBL|GPL|AGPL|LGPL)([-_ .\d]|$)", re.IGNORECASE)
-_WAY_OUT = "publish a study without the indicators of"
+
+_LEFT_OUT = "publish a study without the indicators of {sources}"
+_MENDED = f"let the author of the plugin mend that; until then {_LEFT_OUT}"
+_CREDITED = 'write licence = "CC-BY-4.0" in [publisher]'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A *reason* against a release, and its *remedy*, in which "{sources}" stands for the ids of sources."""
+
+    reason: str
+    remedy: str
 
 
 def require_permission(infos: Iterable[SourceInfo], publisher: Publisher) -> None:
-    """PublishError, with all reasons at once, where the terms of *infos* do not allow a release."""
-    found = [(info, reason) for info in infos for reason in refusals(info, publisher)]
+    """PublishError, with all reasons at once, where the terms of *infos* do not allow a release.
+
+    Each has its remedy below it; where all have the same, that is said once.
+    """
+    found = [(info, each) for info in infos for each in refusals(info, publisher)]
     if not found:
         return
-    listed = "\n".join(f"  {info.title} ({info.id}): {reason}" for info, reason in found)
+    alike = len({each.remedy for _, each in found}) == 1
+    lines: list[str] = []
+    for info, each in found:
+        lines.append(f"  {info.title} ({info.id}): {each.reason}")
+        if not alike:
+            lines.append(f"     -> {each.remedy.replace('{sources}', info.id)}")
     sources = ", ".join(dict.fromkeys(info.id for info, _ in found))
     raise PublishError(
-        f"nothing was published: terms of sources do not allow it\n{listed}",
-        suggestion=f"{_WAY_OUT} {sources}",
+        "\n".join(("nothing was published: terms of sources do not allow it", *lines)),
+        suggestion=found[0][1].remedy.replace("{sources}", sources) if alike else "",
     )
 
 
-def refusals(info: SourceInfo, publisher: Publisher) -> Iterator[str]:
+def refusals(info: SourceInfo, publisher: Publisher) -> Iterator[Refusal]:
     """Each reason for which figures of *info*, and what is computed from them, may not be in a release."""
-    yield from _of_redistribution(info)
-    yield from _of_words(info)
-    yield from _of_licence(info, publisher)
+    for reason in (*_of_redistribution(info), *_of_licence(info, publisher)):
+        yield Refusal(reason=reason, remedy=_LEFT_OUT)
+    for reason in (*_of_silence(info), *_of_words(info), *_of_address(info)):
+        yield Refusal(reason=reason, remedy=_MENDED)
+    if info.terms.licence == "CC-BY-4.0" and publisher.licence == "CC0-1.0":
+        yield Refusal(
+            reason="CC-BY-4.0 asks for credit wherever its figures go on, and CC0-1.0, under which this "
+            "release would be, asks for none",
+            remedy=_CREDITED,
+        )
 
 
 def _of_redistribution(info: SourceInfo) -> Iterator[str]:
@@ -51,10 +78,12 @@ def _of_redistribution(info: SourceInfo) -> Iterator[str]:
         case "none":
             yield "its figures may not be passed on, nor what is computed from them"
         case _:
-            yield (
-                "its plugin does not say whether its figures may be passed on; "
-                "its author states that in Terms.redistribution"
-            )
+            return
+
+
+def _of_silence(info: SourceInfo) -> Iterator[str]:
+    if info.terms.redistribution not in ("all", "processed", "none"):
+        yield "its plugin does not say whether its figures may be passed on (Terms.redistribution)"
 
 
 def _of_words(info: SourceInfo) -> Iterator[str]:
@@ -68,7 +97,7 @@ def _of_words(info: SourceInfo) -> Iterator[str]:
         yield "its credit is the same for its own figures and for what others made of them"
 
 
-def _of_licence(info: SourceInfo, publisher: Publisher) -> Iterator[str]:
+def _of_address(info: SourceInfo) -> Iterator[str]:
     terms = info.terms
     if terms.licence_url and not _is_web(terms.licence_url):
         yield f"the address of its terms is none of the web: {terms.licence_url!r}"
@@ -80,15 +109,13 @@ def _of_licence(info: SourceInfo, publisher: Publisher) -> Iterator[str]:
             if terms.licence
             else "its plugin names neither a licence nor the address of its terms"
         )
-    if _BINDING.search(terms.licence):
+
+
+def _of_licence(info: SourceInfo, publisher: Publisher) -> Iterator[str]:
+    if _BINDING.search(info.terms.licence):
         yield (
-            f"{terms.licence} binds what is computed from its figures, and {publisher.licence}, under which "
-            "computed values are given out here, does not keep to it"
-        )
-    if terms.licence == "CC-BY-4.0" and publisher.licence == "CC0-1.0":
-        yield (
-            "CC-BY-4.0 asks for credit wherever its figures go on, and CC0-1.0 asks for none: "
-            'write licence = "CC-BY-4.0" in [publisher]'
+            f"{info.terms.licence} binds what is computed from its figures, and {publisher.licence}, under "
+            "which computed values are given out here, does not keep to it"
         )
 
 
