@@ -278,6 +278,26 @@ READ: dict[str, Seed] = {
         broken="declares.depends_on_obs",
         says="obs is not among its dependencies",
     ),
+    "mark of the template": seed(
+        (SOURCE, PARSE, "        # change: how a reply is read\n" + PARSE),
+        broken="declares.own",
+        says=r"obs_invented/source\.py:\d+: still marked: how a reply is read",
+    ),
+    "mark of the template in the tests": seed(
+        (TESTS, MIXED, MIXED + "    # change: figures that you have read\n"),
+        broken="declares.own",
+        says=r"tests/test_contract\.py:\d+: still marked: figures that you have read",
+    ),
+    "address of the template": seed(
+        (SOURCE, "https://invented.example/api", "https://example.org/api"),
+        broken="declares.own",
+        says=r"obs_invented/source\.py:\d+: https://example\.org, the address of nobody's service",
+    ),
+    "publisher of the template": seed(
+        (SOURCE, 'publisher="Nobody"', 'publisher="Påhittat"'),
+        broken="declares.own",
+        says=r"source\.py:\d+: publisher=\"Påhittat\", the publisher of the template",
+    ),
     "no README": seed(
         (PROJECT, 'readme = "README.md"\n', ""), broken="declares.readme", says="write one and name it"
     ),
@@ -500,6 +520,41 @@ TRIED: dict[str, Seed] = {
         in_parse("from threading import Thread; Thread(target=print).start()"),
         broken="imports.waiting offline.it_neither_waits_nor_starts_threads",
         says=r"threading",
+    ),
+    "waits for an event": seed(
+        in_parse("import threading; threading.Event().wait(0.01)"),
+        broken="imports.waiting offline.it_neither_waits_nor_starts_threads",
+        says=r"threading\.Event\.wait|Event\.wait 0\.01",
+    ),
+    "sleeps in a coroutine": seed(
+        in_parse("import asyncio; c = asyncio.sleep(0.01); [_ for _ in c.__await__()]"),
+        broken="imports.waiting offline.it_neither_waits_nor_starts_threads",
+        says=r"sleep 0\.01",
+    ),
+    "waits by select": seed(
+        in_parse("import select; select.select([], [], [], 0.01)"),
+        broken="imports.waiting offline.it_neither_waits_nor_starts_threads",
+        says=r"select\.select 0\.01",
+    ),
+    "polars goes outside": seed(
+        in_parse("pl.read_csv('http://127.0.0.1:9/own.csv')"),
+        broken=f"imports.network {WENT}",
+        says=r"(?m)^polars\.read_csv http://127\.0\.0\.1:9/own\.csv",
+    ),
+    "polars opens a file": seed(
+        in_parse("pl.scan_csv(request.path)"),
+        broken="imports.files offline.it_opens_no_file",
+        says=r"it opened a file by itself",
+    ),
+    "looks whether a file is there": seed(
+        in_parse("from pathlib import Path; Path('own.txt').exists()"),
+        broken="imports.files offline.it_opens_no_file",
+        says=r"os\.stat own\.txt",
+    ),
+    "reads by its loader": seed(
+        in_parse("__spec__.loader.get_data('/dev/null')"),
+        broken="offline.it_opens_no_file",
+        says=r"open /dev/null",
     ),
     "asks many times": seed(
         (SOURCE, PLAN, "        for indicator in query.indicators * len(query.regions):\n"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import select
 import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, cast
@@ -58,6 +60,7 @@ _OF_PYTHON = (str(Path(os.__file__).parent), "<frozen ")
 _OURS = (__file__, tables.__file__)
 _LIBRARIES = tuple({sys.prefix, sys.base_prefix, sys.exec_prefix})
 _LOOKING_UP = ("zoneinfo", "mimetypes", "linecache", "tokenize", "traceback", "gettext", "locale")
+_IMPORTING = frozenset({"_find_and_load", "_find_spec", "exec_module", "_exec", "_load"})
 _watching: list[list[str]] = []
 _closing: list[list[str]] = []
 
@@ -83,39 +86,87 @@ def closed() -> Generator[list[str]]:
 
     Free are imports, the data that lie in the package of whoever opens them, and what obs itself reads.
     """
-    with _watched(_closing) as attempts:
+    with _watched(_closing) as attempts, ExitStack() as stack:
+        for name in ("stat", "access"):  # which no audit hook sees
+            stack.enter_context(patch.object(os, name, _looking(getattr(os, name))))
         yield attempts
+
+
+def _looking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """*function* of os, which looks at a path, for those that are not foreign."""
+
+    @wraps(function)
+    def look(path: object, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        if _closing and _is_foreign(path):
+            _refuse(f"os.{function.__name__}", (path,), _closing)
+        return function(path, *given, **named)
+
+    return look
 
 
 @contextmanager
 def awake(package: str) -> Generator[list[str]]:
-    """Nothing in this thread sleeps or starts a thread meanwhile; gives the list of attempts.
+    """Nothing in this thread sleeps, waits or starts a thread meanwhile; gives the list of attempts.
 
-    A sleep is over at once, a thread is a `SealedError`. Modules of *package* that imported ``sleep`` by name
-    are included.
+    A sleep is over at once; who waits for something or starts a thread gets a `SealedError`. Modules of
+    *package* that imported a function such as ``sleep`` by name are included.
     """
     attempts: list[str] = []
-    me, sleep, start = threading.get_ident(), time.sleep, threading.Thread.start
-
-    def nap(seconds: float) -> None:
-        if threading.get_ident() != me:
-            sleep(seconds)
-            return
-        attempts.append(f"time.sleep {seconds}")
-
-    def refuse(thread: threading.Thread) -> None:
-        if threading.get_ident() != me:
-            start(thread)
-            return
-        attempts.append(f"threading.Thread {thread.name}")
-        raise SealedError("no thread is started in a test")
-
     with ExitStack() as stack:
-        stack.enter_context(patch.object(time, "sleep", nap))
-        stack.enter_context(patch.object(threading.Thread, "start", refuse))
-        for module, name in _called(package, sleep):
-            stack.enter_context(patch.object(module, name, nap))
+        for home, name, instead in _WAITING:
+            function = getattr(home, name)
+            mine = _in_this_thread(function, instead, f"{home.__name__}.{name}", attempts)
+            stack.enter_context(patch.object(home, name, mine))
+            for module, known in _called(package, function):
+                stack.enter_context(patch.object(module, known, mine))
         yield attempts
+
+
+def _in_this_thread(
+    function: Callable[..., Any], instead: Callable[..., Any], told: str, attempts: list[str]
+) -> Callable[..., Any]:
+    """*instead* of *function* where this thread calls it, which is then among the *attempts*."""
+    me = threading.get_ident()
+
+    @wraps(function)
+    def either(*given: Any, **named: Any) -> Any:  # noqa: ANN401
+        if threading.get_ident() != me or _is_importing():
+            return function(*given, **named)
+        shown = [str(each) for each in (*given, *named.values()) if isinstance(each, (int, float))]
+        attempts.append(" ".join([told, *shown]))
+        return instead(*given, **named)
+
+    return either
+
+
+def _is_importing() -> bool:
+    """Whether this is done by what is being imported: another thread may hold the lock of its module."""
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    while frame is not None and frame.f_code.co_name not in _IMPORTING:
+        frame = frame.f_back
+    return frame is not None and "importlib._bootstrap" in frame.f_code.co_filename
+
+
+def _at_once(*_: object, **__: object) -> None:
+    """The end of a sleep."""
+
+
+async def _soon(*_: object, **__: object) -> None:
+    """The end of a sleep of a coroutine."""
+
+
+def _never(*_: object, **__: object) -> None:
+    raise SealedError("nothing is waited for in a test, and no thread is started")
+
+
+_WAITING: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    (time, "sleep", _at_once),
+    (asyncio, "sleep", _soon),
+    (select, "select", _never),
+    (threading.Thread, "start", _never),
+    (threading.Event, "wait", _never),
+    (threading.Condition, "wait", _never),
+)
 
 
 def _called(package: str, function: Callable[..., Any]) -> Iterator[tuple[ModuleType, str]]:
@@ -178,7 +229,8 @@ def _opener() -> FrameType | None:
     frame: FrameType | None = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
         file, name = frame.f_code.co_filename, str(frame.f_globals.get("__name__", ""))
-        if "importlib._bootstrap" in file or (opener is None and name.startswith(_LOOKING_UP)):
+        importing = "importlib._bootstrap" in file and frame.f_code.co_name in _IMPORTING
+        if importing or (opener is None and name.startswith(_LOOKING_UP)):
             return None
         if not _is_of_python(file) and file not in _OURS:
             opener = opener or frame
