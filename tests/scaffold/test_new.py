@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.scaffold.packages import made, own_tests, run
 
+from obs.conformance.checking import read_package
 from obs.errors import ConfigError
 from obs.scaffold import KINDS, names_of, rendered, write
 from obs.testing import MetricContract, SourceContract
@@ -117,6 +118,21 @@ def test_every_place_to_change_is_marked(new: dict[str, Path], kind: str) -> Non
     }
     assert marked >= {f"{kind}.py", f"test_my_{kind}.py", "pyproject.toml"}
     assert "`change:`" in (new[kind] / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_check_says_what_is_left(new: dict[str, Path], kind: str) -> None:
+    """Each mark in its code and tests, with file and line, and nothing else is wrong with it."""
+    (wrong,) = read_package(str(new[kind])).wrong
+    assert wrong.id == "declares.own"
+    marked = [
+        f"{path.relative_to(new[kind]).as_posix()}:{number}: "
+        for path in new[kind].rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if "# change:" in line
+    ]
+    assert len(marked) >= 8
+    assert [each for each in marked if each not in wrong.why] == []
 
 
 def test_it_goes_into_no_folder_that_holds_anything(tmp_path: Path) -> None:
