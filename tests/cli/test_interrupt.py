@@ -10,6 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+import obs.cli
+
 
 def test_an_interrupt_does_not_wait_for_a_service_that_hangs(tmp_path: Path) -> None:
     """With a server that takes connections and never answers, obs is gone within seconds, exit code 130."""
@@ -30,3 +34,28 @@ def test_an_interrupt_does_not_wait_for_a_service_that_hangs(tmp_path: Path) -> 
     assert took < 10
     assert "interrupted" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        (["fetch", "--source", "kolada"], "what is stored stays, obs fetch goes on where it stopped"),
+        (["plugins", "check", "."], "the plugin is not said to be sound, and obs plugins check begins anew"),
+        (["plugins", "record", "tests"], "the recordings that were written stay, and obs plugins record"),
+        (["compare"], "what is stored stays as it is\n"),
+    ],
+)
+def test_what_is_stopped_says_what_is_true_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], kept: str
+) -> None:
+    """That obs fetch goes on is said of obs fetch alone."""
+
+    def interrupted(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(obs.cli, "_run", interrupted)
+    monkeypatch.setattr(obs.cli.threading, "active_count", lambda: 1)
+    with pytest.raises(SystemExit) as ended:
+        obs.cli.main(["--safe", *command])
+    assert ended.value.code == 130
+    assert f"obs: interrupted; {kept}" in capsys.readouterr().err

@@ -46,13 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = EXIT_TERMINATED
     stopped = {EXIT_INTERRUPTED: "interrupted", EXIT_TERMINATED: "terminated"}.get(code)
     if stopped:
-        print(f"\nobs: {stopped}; what is stored stays, obs fetch goes on where it stopped", file=sys.stderr)
+        print(f"\nobs: {stopped}; {_kept(rest)}", file=sys.stderr)
     if stopped and threading.active_count() > 1:
         # A thread may be waiting for a service that hangs; what is stored is safe at any moment.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _kept(command: Sequence[str]) -> str:
+    """What holds when *command* is stopped in its middle."""
+    names = [each for each in command if not each.startswith("-")]
+    if names[:2] == ["plugins", "check"]:
+        return "the plugin is not said to be sound, and obs plugins check begins anew"
+    if names[:2] == ["plugins", "record"]:
+        return "the recordings that were written stay, and obs plugins record begins anew"
+    if names[:1] == ["fetch"]:
+        return "what is stored stays, obs fetch goes on where it stopped"
+    return "what is stored stays as it is"
 
 
 @contextmanager
