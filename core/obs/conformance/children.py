@@ -21,19 +21,21 @@ _NOWHERE = "http://127.0.0.1:9"
 class Ended:
     """How a child ended: *lines* are what it reported, *printed* what else came out of it.
 
-    *code* is its exit code, None where it took too long and was ended.
+    *code* is its exit code, None where it took longer than *seconds* and was ended.
     """
 
     lines: tuple[Mapping[str, Any], ...]
     code: int | None
     printed: str
     errors: str
+    seconds: float
 
     @property
     def how(self) -> str:
         """How it ended, in a clause, with the last line that it wrote."""
         last = next((line.strip() for line in reversed(self.errors.splitlines()) if line.strip()), "")
-        ended = "it took too long and was stopped" if self.code is None else f"Python ended with {self.code}"
+        slow = f"it took too long and was stopped after {self.seconds:.0f} s"
+        ended = slow if self.code is None else f"Python ended with {self.code}"
         return f"{ended}: {last[:200]}" if last else ended
 
 
@@ -79,6 +81,7 @@ def run(module: str, spec: Mapping[str, object], *, seconds: float, hash_seed: s
             code=code,
             printed=(home / "out").read_text("utf-8", errors="replace"),
             errors=(home / "err").read_text("utf-8", errors="replace"),
+            seconds=seconds,
         )
 
 
