@@ -35,7 +35,8 @@ SCHEMA: dict[str, pl.DataType] = {
 def observation_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """*frame* in the shape of `SCHEMA`: columns in order, codes as categories, *date* from *period*.
 
-    Needs the columns indicator, region, period, sex, value and status; *note* defaults to "". Raises
+    Needs the columns indicator, region, period, sex ("T" for both together, "F" for women, "M" for men),
+    value and status; *note* defaults to "". Raises
     ValueError for a period that is none, polars.exceptions.InvalidOperationError for a sex or status
     that is none, TypeError for codes that are numbers.
     """

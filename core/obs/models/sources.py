@@ -21,7 +21,9 @@ Redistribution = Literal["all", "processed", "none"]
 class Query:
     """What a source is asked for: these indicators, for these regions, for this span of years.
 
-    *regions* are SCB codes. *first* and *last* are years ("1994") or None for no bound.
+    *regions* are SCB codes: municipalities ("0114"), counties ("01") and the country ("00"), mixed. A source
+    asks for those that its service has, and names the others in a finding. *first* and *last* are years
+    ("1994") or None for no bound.
     """
 
     indicators: tuple[Indicator, ...]
