@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from obs import Indicator, Limits, Query
-from obs.testing import SourceContract
+from obs.testing import KnownFigures, SourceContract
 
 from obs_elder_source import ElderSource
 
@@ -31,7 +30,7 @@ def _indicator(table: str) -> Indicator:
 class TestElderSource(SourceContract):
     recordings = Path(__file__).parent / "recordings"
     # change: figures that you have read in the recordings yourself, at least one of each status
-    known: ClassVar[Mapping[tuple[str, str, str], float | str]] = {
+    known: ClassVar[KnownFigures] = {
         ("0991", "2021", "T"): 12.5,
         ("0991", "2022", "T"): "missing",
         ("9902", "2021", "T"): 0,

@@ -97,7 +97,7 @@ class ElderSource(Source):
 
     def refused(self, request: Request, reply: Reply) -> Page:
         """What a status other than 200 means. An indicator that does not exist has an error of its own."""
-        # change: how the service says that it has no such table
+        # change: how the service says that it has no such table; if with status 200, raise this in `parse`
         if reply.status == 404 and b"no such table" in reply.body:
             raise UnknownIndicatorError(f"elder_source has no table {request.path}")
         return super().refused(request, reply)
