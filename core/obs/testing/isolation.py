@@ -63,6 +63,7 @@ _LOOKING_UP = ("zoneinfo", "mimetypes", "linecache", "tokenize", "traceback", "g
 _IMPORTING = frozenset({"_find_and_load", "_find_spec", "exec_module", "_exec", "_load"})
 _watching: list[list[str]] = []
 _closing: list[list[str]] = []
+_finding = threading.local()
 
 
 class SealedError(OSError):
@@ -246,12 +247,22 @@ def _is_of_python(file: str) -> bool:
 
 def _is_foreign(path: object) -> bool:
     """Whether *path* is a file or folder that the plugin has no business with."""
-    if isinstance(path, int):
-        return False  # what is open already
+    if isinstance(path, int) or getattr(_finding, "now", False):
+        return False  # what is open already, or opened to find out where a package is
     opener = _opener()
     if opener is None:
         return False
     top = str(opener.f_globals.get("__name__", "")).partition(".")[0]
     at = os.path.realpath(os.fsdecode(cast("str | bytes", path)))
-    homes = [os.path.realpath(each) for each in getattr(sys.modules.get(top), "__path__", ())]
+    homes = _homes(top)
     return top != "obs" and not any(at == each or at.startswith(each + os.sep) for each in homes)
+
+
+def _homes(package: str) -> list[str]:
+    """The folders of *package*."""
+    # A package without an __init__ looks in folders for its own, where sys.path or they have changed.
+    _finding.now = True
+    try:
+        return [os.path.realpath(each) for each in getattr(sys.modules.get(package), "__path__", ())]
+    finally:
+        _finding.now = False
