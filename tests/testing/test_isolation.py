@@ -12,7 +12,7 @@ from obs.testing.isolation import SealedError, closed
 
 
 def test_a_package_without_init_is_closed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Such a package looks for its folders again when sys.path has changed, which is no opening of its own."""
+    """Such a package looks for its folders again when sys.path has changed: no opening of its own."""
     package = tmp_path / "obs_without_init"
     package.mkdir()
     (package / "reading.py").write_text(
