@@ -20,7 +20,8 @@ def test_a_package_without_init_is_closed_too(tmp_path: Path, monkeypatch: pytes
     )
     (package / "own.txt").write_text("its own")
     (tmp_path / "foreign.txt").write_text("not its own")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     reading = importlib.import_module("obs_without_init.reading")
     sys.path.append(str(tmp_path / "new"))
     (tmp_path / "newer").mkdir()  # what a finder knew of the folder is out of date
