@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from email.message import Message
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, entry_points
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -30,11 +30,16 @@ def open_package(named: str) -> Package:
         found = distribution(named)
     except (PackageNotFoundError, ValueError):
         why = "has no pyproject.toml" if path.is_dir() else "is no folder, no .py file and not installed"
-        raise ConfigError(
-            f"{named} {why}",
-            suggestion="name a folder with pyproject.toml, an installed distribution or a file of a study",
-        ) from None
+        raise ConfigError(f"{named} {why}", suggestion=_instead_of(named)) from None
     return of_distribution(found)
+
+
+def _instead_of(named: str) -> str:
+    """What to name in the place of *named*, which may be the name of a plugin."""
+    for each in entry_points(group=GROUP, name=named):
+        if each.dist is not None:
+            return f"the plugin {named} comes with {each.dist.name}: obs plugins check {each.dist.name}"
+    return "name a folder with pyproject.toml, an installed distribution or a file of a study"
 
 
 def in_tree(root: Path) -> Package:
