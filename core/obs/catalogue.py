@@ -1,4 +1,4 @@
-"""Looking words up in the catalogue of a source."""
+"""The catalogue of a source: looking words up in it, and what of a whole one is held."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from obs.calling import blaming, read_reply
+from obs.fetch import held_indicators
 from obs.http import Client
 from obs.models import CatalogueEntry, Page, Reply, Request
 from obs.source import Source
 from obs.study import Study, base_url
+
+__all__ = ["held_indicators", "search_source"]
 
 
 def search_source(

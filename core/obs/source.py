@@ -52,6 +52,20 @@ class Source(ABC):
         """Requests that look *text* up in the source's catalogue; the pages carry `Page.entries`."""
         raise UnsupportedQueryError(f"source {self.info.id} has no catalogue to search for {text!r}")
 
+    def everything(self, query: Query) -> Iterable[Request]:
+        """Requests for the source's whole catalogue, and by `Page.more` for the figures of all that is in it.
+
+        The pages of the catalogue carry `Page.entries`, each with its `query`. A request without *indicators*
+        is for more of the catalogue, and is the same whatever *query* holds; one for figures names the ids of
+        the entries that it is for. *query* has the regions and years and, as its indicators, those of the
+        study that may stand on an entry of their own id: then their queries hold.
+        """
+        del query
+        raise UnsupportedQueryError(
+            f"source {self.info.id} cannot be fetched as a whole",
+            suggestion="name what you need of it as indicators of a study",
+        )
+
     def group(self, group_id: str) -> Iterable[Request]:
         """Requests for a comparison group of the source; the pages carry `Page.groups`."""
         raise UnsupportedQueryError(f"source {self.info.id} has no groups, so no {group_id!r}")

@@ -192,6 +192,7 @@ _SOURCE = {
     "parse": _Told(about=_asked, size=_page),
     "refused": _Told(about=_asked, size=_page),
     "search": _listing("request", repr),
+    "everything": _listing("request", _of_query),
     "group": _listing("request", str),
     "calendar": _listing("request", _ids),
     "locate": _Told(about=_place, size=lambda position: "nowhere" if position is None else "a position"),

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 def fetch(
     source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
     indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator; may be repeated.")] = None,
+    everything: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--all",
+            metavar="SOURCE",
+            help="All that this source has, regions and years, in place of the study; may be repeated.",
+        ),
+    ] = None,
+    all_kolada: Annotated[bool, typer.Option("--all-kolada", help="The same as --all kolada.")] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Rebuild from recorded replies; send nothing.")
     ] = False,
@@ -40,31 +49,42 @@ def fetch(
     """Fetch the study's figures, check them and store them. Interrupted, it goes on where it stopped."""
     from obs import fetch as room
     from obs.cli.progress import watcher
+    from obs.errors import ConfigError
     from obs.store import Store
 
+    whole = tuple(dict.fromkeys([*(everything or ()), *(("kolada",) if all_kolada else ())]))
+    if whole and (source or indicator):
+        raise ConfigError(
+            "--all fetches a whole source, whatever the study has of it",
+            suggestion="leave out --source and --indicator, or leave out --all",
+        )
     loaded = open_study(study)
     registry = open_registry(loaded)
     held = Store.open(store_path(loaded, store))
     options = room.Options(
+        everything=whole,
         sources=tuple(source or ()),
         indicators=tuple(indicator or ()),
         offline=offline,
         keep_valid=keep_valid,
     )
-    with watcher() as progress:
+    with watcher(many=bool(whole)) as progress:
         report = room.fetch(
             loaded, registry=registry, store=held, watcher=progress, options=options, environ=environ()
         )
     if as_json:
         typer.echo(json.dumps(asdict(report) | {"ok": report.ok}, indent=2, ensure_ascii=False, default=str))
     else:
-        _print(report)
+        if not whole:
+            _print_table(report)
+        _print_findings(report)
+        print(_sum(report, states=bool(whole)))
     if not report.ok:
         raise typer.Exit(1)
 
 
-def _print(report: FetchReport) -> None:
-    """The closing table, what is wrong, and one line with the sum of it."""
+def _print_table(report: FetchReport) -> None:
+    """What became of each series."""
     from rich.table import Table
 
     from obs.cli.screen import console
@@ -90,17 +110,18 @@ def _print(report: FetchReport) -> None:
             f"{each.seconds:.1f}",
         )
     console(width=120).print(table)
-    _print_findings(report)
-    print(_sum(report))
 
 
-def _sum(report: FetchReport) -> str:
-    states = Counter(each.state for each in report.series)
-    failed, empty = states["failed"], states["empty"]
+def _sum(report: FetchReport, *, states: bool) -> str:
+    """One line; with *states* how many are new, changed and unchanged, where no table tells."""
+    of = Counter(each.state for each in report.series)
+    failed, empty = of["failed"], of["empty"]
     stored = len(report.series) - failed - empty
+    told = ", ".join(f"{of[each]} {each}" for each in ("new", "changed", "unchanged"))
     sent = ", ".join(f"{n} to {source}" for source, n in report.sent.items()) or "none"
     parts = [
-        f"{stored} of {len(report.series)} series were fetched and are in the store",
+        f"{stored} of {len(report.series)} series were fetched and are in the store"
+        + (f" ({told}; {sum(each.rows for each in report.series):,} rows)" if states else ""),
         f"{empty} {'has' if empty == 1 else 'have'} no figures at the source" if empty else "",
         f"requests sent: {sent}",
         f"{report.seconds:.1f} s",

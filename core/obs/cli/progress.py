@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,11 +35,49 @@ class Lines:
         print(_line(series), file=sys.stderr)
 
 
-class Bars:
-    """A moving bar for each source, and the series above it as they are finished."""
+class Milestones:
+    """A line on standard error now and then, where there are too many series for a line each."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, *, every: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every = every
+        self._clock = clock
+        self._told = clock()
+        self._planned: Counter[str] = Counter()
+        self._answered: Counter[str] = Counter()
+        self._finished = 0
+
+    def planned(self, source: str, requests: int) -> None:
+        """Counts *requests*."""
+        self._planned[source] += requests
+
+    def answered(self, source: str) -> None:
+        """Counts one request, and tells how far it has come if that was long ago."""
+        self._answered[source] += 1
+        if self._clock() - self._told >= self._every:
+            self._told = self._clock()
+            done, known = self._answered[source], self._planned[source]
+            print(
+                f"{source}: {done:,} of {known:,} requests, {self._finished:,} series finished",
+                file=sys.stderr,
+            )
+
+    def waiting(self, source: str, seconds: float, reason: str) -> None:
+        """A line for a wait."""
+        print(_wait(source, seconds, reason), file=sys.stderr)
+
+    def stored(self, series: SeriesReport) -> None:
+        """Counts *series*; a line for one that failed."""
+        self._finished += 1
+        if series.state == "failed":
+            print(_line(series), file=sys.stderr)
+
+
+class Bars:
+    """A moving bar for each source, and the series above it as they are finished; of *many* the failed."""
+
+    def __init__(self, progress: Progress, *, many: bool = False) -> None:
         self._progress = progress
+        self._many = many
         self._tasks: dict[str, TaskID] = {}
 
     def planned(self, source: str, requests: int) -> None:
@@ -57,6 +97,8 @@ class Bars:
 
     def stored(self, series: SeriesReport) -> None:
         """The line of *series* above the bars."""
+        if self._many and series.state != "failed":
+            return
         self._progress.console.print(_line(series), highlight=False, markup=False)
 
 
@@ -69,10 +111,10 @@ def _wait(source: str, seconds: float, reason: str) -> str:
 
 
 @contextmanager
-def watcher() -> Generator[Watcher]:
-    """Bars on a terminal, lines where standard error is a file or a pipe."""
+def watcher(*, many: bool = False) -> Generator[Watcher]:
+    """Bars on a terminal, lines where standard error is a file or a pipe; few of them for *many* series."""
     if not sys.stderr.isatty():
-        yield Lines()
+        yield Milestones() if many else Lines()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -80,7 +122,7 @@ def watcher() -> Generator[Watcher]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("requests"))
     with Progress(*columns, TimeElapsedColumn(), console=console(sys.stderr), transient=True) as progress:
-        yield Bars(progress)
+        yield Bars(progress, many=many)
 
 
 @contextmanager

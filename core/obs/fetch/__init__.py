@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from obs.errors import ConfigError
 from obs.fetch.channels import Clock
-from obs.fetch.choice import Options, addresses, by_source, chosen, plan_hash
+from obs.fetch.choice import Options, Plan, plan_of
+from obs.fetch.everything import held_indicators
 from obs.fetch.gathering import SeriesReport
 from obs.fetch.job import Job, Watcher
 from obs.models import Finding
@@ -17,7 +18,7 @@ from obs.plugins import Registry
 from obs.store import Run, Store
 from obs.study import Study
 
-__all__ = ["FetchReport", "Options", "SeriesReport", "Watcher", "fetch", "utc_now"]
+__all__ = ["FetchReport", "Options", "SeriesReport", "Watcher", "fetch", "held_indicators", "utc_now"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,15 @@ def fetch(
     environ: Mapping[str, str],
     clock: Clock = utc_now,
 ) -> FetchReport:
-    """Fetches the series of *study* (or those chosen in *options*) into *store*.
+    """Fetches the series of *study* (or those chosen in *options*, or whole sources) into *store*.
 
     Sources are taken one after the other; one that fails does not stop the next. A run that was cut off
     goes on where it stopped. Raises ConfigError for a choice that the study does not have, StoreError
     when the store cannot take the data.
     """
     started = time.monotonic()
-    indicators = chosen(study, options)
-    plan = plan_hash(study, indicators, addresses(study, registry, indicators, environ))
-    run = _recorded_run(store, plan) if options.offline else store.begin_run(plan, clock())
+    plan = plan_of(study, registry, options, environ)
+    run = _recorded_run(store, plan.hash) if options.offline else store.begin_run(plan.hash, clock())
     job = Job(
         study=study,
         registry=registry,
@@ -73,26 +73,33 @@ def fetch(
         clock=clock,
     )
     try:
-        series = [
-            report
-            for source_id, theirs in by_source(indicators).items()
-            for report in job.fetch_series(source_id, theirs)
-        ]
-        job.fetch_groups()
+        series = list(_fetched(job, plan))
     finally:
         job.close()
     if not options.offline and not job.unreachable:
         store.finish_run(run, clock(), whole=job.whole)
     if series and all(each.state == "empty" for each in series):
         job.findings.append(_nothing_at_all())
-    order = {indicator.id: place for place, indicator in enumerate(indicators)}
     return FetchReport(
-        series=tuple(sorted(series, key=lambda each: order[each.indicator])),
+        series=tuple(series),
         findings=tuple(job.findings),
         sent={source_id: client.sent for source_id, client in job.clients.items()},
         seconds=time.monotonic() - started,
         resumed=run.resumed and not options.offline,
     )
+
+
+def _fetched(job: Job, plan: Plan) -> Iterator[SeriesReport]:
+    """The reports of all that *plan* is for: in study order, or in the order of a whole catalogue."""
+    for source_id, query in plan.whole.items():
+        yield from sorted(job.fetch_everything(source_id, query), key=lambda report: report.indicator)
+    reports = [
+        each for source_id, theirs in plan.chosen.items() for each in job.fetch_series(source_id, theirs)
+    ]
+    places = {indicator: place for place, indicator in enumerate(job.study.indicators)}
+    yield from sorted(reports, key=lambda report: places[report.indicator])
+    if plan.chosen:
+        job.fetch_groups()
 
 
 def _nothing_at_all() -> Finding:

@@ -5,24 +5,56 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from obs.calling import blaming, started
 from obs.errors import ConfigError
+from obs.fetch.everything import whole_query
 from obs.formulas import parts_of
-from obs.models import Indicator
+from obs.models import Indicator, Query
 from obs.plugins import Registry
 from obs.study import Study, base_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a user may choose of a fetch; empty means all of the study."""
+    """What a user may choose of a fetch; empty means all of the study.
 
+    *everything* are sources that are fetched as a whole, for all regions and years, in place of the study.
+    """
+
+    everything: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     offline: bool = False
     keep_valid: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a fetch is for: the indicators *chosen* of each source, or *whole* sources by these queries.
+
+    *hash* is equal for equal plans.
+    """
+
+    hash: str
+    chosen: Mapping[str, Sequence[Indicator]] = field(default_factory=dict[str, Sequence[Indicator]])
+    whole: Mapping[str, Query] = field(default_factory=dict[str, Query])
+
+
+def plan_of(study: Study, registry: Registry, options: Options, environ: Mapping[str, str]) -> Plan:
+    """The plan for *options*; ConfigError for a choice that there is not."""
+    if options.everything:
+        queries = {source_id: whole_query(study, source_id) for source_id in options.everything}
+        for source_id, query in queries.items():
+            source = started(registry, study, source_id)
+            with blaming(source, "while it planned the catalogue"):
+                list(source.everything(query))  # one that has no catalogue says so before a run begins
+        return Plan(hash=_whole_hash(queries, _addresses(study, registry, queries, environ)), whole=queries)
+    indicators = chosen(study, options)
+    plan = plan_hash(study, indicators, addresses(study, registry, indicators, environ))
+    return Plan(hash=plan, chosen=by_source(indicators))
 
 
 def chosen(study: Study, options: Options) -> list[Indicator]:
@@ -74,11 +106,13 @@ def addresses(
     study: Study, registry: Registry, indicators: Sequence[Indicator], environ: Mapping[str, str]
 ) -> dict[str, str]:
     """The address of each source that is known, "" for one that reads files."""
-    known = {
-        each.source: registry.sources[each.source].info
-        for each in indicators
-        if each.source in registry.sources
-    }
+    return _addresses(study, registry, [each.source for each in indicators], environ)
+
+
+def _addresses(
+    study: Study, registry: Registry, sources: Iterable[str], environ: Mapping[str, str]
+) -> dict[str, str]:
+    known = {each: registry.sources[each].info for each in sources if each in registry.sources}
     return {
         source: base_url(study, source, info.base_url, environ) if info.transport == "http" else ""
         for source, info in known.items()
@@ -87,6 +121,17 @@ def addresses(
 
 def plan_hash(study: Study, indicators: Sequence[Indicator], asked_at: Mapping[str, str]) -> str:
     """Equal for equal plans: a run goes on only when the same is asked for at the same addresses."""
-    asked = [(indicator.id, indicator.source, dict(indicator.query)) for indicator in indicators]
-    plan = [asked, study.scope(), study.first, study.last, dict(asked_at)]
+    return _hash([_asked(indicators), study.scope(), study.first, study.last, dict(asked_at)])
+
+
+def _whole_hash(queries: Mapping[str, Query], asked_at: Mapping[str, str]) -> str:
+    asked = [(source, _asked(each.indicators), each.regions) for source, each in queries.items()]
+    return _hash(["everything", asked, dict(asked_at)])
+
+
+def _asked(indicators: Sequence[Indicator]) -> list[tuple[str, str, dict[str, object]]]:
+    return [(each.id, each.source, dict(each.query)) for each in indicators]
+
+
+def _hash(plan: object) -> str:
     return hashlib.sha256(json.dumps(plan, sort_keys=True, default=str).encode()).hexdigest()

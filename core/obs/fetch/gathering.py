@@ -44,7 +44,10 @@ class SeriesReport:
 
 @dataclass(slots=True)
 class Gathering:
-    """What has come of one series so far, read by *parser*. *out* counts its requests still under way."""
+    """What has come of one series so far, read by *parser*. *out* counts its requests still under way.
+
+    *named*: somebody asked for this very series, so that it is worth a warning if there is no figure of it.
+    """
 
     indicator: Indicator
     transport: Transport = "http"
@@ -56,6 +59,7 @@ class Gathering:
     fetched_at: datetime | None = None
     broken: SourceError | None = None
     started: float = field(default_factory=time.monotonic)
+    named: bool = True
 
     def fail(self, error: SourceError) -> None:
         """Notes the first error; the series cannot be stored any more."""
@@ -130,7 +134,7 @@ class Gathering:
             return self._report("failed", rows)
         self._note(
             "no-figures",
-            "warning",
+            "warning" if self.named else "info",
             f"{source} has no figures for these regions and years",
             "a later obs fetch asks again",
         )

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from obs.calling import blaming, started
 from obs.errors import ConfigError, RequestError, SourceError, SourceUnavailableError
-from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel
+from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel, Received
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
+from obs.fetch.everything import indicator_of
 from obs.fetch.gathering import Gathering, SeriesReport
 from obs.http import Client
 from obs.models import Finding, Indicator, Query, Request, Transport
@@ -39,6 +40,39 @@ class Watcher(Protocol):
 
 
 @dataclass(slots=True, kw_only=True)
+class Series:
+    """The series of one source that are *under_way*, what they were asked for, and who reads them.
+
+    *listed* are the replies that told which there are, where a whole catalogue is fetched.
+    """
+
+    scope: Scope
+    transport: Transport
+    parser: Parser | None
+    under_way: dict[str, Gathering] = field(default_factory=dict[str, Gathering])
+    listed: list[Received] = field(default_factory=list[Received])
+
+    def add(self, indicator: Indicator, *, named: bool = True) -> None:
+        """Makes room for the figures of one more; not *named* by anyone, none of it are no surprise."""
+        if indicator.id not in self.under_way:
+            gathering = Gathering(indicator, self.transport, self.parser, named=named)
+            for received in self.listed:
+                gathering.take(empty(), received.key, received.fetched_at)
+            self.under_way[indicator.id] = gathering
+
+    def list(self, received: Received) -> None:
+        """Notes that *received* is a page of the catalogue."""
+        self.listed.append(received)
+        for gathering in self.under_way.values():
+            gathering.take(empty(), received.key, received.fetched_at)
+
+    def fail(self, error: SourceError) -> None:
+        """Notes for each of them that it cannot be had."""
+        for gathering in self.under_way.values():
+            gathering.fail(error)
+
+
+@dataclass(slots=True, kw_only=True)
 class Job:
     """One fetch under way.
 
@@ -61,18 +95,41 @@ class Job:
 
     def fetch_series(self, source_id: str, indicators: Sequence[Indicator]) -> Iterator[SeriesReport]:
         """The reports of all *indicators*, which are of one source, each as soon as it is finished."""
-        transport, parser = self._transport(source_id), self._parser(source_id)
-        gatherings = {each.id: Gathering(each, transport, parser) for each in indicators}
+        study = self.study
+        series = self._series(source_id, Scope(regions=study.scope(), first=study.first, last=study.last))
+        for each in indicators:
+            series.add(each)
         try:
             source = self._source(source_id)
-            requests = self._plan(source, gatherings)
+            requests = self._plan(source, series.under_way)
             for outcome in self._outcomes(source, requests):
-                yield from self._deliver(outcome, gatherings)
+                yield from self._deliver(outcome, series)
         except SourceError as error:
-            for gathering in gatherings.values():
-                gathering.fail(error)
-        for gathering in list(gatherings.values()):
-            yield self._finish(gathering, gatherings)
+            series.fail(error)
+        yield from self._finish_rest(series)
+
+    def fetch_everything(self, source_id: str, query: Query) -> Iterator[SeriesReport]:
+        """The reports of all that the catalogue of a source has, each as soon as it is finished."""
+        series = self._series(source_id, Scope(regions=query.regions, first=query.first, last=query.last))
+        try:
+            source = self._source(source_id)
+            with blaming(source, "while it planned the catalogue"):
+                requests = list(source.everything(query))
+            for outcome in self._outcomes(source, requests):
+                if not outcome.request.indicators:
+                    self._list(outcome, source, series)
+                yield from self._deliver(outcome, series)
+        except SourceError as error:
+            series.fail(error)
+            self.findings.append(
+                Finding(
+                    code="catalogue-not-fetched",
+                    severity="error",
+                    message=f"the catalogue of {source_id}: {error.message}",
+                    suggestion=error.suggestion,
+                )
+            )
+        yield from self._finish_rest(series)
 
     def fetch_groups(self) -> None:
         """Fetches the members of the study's groups that a source draws up, unless indicators were chosen."""
@@ -152,7 +209,7 @@ class Job:
     def _outcomes(self, source: Source, requests: Sequence[Request]) -> Iterator[Outcome]:
         channel = self._channel(source)
         self.watcher.planned(source.info.id, len(requests))
-        for outcome in download(channel, requests):
+        for outcome in download(channel, requests, connections=source.info.limits.connections):
             self.watcher.planned(source.info.id, len(outcome.more))
             self.watcher.answered(source.info.id)
             if isinstance(outcome.error, SourceUnavailableError):
@@ -179,19 +236,31 @@ class Job:
             return OfflineChannel(source, client, self.store, self.run)
         return LiveChannel(source, client, self.store, self.run)
 
-    def _deliver(self, outcome: Outcome, gatherings: dict[str, Gathering]) -> Iterator[SeriesReport]:
+    def _list(self, outcome: Outcome, source: Source, series: Series) -> None:
+        """Adds what a page of the catalogue tells of. Every series rests on all of these pages."""
+        if outcome.error:
+            raise outcome.error
+        assert outcome.received is not None
+        page, own = outcome.received.page, self.study.indicators
+        for entry in page.entries:
+            series.add(indicator_of(entry, self.study, source), named=entry.id in own)
+        series.list(outcome.received)
+        self.findings.extend(page.findings)
+
+    def _deliver(self, outcome: Outcome, series: Series) -> Iterator[SeriesReport]:
         """Hands an outcome to the series it belongs to; yields those that are complete with it."""
-        concerned = [gatherings[each] for each in outcome.request.indicators if each in gatherings]
-        if outcome.received:
+        under_way = series.under_way
+        concerned = [under_way[each] for each in outcome.request.indicators if each in under_way]
+        if outcome.received and concerned:
             _hand_out(outcome, {gathering.indicator.id: gathering for gathering in concerned})
             _keep_findings(outcome, concerned)
-        _count_out(outcome.more, gatherings)
+        _count_out(outcome.more, under_way)
         for gathering in concerned:
             if outcome.error:
                 gathering.fail(outcome.error)
             gathering.out -= 1
             if gathering.out == 0:
-                yield self._finish(gathering, gatherings)
+                yield self._finish(gathering, series)
 
     def _deliver_groups(self, source: str, outcome: Outcome) -> None:
         if outcome.error:
@@ -201,10 +270,16 @@ class Job:
             self.store.put_group(self.run, group, source=source, fetched_at=outcome.received.fetched_at)
         self.findings.extend(outcome.received.page.findings)
 
-    def _finish(self, gathering: Gathering, gatherings: dict[str, Gathering]) -> SeriesReport:
-        del gatherings[gathering.indicator.id]
-        scope = Scope(regions=self.study.scope(), first=self.study.first, last=self.study.last)
-        report = gathering.finish(self.store, self.run, scope, keep_valid=self.options.keep_valid)
+    def _series(self, source_id: str, scope: Scope) -> Series:
+        return Series(scope=scope, transport=self._transport(source_id), parser=self._parser(source_id))
+
+    def _finish_rest(self, series: Series) -> Iterator[SeriesReport]:
+        for gathering in list(series.under_way.values()):
+            yield self._finish(gathering, series)
+
+    def _finish(self, gathering: Gathering, series: Series) -> SeriesReport:
+        del series.under_way[gathering.indicator.id]
+        report = gathering.finish(self.store, self.run, series.scope, keep_valid=self.options.keep_valid)
         self.watcher.stored(report)
         return report
 

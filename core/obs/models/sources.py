@@ -93,7 +93,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """One hit of a catalogue search."""
+    """One entry of a source's catalogue, as a search or `Source.everything` finds it.
+
+    *query* is the query table of an indicator on it, empty where an entry by itself does not tell one.
+    """
 
     source: str
     id: str
@@ -103,6 +106,7 @@ class CatalogueEntry:
     last_period: str = ""
     discontinued: bool = False
     published: str = ""
+    query: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def kpis_not_found(request: Request, reply: Reply) -> Page:
 def parse_search(request: Request, reply: Reply) -> Page:
     """The KPIs in *reply* as catalogue entries."""
     items, link = load(reply)
-    entries = {entry.id: entry for entry in (_entry(item, reply) for item in items)}
+    entries = {entry.id: entry for entry in (entry_of(item, reply) for item in items)}
     followed = cast("Lookup", request.context).followed
     following = next_link(reply, link, len(items), followed)
     if following is None:
@@ -170,18 +170,21 @@ def _unknown(asked: KpisAsked) -> list[Finding]:
     ]
 
 
-def _entry(item: Mapping[str, object], reply: Reply) -> CatalogueEntry:
+def entry_of(item: Mapping[str, object], reply: Reply) -> CatalogueEntry:
+    """The KPI *item* of *reply* as an entry of the catalogue."""
+    kpi = text(item, "id", reply, "a KPI")
     title = repaired(text(item, "title", reply, "a KPI"))
     year, published = _year(item, reply), _day(item, "publication_date", reply)
     end = end_year(title)
     return CatalogueEntry(
         source="kolada",
-        id=text(item, "id", reply, "a KPI"),
+        id=kpi,
         title=title,
         description=repaired(str(item.get("description") or "")),
         last_period=end or (str(year) if year else ""),
         discontinued=bool(end),
         published=published.isoformat() if published else "",
+        query={"kpi": kpi},
     )
 
 

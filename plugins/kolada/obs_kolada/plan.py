@@ -74,15 +74,7 @@ def metadata_requests(query: Query) -> Iterator[Request]:
 
     Raises UnknownIndicatorError, UnknownRegionError, and UnsupportedQueryError for a span without a year.
     """
-    scope = Scope(
-        areas=tuple(sorted({area_of(region) for region in query.regions})),
-        first=int(query.first) if query.first else None,
-        last=int(query.last) if query.last else None,
-    )
-    if scope.first is not None and scope.last is not None and scope.first > scope.last:
-        raise UnsupportedQueryError(
-            f"no year lies between {scope.first} and {scope.last}", suggestion="swap first and last"
-        )
+    scope = scope_of(query)
     indicators: dict[str, tuple[str, ...]] = {}
     zeros: dict[str, Zeros] = {}
     missing: dict[str, frozenset[str]] = {}
@@ -101,6 +93,20 @@ def metadata_requests(query: Query) -> Iterator[Request]:
                 kpis=tuple(kpis),
             )
         )
+
+
+def scope_of(query: Query) -> Scope:
+    """The areas and years of *query*; UnknownRegionError, UnsupportedQueryError for a span without a year."""
+    scope = Scope(
+        areas=tuple(sorted({area_of(region) for region in query.regions})),
+        first=int(query.first) if query.first else None,
+        last=int(query.last) if query.last else None,
+    )
+    if scope.first is not None and scope.last is not None and scope.first > scope.last:
+        raise UnsupportedQueryError(
+            f"no year lies between {scope.first} and {scope.last}", suggestion="swap first and last"
+        )
+    return scope
 
 
 def requests_after(asked: KpisAsked, fetched: date) -> Iterator[Request]:

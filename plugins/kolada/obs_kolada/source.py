@@ -74,6 +74,10 @@ class KoladaSource(Source):
             return catalogue.parse_group(request, reply)
         if request.purpose == "search":
             return catalogue.parse_search(request, reply)
+        if request.purpose == "everything":
+            from obs_kolada import everything  # noqa: PLC0415
+
+            return everything.parse_catalogue(request, reply)
         if request.purpose == "calendar":
             from obs_kolada import calendar  # noqa: PLC0415
 
@@ -87,6 +91,12 @@ class KoladaSource(Source):
         kpi = text.strip().upper()
         path = f"/kpi/{kpi}" if KPI.fullmatch(kpi) else f"/kpi?title={quote(text.strip())}"
         return (Request(path=path, purpose="search", context=Lookup()),)
+
+    def everything(self, query: Query) -> Iterable[Request]:
+        """The catalogue, 5,000 KPIs a page; then the figures of 25 KPIs for 25 areas a request, all years."""
+        from obs_kolada.everything import catalogue_requests  # noqa: PLC0415
+
+        return catalogue_requests(query)
 
     def group(self, group_id: str) -> Iterable[Request]:
         """The request for one of Kolada's groups, such as "G175965"; UnsupportedQueryError for other ids."""
