@@ -25,9 +25,10 @@ from obs.audit.losing import check_lost
 from obs.audit.model import Audit, Notes, Progress, named
 from obs.audit.rereading import Reread, Rereader
 from obs.errors import StoreError, StoreVersionError
+from obs.observations import canonical
 from obs.plugins import Registry
 from obs.store import Inventory, Parser, Store, Vintage, list_files, parquet
-from obs.store.series import canonical, changes, content_hash
+from obs.store.series import changes, content_hash
 from obs.study import Study
 
 

@@ -17,7 +17,7 @@ from obs.models import Group
 from obs.store.listing import StoredFile
 from obs.store.records import RecordedReply, Scope, Vintage
 from obs.store.runs import REPLY, to_reply
-from obs.store.vintages import VINTAGE, to_vintage
+from obs.store.vintages import VINTAGE, to_scope, to_vintage
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _STATUSES = range(100, 600)
@@ -247,8 +247,7 @@ def _vintages(connection: sqlite3.Connection, problems: list[str]) -> Iterator[t
                 _ID.fullmatch(vintage.indicator),
             )
             _require(vintage.fetched_at.tzinfo, vintage.last_seen.tzinfo)
-            regions, first, last = json.loads(asked)
-            scope = Scope(regions=tuple(regions), first=first, last=last)
+            scope = to_scope(asked)
         except (TypeError, ValueError):
             problems.append(
                 f"vintage {row[1]} of {row[0]} cannot be read: a time, a hash or an id in it is none"

@@ -38,6 +38,7 @@ _TABLES = (
         status INTEGER NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes INTEGER NOT NULL,
         UNIQUE (run, source, key, sha256))""",
     "CREATE INDEX reply_of_key ON reply (source, key)",
+    "CREATE INDEX reply_of_moment ON reply (run, fetched_at)",
     "CREATE TABLE scope (id INTEGER PRIMARY KEY, asked TEXT NOT NULL UNIQUE)",
     """CREATE TABLE vintage (
         id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, number INTEGER NOT NULL,
@@ -60,6 +61,12 @@ _TABLES = (
     f"PRAGMA application_id = {_APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
+
+_LATER_INDEXES = {"reply_of_moment": "CREATE INDEX IF NOT EXISTS reply_of_moment ON reply (run, fetched_at)"}
+"""Indexes that stores of the present format may lack: made when one is opened to be written.
+
+An index changes no answer, only how long it takes: every obs that knows the format reads a ledger with it.
+"""
 
 _UPGRADES = {
     # Who parsed what was fetched before is not known: ''.
@@ -167,8 +174,10 @@ class Ledger:
             )
         if self.read_only:
             self._arrange(version)
-        elif version != FORMAT:
-            self._upgrade()
+        else:
+            if version != FORMAT:
+                self._upgrade()
+            self._add_indexes()
 
     def _arrange(self, version: int) -> None:
         """Let this connection see what the tables of format *version* hold as those of the present one do.
@@ -190,6 +199,13 @@ class Ledger:
                 self._connection.execute(statement)
         self._connection.execute(f"PRAGMA user_version = {FORMAT}")
         self._connection.execute("COMMIT")
+
+    def _add_indexes(self) -> None:
+        """Make the indexes that the ledger lacks; nothing is written where it has them."""
+        names = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
+        for name, statement in _LATER_INDEXES.items():
+            if name not in names:
+                self._connection.execute(statement)
 
     def _is_new(self) -> bool:
         return not self._connection.execute("SELECT EXISTS (SELECT * FROM sqlite_master)").fetchone()[0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from obs.errors import StoreError
 from obs.models import Finding, Group, Indicator, Place
+from obs.observations import canonical
 from obs.store import inventory, leftovers, parquet, past, raw, revision, runs, series, vintages
 from obs.store.files import explained, make_folder
 from obs.store.inventory import Inventory
@@ -265,7 +266,7 @@ class Store:
 
     def restore(self, vintage: Vintage, frame: pl.DataFrame) -> Vintage:
         """Write the lost file of *vintage* anew from *frame*; `StoreError` unless that is what it said."""
-        frame = series.canonical(frame)
+        frame = canonical(frame)
         if series.content_hash(frame) != vintage.content:
             raise StoreError(f"vintage {vintage.number} of {vintage.indicator} said something else")
         with self._ledger.writing() as ledger:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from obs.errors import StoreError
@@ -153,7 +154,9 @@ def sightings(connection: sqlite3.Connection, vintage: Vintage) -> tuple[Sightin
         (_id(connection, vintage),),
     ).fetchall()
     return tuple(
-        Sighting(fetched_at=datetime.fromisoformat(fetched_at), scope=_scope(asked), parser=_parser(*parser))
+        Sighting(
+            fetched_at=datetime.fromisoformat(fetched_at), scope=to_scope(asked), parser=_parser(*parser)
+        )
         for fetched_at, asked, *parser in rows
     )
 
@@ -204,7 +207,7 @@ def to_vintage(row: tuple[Any, ...]) -> Vintage:
         file=file,
         rows=rows,
         query_hash=query_hash,
-        scope=_scope(asked),
+        scope=to_scope(asked),
         last_period=last_period,
         parser=_parser(*row[10:]),
     )
@@ -214,6 +217,8 @@ def _parser(plugin: str, distribution: str, version: str) -> Parser | None:
     return Parser(plugin=plugin, distribution=distribution, version=version) if plugin else None
 
 
-def _scope(asked: str) -> Scope:
+@lru_cache(maxsize=16)
+def to_scope(asked: str) -> Scope:
+    """What was asked for, as the ledger tells it: the same of many series, and long."""
     regions, first, last = json.loads(asked)
     return Scope(regions=tuple(regions), first=first, last=last)
