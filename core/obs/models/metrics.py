@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +64,9 @@ class MetricInfo:
     *required* have none: their default stands for nothing given. *uses* are those whose values name further
     indicators of the study (an id or a list of ids; a number names none), which the metric reads besides the
     ones it is asked for.
+    A *relational* metric is written in Narwhals from the first row to the last, so that it also runs where
+    the figures outgrow one machine: it takes `Panel.observations` on whatever engine they are, and gives its
+    result there.
     Core refuses an indicator without a polarity (*needs_polarity*) or a denominator (*needs_denominator*), of
     another kind than *kinds* or another measure than *measures* (empty: any). *example* can be checked by
     hand.
@@ -85,7 +88,13 @@ class MetricInfo:
     measures: tuple[Measure, ...] = ()
     minimum_regions: int = 1
     minimum_periods: int = 1
+    relational: bool = False
     example: Example | None = None
+
+
+def as_it_is(table: pl.LazyFrame) -> pl.LazyFrame:
+    """*table*: observations on Polars can be joined with it at once."""
+    return table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,9 @@ class Panel:
     *periods* maps each indicator to the one period in which all regions are compared, *starts* to the
     period from which change is counted (absent where the study has none). *groups* are all groups of the
     study that are held, by their name in it; *programmes* what municipalities are known to have begun.
+
+    A metric that says it is *relational* may be given *observations* on another engine: *beside* puts a small
+    Polars table of its own there, so that the two can be joined.
     """
 
     observations: pl.LazyFrame
@@ -111,3 +123,4 @@ class Panel:
     sex: Literal["T", "F", "M"] = "T"
     groups: Mapping[str, Group] = field(default_factory=dict[str, Group])
     programmes: tuple[Programme, ...] = ()
+    beside: Callable[[pl.LazyFrame], pl.LazyFrame] = as_it_is

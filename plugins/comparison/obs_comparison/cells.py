@@ -40,7 +40,9 @@ def cells(panel: Panel) -> pl.LazyFrame:
             "period": panel.periods.get(indicator.id),
             "start": panel.starts.get(indicator.id),
             "polarity": indicator.polarity,
-            "hindrance": _hindrance(indicator, panel),
+            "hindrance": hindrance(
+                indicator, panel.periods.get(indicator.id), panel.starts.get(indicator.id)
+            ),
         }
         for indicator in panel.indicators.values()
         for region in regions
@@ -58,8 +60,8 @@ def with_figures(table: nw.LazyFrame[Any], observations: nw.LazyFrame[Any], *, a
     return table.join(figures, how="left", left_on=[*keys, at], right_on=[*keys, "period"])
 
 
-def _hindrance(indicator: Indicator, panel: Panel) -> str | None:
-    period, start = panel.periods.get(indicator.id), panel.starts.get(indicator.id)
+def hindrance(indicator: Indicator, period: str | None, start: str | None) -> str | None:
+    """Why no change of *indicator* can be given from *start* to *period*; None if it can or one is None."""
     if period is None or start is None:
         return None
     if start >= period:

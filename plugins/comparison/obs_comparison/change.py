@@ -43,6 +43,7 @@ class Change(Metric):
         reference="European Statistics Code of Practice (2017), principle 14: comparability over time",
         result=_RESULT,
         untouched={"value": Untouched(), "status": Untouched()},
+        relational=True,
         example=EXAMPLE,
     )
 
@@ -52,7 +53,7 @@ class Change(Metric):
 
         del parameters
         observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
-        return changes(nw.from_native(cells(panel)), observations).to_native()
+        return changes(nw.from_native(panel.beside(cells(panel))), observations).to_native()
 
 
 def changes(cells: nw.LazyFrame[Any], observations: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

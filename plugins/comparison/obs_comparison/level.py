@@ -61,6 +61,7 @@ class Level(Metric):
         meanings={
             "cut_points": "percentiles below and above which a value is in an outer band",
         },
+        relational=True,
         example=EXAMPLE,
     )
 
@@ -73,7 +74,7 @@ class Level(Metric):
 
         low, high = _cut_points(parameters["cut_points"])
         observations = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
-        return standing(nw.from_native(cells(panel)), observations, low, high).to_native()
+        return standing(nw.from_native(panel.beside(cells(panel))), observations, low, high).to_native()
 
 
 def standing(

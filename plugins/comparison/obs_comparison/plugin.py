@@ -16,6 +16,7 @@ from obs_comparison.official_model import OfficialModel
 from obs_comparison.peers import PeerMean, Peers
 from obs_comparison.real_terms import RealTerms
 from obs_comparison.robustness import Robustness
+from obs_comparison.standings import Standings
 from obs_comparison.substitution import Substitution
 from obs_comparison.target import Target
 from obs_comparison.trend import Trend
@@ -40,6 +41,7 @@ def obs_register_metrics() -> tuple[type[Metric], ...]:
         Peers,
         RealTerms,
         Robustness,
+        Standings,
         Substitution,
         Target,
         Trend,

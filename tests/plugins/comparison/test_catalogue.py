@@ -40,6 +40,7 @@ WORKS = {
     "level",
     "real",
     "robustness",
+    "standings",
     "target",
 }
 # Columns of text with codes, periods and names.

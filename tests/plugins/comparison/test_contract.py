@@ -23,6 +23,7 @@ from obs_comparison.peers import PeerMean, Peers
 from obs_comparison.plugin import obs_register_metrics
 from obs_comparison.real_terms import RealTerms
 from obs_comparison.robustness import Robustness
+from obs_comparison.standings import Standings
 from obs_comparison.substitution import Substitution
 from obs_comparison.target import Target
 from obs_comparison.trend import Trend
@@ -161,6 +162,15 @@ class TestRobustness(Ours):
     @pytest.fixture
     def panel(self) -> Panel:
         return golden_panel("N31807", "N31008", others=["scb_cpi"], change_from="2018")
+
+
+class TestStandings(Ours):
+    tried = Standings
+    ranks = frozenset({"rank", "percentile", "z_score"})
+
+    @pytest.fixture
+    def panel(self) -> Panel:
+        return golden_panel("N31807", "N31008", change_from="2018")
 
 
 class TestSubstitution(Ours):

@@ -1,0 +1,171 @@
+"""The table of standings: what all regions share in a period is worked out first, and is small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import narwhals as nw
+import polars as pl
+
+from obs import Panel
+from obs_comparison.cells import hindrance
+
+FEWEST = 5
+"""Of fewer values there is no z-score: that of n values cannot be beyond the root of n - 1."""
+
+_SHARED = ["indicator", "period"]
+_SPANS = {
+    "indicator": pl.Categorical(),
+    "period": pl.Categorical(),
+    "change_from": pl.Categorical(),
+    "higher_is_better": pl.Boolean(),
+    "hindrance": pl.String(),
+    "unstarted": pl.String(),
+}
+
+
+def standings(panel: Panel) -> nw.LazyFrame[Any]:
+    """The result table; see `obs_comparison.standings.Standings`."""
+    observed = _observed(panel)
+    shared = _shared(panel, observed)
+    table = nw.concat([observed, _from(panel.beside(_lacking(panel, observed, shared)))])
+    table = _with_ranks(table, panel).join(_from(panel.beside(shared.lazy())), on=_SHARED, how="left")
+    return _told(_with_base(table, observed, shared), panel)
+
+
+def _observed(panel: Panel) -> nw.LazyFrame[Any]:
+    """The figures of one sex for the group, the shown regions and the benchmark."""
+    regions = [*dict.fromkeys((*panel.group.members, *panel.shown, panel.benchmark))]
+    rows = _from(panel.observations).filter(nw.col("sex") == panel.sex, nw.col("region").is_in(regions))
+    if panel.others:
+        rows = rows.filter(nw.col("indicator").is_in([*panel.indicators]))
+    return rows.select("indicator", "region", "period", "value", status=nw.col("status").cast(nw.String))
+
+
+def _shared(panel: Panel, observed: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """For each indicator and period: the group's n, mean and deviation, the start, and remarks for all."""
+    value = nw.when(nw.col("region").is_in([*panel.group.members])).then(nw.col("value"))
+    groups = observed.with_columns(ranked=value).group_by(_SHARED)
+    ranked = nw.col("ranked")
+    found = groups.agg(
+        n=ranked.count().cast(nw.Int64),
+        mean=ranked.mean(),
+        deviation=ranked.std(ddof=0),
+        lowest=ranked.min(),
+        highest=ranked.max(),
+    )
+    table = cast("pl.DataFrame", found.collect("polars").to_native())
+    table = table.with_columns(pl.col(_SHARED).cast(pl.Categorical))
+    flat = (
+        pl.when(n=0)
+        .then(None)
+        .when(pl.col("n") < FEWEST)
+        .then(pl.lit(f"no z-score: fewer than {FEWEST} have a value"))
+        .when(pl.col("lowest") == pl.col("highest"))
+        .then(pl.lit("no z-score: all values are equal"))
+    )
+    spans = pl.DataFrame(_spans(panel, table), schema=_SPANS, orient="row")
+    return (
+        table.with_columns(flat=flat)
+        .with_columns(deviation=pl.when(pl.col("flat").is_null()).then("deviation"))
+        .drop("lowest", "highest")
+        .join(spans, on=_SHARED)
+    )
+
+
+def _spans(panel: Panel, table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """For each indicator and period of *table* the rest of what is the same for all regions: `_SPANS`."""
+    for id_, period in table.select(pl.col(_SHARED).cast(pl.String)).iter_rows():
+        indicator, start = panel.indicators[id_], panel.starts.get(id_)
+        if start is not None:
+            start = start[:4] + period[4:]  # the same month or quarter of the year of the start
+        unstarted = None if start is None else f"no change: no value for {start}"
+        higher_is_better = indicator.polarity == "higher_is_better"
+        yield id_, period, start, higher_is_better, hindrance(indicator, period, start), unstarted
+
+
+def _lacking(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> pl.LazyFrame:
+    """A row without a figure wherever others have one and a shown region, or the benchmark, has none."""
+    wanted = [*dict.fromkeys((*panel.shown, panel.benchmark))]
+    held = observed.filter(nw.col("region").is_in(wanted)).select("indicator", "region", "period")
+    rows = cast("pl.DataFrame", held.collect("polars").to_native()).cast(pl.Categorical)
+    asked = pl.DataFrame({"region": wanted}, schema={"region": pl.Categorical})
+    lacking = shared.select(_SHARED).join(asked, how="cross").join(rows, on=rows.columns, how="anti")
+    return lacking.lazy().select(
+        "indicator", "region", "period", value=pl.lit(None, pl.Float64), status=pl.lit(None, pl.String)
+    )
+
+
+def _with_ranks(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
+    """*table* with the *first* and the *last* of the ranks that equal values of members share, lowest first.
+
+    These two give the rank from either side and the middle one as well, for two sorts in place of three.
+    """
+    member = nw.col("region").is_in([*panel.group.members])
+    ranked = nw.col("ranked")
+    return table.with_columns(ranked=nw.when(member).then(nw.col("value"))).with_columns(
+        first=ranked.rank("min").over(*_SHARED), last=ranked.rank("max").over(*_SHARED)
+    )
+
+
+def _with_base(
+    table: nw.LazyFrame[Any], observed: nw.LazyFrame[Any], shared: pl.DataFrame
+) -> nw.LazyFrame[Any]:
+    """*table* with *base*, the value of the region in the period `change_from`."""
+    starts = shared.get_column("change_from").cast(pl.String).drop_nulls().unique().sort().to_list()
+    if not starts:
+        return table.with_columns(base=nw.lit(None, nw.Float64))
+    first = observed.filter(nw.col("period").is_in(starts))
+    first = first.select("indicator", "region", change_from="period", base="value")
+    return table.join(first, on=["indicator", "region", "change_from"], how="left")
+
+
+def _told(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
+    """The result from what it is made of."""
+    value, n, base = nw.col("value"), nw.col("n"), nw.col("base")
+    first, last = nw.col("first"), nw.col("last")
+    return table.select(
+        "indicator",
+        "region",
+        "period",
+        "value",
+        "status",
+        "n",
+        "change_from",
+        rank=nw.when(nw.col("higher_is_better")).then(n + 1 - last).otherwise(first).cast(nw.Int64),
+        percentile=100 * ((first + last) / 2 - 0.5) / n,
+        z_score=(nw.col("ranked") - nw.col("mean")) / nw.col("deviation"),
+        change=nw.when(nw.col("hindrance").is_null()).then(value - base),
+        standings_note=_standings_note(panel),
+        change_note=_change_note(),
+    )
+
+
+def _standings_note(panel: Panel) -> nw.Expr:
+    """Why a row has no rank or no z-score."""
+    has_value = ~nw.col("value").is_null()
+    return (
+        nw.when(nw.col("status").is_null())
+        .then(nw.lit("no observation"))
+        .when(has_value & (nw.col("region") == panel.benchmark))
+        .then(nw.lit("the benchmark itself"))
+        .when(has_value & nw.col("ranked").is_null())
+        .then(nw.lit("not in the group, so no rank"))
+        .when(has_value)
+        .then(nw.col("flat"))
+    )
+
+
+def _change_note() -> nw.Expr:
+    """Why a row has no change."""
+    return (
+        nw.when(~nw.col("hindrance").is_null())
+        .then(nw.col("hindrance"))
+        .when(nw.col("base").is_null())
+        .then(nw.col("unstarted"))
+    )
+
+
+def _from(native: object) -> nw.LazyFrame[Any]:
+    return cast("nw.LazyFrame[Any]", nw.from_native(cast("Any", native)))
