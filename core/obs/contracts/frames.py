@@ -15,6 +15,7 @@ import polars as pl
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrorReason
 
+from obs.contracts.codes import coded
 from obs.contracts.pandera_schema import assemble
 from obs.contracts.rules import Rule, rules_of, type_rule
 from obs.contracts.table_schema import TableSchema, read_schema
@@ -39,6 +40,10 @@ def check_frame(
     table = read_schema(schema)
     rules = rules_of(table, references or {})
     compiled = assemble(table, rules)
+    judged = {name for rule in rules if rule.constraint != "required" for name in rule.columns}
+    frame = coded(
+        frame, [field.name for field in table.fields if field.type == "string" and field.name in judged]
+    )
     try:
         # Also when the environment tells Pandera to check nothing (PANDERA_VALIDATION_ENABLED, _DEPTH).
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import cast
 
 import polars as pl
 
 import obs_schemas
+from obs.contracts.codes import coded, enumerated
 from obs.contracts.frames import check_frame, list_rows
 from obs.contracts.rules import Rule
 from obs.contracts.texts import harmful_texts
@@ -30,6 +32,9 @@ _DATE = Rule(
 )
 
 
+_CODES = ("indicator", "region", "period", "sex", "status")
+
+
 def check_observations(
     frame: pl.DataFrame, *, indicators: Collection[str] | None = None, regions: Collection[str] | None = None
 ) -> list[Finding]:
@@ -39,6 +44,8 @@ def check_observations(
     """
     given = {"indicator": indicators, "region": regions}
     references = {column: values for column, values in given.items() if values is not None}
+    if type(frame) is pl.DataFrame:
+        frame = coded(frame, _CODES)
     findings = check_frame(frame, obs_schemas.read("observation"), references=references)
     if any(finding.code in {"missing-column", "type"} for finding in findings):
         return findings  # without its columns a row cannot be judged
@@ -46,29 +53,26 @@ def check_observations(
 
 
 def _value_status(frame: pl.DataFrame) -> Iterator[Finding]:
-    status = frame.get_column("status").cast(STATUS, strict=False)
-    with_value = status.is_in(pl.Series(WITH_VALUE, dtype=STATUS).implode())
-    return list_rows(
-        frame, _VALUE_STATUS, (with_value == frame.get_column("value").is_not_null()) | status.is_null()
-    )
+    status = pl.col("status").cast(STATUS, strict=False)
+    with_value = pl.any_horizontal(status == each for each in WITH_VALUE)
+    holds = (with_value == pl.col("value").is_not_null()) | status.is_null()
+    return list_rows(frame, _VALUE_STATUS, frame.select(holds).to_series())
 
 
 def _dates(frame: pl.DataFrame) -> Iterator[Finding]:
-    pairs = frame.select("period", "date").unique()  # few, however many rows there are
-    texts = pairs.get_column("period").cast(pl.String)
-    holds = [_agree(period, day) for period, day in zip(texts, pairs.get_column("date"), strict=True)]
-    marked = pairs.with_columns(holds=pl.Series(holds, dtype=pl.Boolean))
-    by_row = frame.select("period", "date").join(
-        marked, on=["period", "date"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    return list_rows(frame, _DATE, by_row.get_column("holds"))
+    period, day = enumerated(frame.get_column("period")), frame.get_column("date")
+    texts = cast("pl.Enum", period.dtype).categories.to_list()  # few, however many rows there are
+    first = pl.Series([_first(text) for text in texts], dtype=pl.Date).gather(period.to_physical())
+    holds = (first == day).fill_null(value=True)  # what breaks the schema already is not judged again
+    without = [text for text in texts if re.fullmatch(PATTERN, text) and _first(text) is None]
+    if without:
+        holds &= ~period.is_in(pl.Series(without, dtype=period.dtype).implode()) | day.is_null()
+    return list_rows(frame, _DATE, holds)
 
 
-def _agree(period: str | None, day: date | None) -> bool:
-    """Whether *day* is the first of *period*; what breaks the schema already is not judged again."""
-    if period is None or day is None or not re.fullmatch(PATTERN, period):
-        return True
+def _first(period: str) -> date | None:
+    """The first day of *period*; 2021-W53 has the form of one and none, as 2021 has 52 weeks."""
     try:
-        return first_day(period) == day
-    except ValueError:  # 2021-W53 has the form of a period, but 2021 has 52 weeks
-        return False
+        return first_day(period)
+    except ValueError:
+        return None

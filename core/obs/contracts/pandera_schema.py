@@ -10,8 +10,10 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import DataType  # pyright: ignore[reportUnknownVariableType]
 
+from obs.contracts.codes import enumerated
+from obs.contracts.keys import shared_keys
 from obs.contracts.rules import Rule, rules_of
-from obs.contracts.table_schema import TableSchema, read_schema
+from obs.contracts.table_schema import BOUNDS, TableSchema, read_schema
 
 _ACCEPTED: Mapping[str, Callable[[pl.DataType], bool]] = {
     "string": lambda dtype: isinstance(dtype, (pl.String, pl.Categorical, pl.Enum)),
@@ -79,8 +81,10 @@ def assemble(schema: TableSchema, rules: Sequence[Rule]) -> pa.DataFrameSchema:
 
 
 def _check(rule: Rule) -> pa.Check:
-    def holds(data: PolarsData) -> pl.LazyFrame:
-        return pl.LazyFrame({"holds": _holds(data.lazyframe.select(rule.columns).collect(), rule)})
+    def holds(data: PolarsData) -> bool | pl.LazyFrame:
+        by_row = _holds(data.lazyframe.select(rule.columns).collect(), rule)
+        # True for all is spared what Pandera does to find the rows.
+        return True if by_row is None or by_row.all() else pl.LazyFrame({"holds": by_row})
 
     # One failure case is enough: the rows are listed from the check's output.
     return pa.Check(
@@ -88,21 +92,37 @@ def _check(rule: Rule) -> pa.Check:
     )
 
 
-def _holds(frame: pl.DataFrame, rule: Rule) -> pl.Series:
-    """For each row of *frame* (the rule's columns) whether *rule* holds; null breaks only `required`."""
-    if rule.is_key:
-        return _no_duplicates(frame)
+def _holds(frame: pl.DataFrame, rule: Rule) -> pl.Series | None:
+    """For each row of *frame* (the rule's columns) whether *rule* holds, None where it does in all.
+
+    Null breaks only `required`.
+    """
+    if rule.is_key or rule.constraint == "unique":
+        shared = shared_keys(frame)
+        return None if shared is None else ~shared
     values = frame.to_series()
     if rule.constraint == "required":
-        return values.is_not_null()
-    if rule.constraint == "unique":
-        return values.is_unique() | values.is_null()
+        return values.is_not_null() if values.null_count() else None
     if isinstance(values.dtype, (pl.Categorical, pl.Enum)):
         # Few distinct values, many rows: the rule is tried on the distinct values only.
-        distinct = values.unique().drop_nulls()
-        bad = distinct.filter(~_evaluate(distinct.cast(pl.String), rule))
-        return ~values.is_in(bad.implode()) | values.is_null() if len(bad) else _all_true(frame)
+        distinct = enumerated(values).dtype
+        texts = cast("pl.Enum", distinct).categories
+        bad = texts.filter(~_evaluate(texts, rule))
+        if bad.is_empty():
+            return None
+        return ~values.is_in(bad.cast(values.dtype).implode()) | values.is_null()
+    if rule.constraint in BOUNDS and _bounded(values, rule):
+        return None
     return _evaluate(values, rule) | values.is_null()
+
+
+def _bounded(values: pl.Series, rule: Rule) -> bool:
+    """Whether the least and the greatest number or day tell that the bound holds for all; False is no answer.
+
+    NaN is passed over by `min` and `max`; infinity is not, and says nothing about the others.
+    """
+    ends = pl.Series("value", [values.min(), values.max()], dtype=values.dtype)
+    return bool(ends.to_frame().select(_HOLDS[rule.constraint](pl.col("value"), rule.limit).all()).item())
 
 
 def _evaluate(values: pl.Series, rule: Rule) -> pl.Series:
@@ -114,14 +134,3 @@ def _evaluate(values: pl.Series, rule: Rule) -> pl.Series:
         if values.dtype.is_float():  # what is not finite breaks that rule and no other
             holds |= ~column.is_finite()
     return values.to_frame("value").select(holds).to_series()
-
-
-def _no_duplicates(frame: pl.DataFrame) -> pl.Series:
-    """Which rows share their key with no other row; a key with a part missing is no key."""
-    if frame.hash_rows().n_unique() == frame.height:  # as many hashes as rows: no two rows are equal
-        return _all_true(frame)
-    return frame.is_unique() | frame.select(pl.any_horizontal(pl.all().is_null())).to_series()
-
-
-def _all_true(frame: pl.DataFrame) -> pl.Series:
-    return pl.repeat(value=True, n=frame.height, eager=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from obs.contracts.codes import enumerated
 from obs.models import Finding, Place
 from obs.texts import OTHERWISE, harm_of
 
@@ -25,7 +26,8 @@ def harmful_texts(frame: pl.DataFrame, columns: Iterable[str] | None = None) -> 
 
 
 def _of_column(column: pl.Series) -> Iterator[Finding]:
-    different = column.unique().cast(pl.String).drop_nulls()
+    some = column.filter(column != "") if column.dtype == pl.String else enumerated(column)
+    different = some.unique().cast(pl.String).drop_nulls()
     harmful = sorted(text for text in different if harm_of(text))
     for text in harmful[:_LISTED]:
         row = (column.cast(pl.String) == text).arg_max() or 0
