@@ -13,10 +13,9 @@ from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, Offline
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.everything import indicator_of
-from obs.fetch.gathering import Gathering, SeriesReport
+from obs.fetch.gathering import Gathering, SeriesReport, finish_together
 from obs.http import Client
 from obs.models import Finding, Indicator, Query, Request, Transport
-from obs.observations import empty
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Parser, Run, Scope, Store
@@ -57,14 +56,14 @@ class Series:
         if indicator.id not in self.under_way:
             gathering = Gathering(indicator, self.transport, self.parser, named=named)
             for received in self.listed:
-                gathering.take(empty(), received.key, received.fetched_at)
+                gathering.take(None, received.key, received.fetched_at)
             self.under_way[indicator.id] = gathering
 
     def list(self, received: Received) -> None:
         """Notes that *received* is a page of the catalogue."""
         self.listed.append(received)
         for gathering in self.under_way.values():
-            gathering.take(empty(), received.key, received.fetched_at)
+            gathering.take(None, received.key, received.fetched_at)
 
     def fail(self, error: SourceError) -> None:
         """Notes for each of them that it cannot be had."""
@@ -106,7 +105,7 @@ class Job:
                 yield from self._deliver(outcome, series)
         except SourceError as error:
             series.fail(error)
-        yield from self._finish_rest(series)
+        yield from self._finish([*series.under_way.values()], series)
 
     def fetch_everything(self, source_id: str, query: Query) -> Iterator[SeriesReport]:
         """The reports of all that the catalogue of a source has, each as soon as it is finished."""
@@ -129,7 +128,7 @@ class Job:
                     suggestion=error.suggestion,
                 )
             )
-        yield from self._finish_rest(series)
+        yield from self._finish([*series.under_way.values()], series)
 
     def fetch_groups(self) -> None:
         """Fetches the members of the study's groups that a source draws up, unless indicators were chosen."""
@@ -259,8 +258,7 @@ class Job:
             if outcome.error:
                 gathering.fail(outcome.error)
             gathering.out -= 1
-            if gathering.out == 0:
-                yield self._finish(gathering, series)
+        yield from self._finish([each for each in concerned if each.out == 0], series)
 
     def _deliver_groups(self, source: str, outcome: Outcome) -> None:
         if outcome.error:
@@ -273,15 +271,14 @@ class Job:
     def _series(self, source_id: str, scope: Scope) -> Series:
         return Series(scope=scope, transport=self._transport(source_id), parser=self._parser(source_id))
 
-    def _finish_rest(self, series: Series) -> Iterator[SeriesReport]:
-        for gathering in list(series.under_way.values()):
-            yield self._finish(gathering, series)
-
-    def _finish(self, gathering: Gathering, series: Series) -> SeriesReport:
-        del series.under_way[gathering.indicator.id]
-        report = gathering.finish(self.store, self.run, series.scope, keep_valid=self.options.keep_valid)
-        self.watcher.stored(report)
-        return report
+    def _finish(self, gatherings: Sequence[Gathering], series: Series) -> Iterator[SeriesReport]:
+        for gathering in gatherings:
+            del series.under_way[gathering.indicator.id]
+        for report in finish_together(
+            gatherings, self.store, self.run, series.scope, keep_valid=self.options.keep_valid
+        ):
+            self.watcher.stored(report)
+            yield report
 
 
 def _count_out(requests: Sequence[Request], gatherings: Mapping[str, Gathering]) -> None:
@@ -307,5 +304,4 @@ def _hand_out(outcome: Outcome, concerned: Mapping[str, Gathering]) -> None:
     frame = received.page.observations
     parts = {} if frame is None else frame.partition_by("indicator", as_dict=True)
     for indicator, gathering in concerned.items():
-        rows = parts.get((indicator,))
-        gathering.take(empty() if rows is None else rows, received.key, received.fetched_at)
+        gathering.take(parts.get((indicator,)), received.key, received.fetched_at)

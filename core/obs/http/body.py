@@ -6,7 +6,7 @@ import zlib
 
 from urllib3.response import BaseHTTPResponse
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
 _DIGITS = 18  # more bytes than a disk has
 
