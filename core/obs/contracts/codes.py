@@ -13,39 +13,46 @@ _FEW = _SAMPLE // 2
 
 
 def coded(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
-    """*frame* with those *columns* that are categories or text that comes again as Enums of what is in them.
+    """*frame* with those *columns* that are text that comes again, or common categories, as own categories.
 
     Texts that hardly ever come twice stay as they are: to number them costs more than it saves.
     """
     present = [frame.get_column(name) for name in columns if name in frame.columns]
     texts = [column for column in present if column.dtype == pl.String and _comes_again(column)]
-    numbered = pl.DataFrame(texts).select(_numbered(column.name) for column in texts)  # side by side
-    categories = [column for column in present if isinstance(column.dtype, pl.Categorical)]
-    return frame.with_columns(*map(_of_all, numbered), *map(_of_used, categories))
+    numbered = pl.DataFrame(texts).select(_own(column.name) for column in texts)  # side by side
+    common = [column for column in present if _is_common(column)]
+    return frame.with_columns(*numbered, *map(_of_used, common))
 
 
-def enumerated(column: pl.Series) -> pl.Series:
-    """*column*, of text or categories, as an Enum of just the texts in it; an Enum stays what it is."""
-    if isinstance(column.dtype, pl.Enum):
-        return column
-    if isinstance(column.dtype, pl.Categorical):
-        return _of_used(column)
-    return _of_all(column.to_frame().select(_numbered(column.name)).to_series())
+def looked_up(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The different texts that *column*, of text or categories, may hold, and by row the place among them.
+
+    The texts of an Enum, or of a set of categories with a name, are all of its own; others are all in use.
+    """
+    if column.dtype == pl.String:
+        column = column.to_frame().select(_own(column.name)).to_series()
+    elif _is_common(column):
+        column = _of_used(column)
+    dtype = column.dtype
+    texts = (
+        dtype.categories
+        if isinstance(dtype, pl.Enum)
+        else cast("pl.Categorical", dtype).categories.to_series()
+    )
+    return texts, column.to_physical()
 
 
-def _numbered(column: str) -> pl.Expr:
-    """A set of categories of its own, which is gone with it: the common one would keep every slip."""
+def _own(column: str) -> pl.Expr:
+    """Categories of its own are gone with the column; the common ones would keep every slip."""
     return pl.col(column).cast(pl.Categorical(pl.Categories.random()))
 
 
-def _of_all(column: pl.Series) -> pl.Series:
-    """*column*, all of whose categories are in use, as an Enum."""
-    categories = cast("pl.Categorical", column.dtype).categories
-    return column.to_physical().cat.to(pl.Enum(categories.to_series()))
+def _is_common(column: pl.Series) -> bool:
+    return isinstance(column.dtype, pl.Categorical) and column.dtype.categories.is_global()
 
 
 def _of_used(column: pl.Series) -> pl.Series:
-    """*column*, some of whose categories are in use, as an Enum of these."""
+    """*column* as an Enum of the texts in it: of the common categories it uses some."""
     numbers = column.to_physical()
     greatest = cast("int | None", numbers.max())
     seen = np.zeros(0 if greatest is None else greatest + 1, dtype=np.bool_)

@@ -45,6 +45,8 @@ def _span(column: pl.Series) -> tuple[int, int] | None:
     dtype = column.dtype
     if isinstance(dtype, pl.Enum):
         return 0, len(dtype.categories)
+    if isinstance(dtype, pl.Categorical) and not dtype.categories.is_global():
+        return 0, len(dtype.categories.to_series())
     if not isinstance(dtype, _NUMBERED):
         return None
     numbers = column.to_physical()

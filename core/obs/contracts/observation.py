@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import cast
 
 import polars as pl
 
 import obs_schemas
-from obs.contracts.codes import coded, enumerated
+from obs.contracts.codes import coded, looked_up
 from obs.contracts.frames import check_frame, list_rows
 from obs.contracts.rules import Rule
 from obs.contracts.texts import harmful_texts
 from obs.models import Finding
-from obs.observations import STATUS, WITH_VALUE
+from obs.observations import STATUSES, WITH_VALUE
 from obs.periods import PATTERN, first_day
 
 _VALUE_STATUS = Rule(
@@ -53,20 +52,23 @@ def check_observations(
 
 
 def _value_status(frame: pl.DataFrame) -> Iterator[Finding]:
-    status = pl.col("status").cast(STATUS, strict=False)
-    with_value = pl.any_horizontal(status == each for each in WITH_VALUE)
-    holds = (with_value == pl.col("value").is_not_null()) | status.is_null()
-    return list_rows(frame, _VALUE_STATUS, frame.select(holds).to_series())
+    texts, place = looked_up(frame.get_column("status"))
+    # What is no status breaks the schema already.
+    with_value = pl.Series(
+        [text in WITH_VALUE if text in STATUSES else None for text in texts], dtype=pl.Boolean
+    )
+    holds = with_value.gather(place) == frame.get_column("value").is_not_null()
+    return list_rows(frame, _VALUE_STATUS, holds.fill_null(value=True))
 
 
 def _dates(frame: pl.DataFrame) -> Iterator[Finding]:
-    period, day = enumerated(frame.get_column("period")), frame.get_column("date")
-    texts = cast("pl.Enum", period.dtype).categories.to_list()  # few, however many rows there are
-    first = pl.Series([_first(text) for text in texts], dtype=pl.Date).gather(period.to_physical())
-    holds = (first == day).fill_null(value=True)  # what breaks the schema already is not judged again
-    without = [text for text in texts if re.fullmatch(PATTERN, text) and _first(text) is None]
+    texts, place = looked_up(frame.get_column("period"))  # few, however many rows there are
+    day = frame.get_column("date")
+    first = pl.Series([_first(text) for text in texts], dtype=pl.Date)
+    holds = (first.gather(place) == day).fill_null(value=True)  # nor is this judged again
+    without = [at for at, text in enumerate(texts) if re.fullmatch(PATTERN, text) and first[at] is None]
     if without:
-        holds &= ~period.is_in(pl.Series(without, dtype=period.dtype).implode()) | day.is_null()
+        holds &= ~place.is_in(without) | day.is_null()
     return list_rows(frame, _DATE, holds)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import DataType  # pyright: ignore[reportUnknownVariableType]
 
-from obs.contracts.codes import enumerated
+from obs.contracts.codes import looked_up
 from obs.contracts.keys import shared_keys
 from obs.contracts.rules import Rule, rules_of
 from obs.contracts.table_schema import BOUNDS, TableSchema, read_schema
@@ -105,8 +105,7 @@ def _holds(frame: pl.DataFrame, rule: Rule) -> pl.Series | None:
         return values.is_not_null() if values.null_count() else None
     if isinstance(values.dtype, (pl.Categorical, pl.Enum)):
         # Few distinct values, many rows: the rule is tried on the distinct values only.
-        distinct = enumerated(values).dtype
-        texts = cast("pl.Enum", distinct).categories
+        texts, _ = looked_up(values)
         bad = texts.filter(~_evaluate(texts, rule))
         if bad.is_empty():
             return None
