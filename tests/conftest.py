@@ -1,5 +1,7 @@
 """Fixtures that every test may use."""
 
+# pyright: reportMissingTypeStubs=false
+
 from __future__ import annotations
 
 import json
@@ -11,17 +13,33 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # Tests run beside each other: how long one takes by the clock says nothing.
 settings.register_profile("beside others", deadline=None)
 settings.load_profile("beside others")
 
-_WAITING = ("tests/e2e/", "tests/reliability/")
-"""Tests that mostly wait: files of them that begin last would be waited for alone."""
+_FIRST = ("tests/e2e/", "tests/reliability/", "tests/report/site/")
+"""Tests that mostly wait or are many in one process: begun last they would be waited for alone."""
+_TOGETHER = ("tests/report/site/", "tests/report/brief/", "tests/publish/verification/")
+"""Folders whose tests share something that takes long to make, so that one process runs them all."""
+
+
+class _ByPlace(LoadScopeScheduling):
+    """A file goes to one process, as with --dist=loadfile, and so does a folder of `_TOGETHER`."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _ByPlace(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
