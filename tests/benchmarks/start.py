@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-LIMITS = {("--help",): 0.3, ("plugins",): 0.5, ("compare",): 2.0}
+LIMITS = {("--help",): 0.2, ("plugins",): 0.5, ("compare",): 2.0}
 RUNS = 7
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +30,8 @@ def new(
     as_json: JsonOption = False,
 ) -> None:
     """Write a package that installs, passes its own tests and appears in obs plugins; then make it yours."""
+    from importlib.metadata import version  # it takes long to import
+
     from obs.plugins import Registry
     from obs.scaffold import names_of, rendered, write
 

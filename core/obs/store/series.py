@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from obs.errors import StoreError
 from obs.models import Indicator
 from obs.observations import KEY, SCHEMA, SEXES, WITH_VALUE
 from obs.store.records import Scope
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NOISE = 1e-14
 """Values that differ by less, relative to the larger, are one value: binary fractions of one decimal number.
@@ -37,6 +40,8 @@ def prepare(indicator: Indicator, frame: pl.DataFrame) -> pl.DataFrame:
     same with `StoreError`: another shape, rows of another indicator, a gap in the key, a key that is there
     twice.
     """
+    import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
+
     if dict(frame.schema) != SCHEMA:
         raise _refused(indicator, "it is not in the shape of observations")
     if any(frame.get_column(name).null_count() for name in ("indicator", *_TEXT)):
@@ -65,6 +70,8 @@ def _packed_key(frame: pl.DataFrame) -> NDArray[np.int64]:
 
 def _places(codes: pl.Series) -> NDArray[np.int64]:
     """The place of each row's text among the texts of *codes*, in their order."""
+    import numpy as np  # noqa: PLC0415
+
     distinct = codes.unique().sort().to_physical().to_numpy()
     place = np.zeros(distinct.max(initial=0) + 1, dtype=np.int64)
     place[distinct] = np.arange(distinct.size)
