@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import narwhals as nw
 import polars as pl
 
 from obs.compare import selection
 from obs.compare.model import NOT_HELD, Options
+from obs.compare.opening import Opened, opened, opened_on
 from obs.corrections import Corrected
 from obs.derivation import corrections_in, with_formulas
+from obs.engines import Engine, computed
 from obs.figures import Figures
 from obs.models import Group, Indicator, Panel
-from obs.observations import empty
 from obs.study import Study
+
+_Span = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +40,25 @@ def gather_for(
     options: Options,
     indicators: Mapping[str, Indicator],
     others: Mapping[str, Indicator] | None = None,
+    *,
+    engine: Engine | None = None,
 ) -> Gathered:
     """The panel of *indicators* for what *options*, or else the *study*, choose; see `gather`.
 
-    Derived ones are computed from *figures* by their formulas. Raises UnknownRegionError or ConfigError for
-    an option that leads nowhere.
+    Derived ones are computed from *figures* by their formulas. With an *engine* the panel's observations are
+    there. Raises UnknownRegionError or ConfigError for an option that leads nowhere.
     """
     held = figures.groups()
+    further = {id_: each for id_, each in (others or {}).items() if id_ not in indicators}
+    read = {**indicators, **further}
+    if engine is None:
+        source = opened(with_formulas(figures, study), read.values())
+    else:
+        source = opened_on(engine, figures, study, read)
     gathered = gather(
-        with_formulas(figures, study),
+        source,
         indicators,
-        others=others,
+        others=further,
         group=selection.group(study, options.group, held),
         shown=selection.regions(study, options.regions),
         benchmark=study.benchmark,
@@ -55,12 +67,12 @@ def gather_for(
         groups=selection.groups_held(study, held),
     )
     panel = replace(gathered.panel, programmes=study.programmes)
-    read = {**panel.indicators, **panel.others}
-    return replace(gathered, panel=panel, corrected=corrections_in(figures, study, read.values()))
+    used = {**panel.indicators, **panel.others}
+    return replace(gathered, panel=panel, corrected=corrections_in(figures, study, used.values()))
 
 
 def gather(
-    figures: Figures,
+    source: Opened,
     indicators: Mapping[str, Indicator],
     *,
     group: Group,
@@ -68,7 +80,7 @@ def gather(
     benchmark: str,
     period: str | None,
     change_from: str | None,
-    others: Mapping[str, Indicator] | None = None,
+    others: Mapping[str, Indicator],
     groups: Mapping[str, Group] | None = None,
 ) -> Gathered:
     """The panel of *indicators* for the *group*, the *shown* regions and the *benchmark*.
@@ -76,30 +88,21 @@ def gather(
     Compared is *period*, or else the latest in which at least half of the group has a value. Those of
     *others* that are held come along, and the figures of those of *groups* drawn up around a shown region.
     """
-    frames: list[pl.DataFrame] = []
     periods: dict[str, str] = {}
     problems: dict[str, str] = {}
-    for id_, indicator in indicators.items():
-        frame = figures.read(indicator)
-        if frame is None or frame.is_empty():
+    spans = _spans(source, group.members)
+    for id_ in indicators:
+        if id_ not in spans:
             problems[id_] = NOT_HELD
             continue
-        frames.append(frame)
-        found = _period(frame, group.members, period)
+        found = _period(spans[id_], len(group.members), period)
         if found is None:
-            problems[id_] = _why_none(frame, period)
+            problems[id_] = _why_none(spans[id_], period)
         else:
             periods[id_] = found
-    further = {
-        id_: (each, figures.read(each)) for id_, each in (others or {}).items() if id_ not in indicators
-    }
-    held = {id_: (each, rows) for id_, (each, rows) in further.items() if rows is not None}
-    frames.extend(rows for _, rows in held.values())
     alike = [code for each in (groups or {}).values() if each.around in shown for code in each.members]
     regions = list(dict.fromkeys((*group.members, *shown, benchmark, *alike)))
-    observations = (
-        pl.concat(frames or [empty()]).lazy().filter(pl.col("region").cast(pl.String).is_in(regions))
-    )
+    observations = nw.from_native(source.observations).filter(nw.col("region").is_in(regions)).to_native()
     panel = Panel(
         observations=observations,
         indicators=indicators,
@@ -107,9 +110,10 @@ def gather(
         shown=shown,
         benchmark=benchmark,
         periods=periods,
-        others={id_: each for id_, (each, _) in held.items()},
+        others={id_: each for id_, each in others.items() if id_ in source.held},
         groups=groups or {},
         starts={id_: start_of(change_from, each) for id_, each in periods.items()} if change_from else {},
+        beside=source.beside,
     )
     return Gathered(panel=panel, problems=problems)
 
@@ -125,21 +129,29 @@ def start_of(change_from: str, period: str) -> str:
     return change_from[:4] + period[4:]
 
 
-def _period(frame: pl.DataFrame, members: Iterable[str], asked: str | None) -> str | None:
-    members = list(members)
-    totals = frame.lazy().filter(
-        pl.col("value").is_not_null(), pl.col("sex") == "T", pl.col("region").cast(pl.String).is_in(members)
+def _spans(source: Opened, members: Iterable[str]) -> dict[str, list[_Span]]:
+    """For each indicator its periods in order, and how many of *members* have a total in each."""
+    counts = ~nw.col("value").is_null() & (nw.col("sex") == "T") & nw.col("region").is_in(list(members))
+    rows = nw.from_native(source.observations).select(
+        "indicator", "period", "date", covered=counts.cast(nw.Int64)
     )
+    found = computed(rows.group_by("indicator", "period", "date").agg(nw.col("covered").sum()).to_native())
+    texts = found.with_columns(pl.col("indicator", "period").cast(pl.String)).sort("date", "period")
+    spans: dict[str, list[_Span]] = {}
+    for id_, period, covered in texts.select("indicator", "period", "covered").iter_rows():
+        spans.setdefault(id_, []).append((period, covered))
+    return spans
+
+
+def _period(spans: Sequence[_Span], members: int, asked: str | None) -> str | None:
     if asked is not None:
-        held = frame.lazy().filter(pl.col("period").cast(pl.String) == asked).head(1).collect()
-        return asked if len(held) else None
-    covered = totals.group_by("period", "date").len().filter(pl.col("len") * 2 >= len(members))
-    latest = covered.sort("date").tail(1).collect()
-    return str(latest["period"][0]) if len(latest) else None
+        return asked if any(period == asked for period, _ in spans) else None
+    # As many as half, but for a group of nobody.
+    covered = [period for period, count in spans if count and count * 2 >= members]
+    return covered[-1] if covered else None
 
 
-def _why_none(frame: pl.DataFrame, asked: str | None) -> str:
+def _why_none(spans: Sequence[_Span], asked: str | None) -> str:
     if asked is None:
         return "no period in which half of the group has a value"
-    ends = frame.sort("date")["period"].cast(pl.String)
-    return f"no figures for {asked}: they run from {ends[0]} to {ends[-1]}"
+    return f"no figures for {asked}: they run from {spans[0][0]} to {spans[-1][0]}"

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import polars as pl
 
+from obs.contracts.keys import shared_keys
+from obs.engines import computed
 from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError, in_one_line
 from obs.metric import Metric
 from obs.models import Indicator, MetricInfo, Panel
@@ -38,7 +40,7 @@ def run(
         raise MetricError(f"metric {metric_id} refuses: {refusal}")
     name = f"metric {metric_id} ({metric.admitted_from or metric.__module__.partition('.')[0]})"
     try:
-        result = metric().compute(panel, parameters).collect()
+        result = computed(metric().compute(panel, parameters))
     except ObsError:
         raise
     except (Exception, SystemExit) as error:
@@ -129,10 +131,18 @@ def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
             raise MetricError(
                 f"{name} gave {field['name']} as {dtype}, not as the {field['type']} it declares"
             )
-    if result.select(key).is_duplicated().any():
+    if _repeated(result.select(key)):
         raise MetricError(f"{name} gave two rows for the same {', '.join(key)}")
     codes = [field["name"] for field in fields if field["type"] == "string"]
-    numbers = [pl.col(field["name"]) for field in fields if field["type"] == "number"]
+    numbers = [field["name"] for field in fields if field["type"] == "number"]
+    odd = [each for each in numbers if not result.get_column(each).is_finite().all()]
     return result.select(field["name"] for field in fields).with_columns(
-        pl.col(codes).cast(pl.String), *(pl.when(number.is_finite()).then(number) for number in numbers)
+        pl.col(codes).cast(pl.String), *(pl.when(pl.col(each).is_finite()).then(each) for each in odd)
     )
+
+
+def _repeated(keys: pl.DataFrame) -> bool:
+    """Whether two rows of *keys* are equal, be it in what they lack."""
+    if any(keys.get_column(name).null_count() for name in keys.columns):
+        return bool(keys.is_duplicated().any())
+    return shared_keys(keys) is not None

@@ -4,7 +4,7 @@ Bulk data cross it as Polars frames (see `obs.observations`); everything else is
 """
 
 from obs.models.findings import Finding, Place, Severity
-from obs.models.metrics import Example, Figure, MetricInfo, Panel, Untouched
+from obs.models.metrics import Example, Figure, MetricInfo, Panel, Untouched, as_it_is
 from obs.models.registry import (
     DERIVED,
     Break,
@@ -65,4 +65,5 @@ __all__ = [
     "Terms",
     "Transport",
     "Untouched",
+    "as_it_is",
 ]

@@ -42,6 +42,12 @@ def is_whole(root: Path, vintage: Vintage) -> bool:
     return True
 
 
+def whole(root: Path, vintage: Vintage) -> Path:
+    """The file of *vintage*, for those who read it themselves; `StoreError` names it if gone or damaged."""
+    _content(root, vintage)
+    return root / vintage.path
+
+
 def _content(root: Path, vintage: Vintage) -> bytes:
     path = root / vintage.path
     with explained(path):

@@ -247,6 +247,14 @@ class Store:
         vintage = vintage or self.latest(indicator)
         return None if vintage is None else parquet.read(self.path, vintage)
 
+    def file(self, indicator: Indicator) -> str | None:
+        """The path of the Parquet file that `read` reads, for an engine that reads files by itself.
+
+        Its hash is checked as there: `StoreError` names a file that is gone or damaged.
+        """
+        vintage = self.latest(indicator)
+        return None if vintage is None else str(parquet.whole(self.path, vintage))
+
     def as_of(self, indicator: Indicator) -> date | None:
         """The day on which the newest vintage of *indicator* was last seen at the source."""
         vintage = self.latest(indicator)

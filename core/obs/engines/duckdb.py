@@ -1,0 +1,46 @@
+"""DuckDB: in this process, out of memory onto disk where figures are larger."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from obs.engines.model import as_texts, columns
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHARE_OF_MEMORY = 0.5
+"""What DuckDB may take of the machine's memory before it writes to disk; the result is made beside it."""
+
+
+class DuckDB:
+    """One connection, to a database in memory that spills into a folder for temporary files."""
+
+    name = "duckdb"
+
+    def __init__(self, memory: str = "") -> None:
+        """*memory* is the most that it may take, such as "8GB"; else `SHARE_OF_MEMORY` of the machine's."""
+        self._spilled = tempfile.TemporaryDirectory(prefix="obs-duckdb-", ignore_cleanup_errors=True)
+        self._connection: Any = import_module("duckdb").connect(
+            config={
+                "memory_limit": memory or f"{int(_machine_memory() * SHARE_OF_MEMORY)}B",
+                "temp_directory": self._spilled.name,
+                "preserve_insertion_order": False,
+            }
+        )
+
+    def scan(self, files: Sequence[str]) -> object:
+        """The observations in these files or addresses."""
+        return self._connection.read_parquet(list(files)).select(*columns())
+
+    def beside(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """*table* in DuckDB."""
+        return cast("pl.LazyFrame", self._connection.from_arrow(as_texts(table)))
+
+
+def _machine_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
