@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,9 @@ from obs.errors import SourceError
 from obs.models import Finding, Indicator, Place, Severity, Transport
 from obs.observations import SCHEMA, WITH_VALUE
 from obs.store import Parser, Run, Scope, Store
+
+_HANDS = 2
+"""So many series are stored at a time: while one waits for the disk another is put into order."""
 
 State = Literal["new", "changed", "unchanged", "empty", "failed"]
 
@@ -180,10 +184,20 @@ class Gathering:
 def finish_together(
     gatherings: Sequence[Gathering], store: Store, run: Run, scope: Scope, *, keep_valid: bool
 ) -> Iterator[SeriesReport]:
-    """The reports of *gatherings*, of which nothing is out any more, each once it is finished."""
+    """The reports of *gatherings*, of which nothing is out any more, in their order."""
     sound = _sound(gatherings, scope)
-    for each in gatherings:
-        yield each.finish(store, run, scope, keep_valid=keep_valid, sound=sound.get(each.indicator.id))
+
+    def finish(each: Gathering) -> SeriesReport:
+        return each.finish(store, run, scope, keep_valid=keep_valid, sound=sound.get(each.indicator.id))
+
+    if len(gatherings) < _HANDS:
+        yield from map(finish, gatherings)
+        return
+    pool = ThreadPoolExecutor(max_workers=_HANDS, thread_name_prefix="obs-store")
+    try:
+        yield from pool.map(finish, gatherings)
+    finally:  # without waiting for what is under way, as in download
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _sound(gatherings: Sequence[Gathering], scope: Scope) -> Mapping[str, pl.DataFrame]:
