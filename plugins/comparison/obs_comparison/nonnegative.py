@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any, cast
 
 import numpy as np
@@ -22,9 +23,11 @@ def nearest_mean(distance: Floats, begun: NDArray[np.int64] | None = None) -> Fl
     It is that of |distance u|² + (1 - sum of u)² with *u* of zero or more, divided by its sum: with its best
     length any *w* gives |distance w|² / (1 + |distance w|²), which grows with |distance w|.
     """
-    scale = float(np.sqrt(np.mean(distance**2))) or 1.0
-    system = np.vstack([distance / scale, np.ones(distance.shape[1])])
-    found = _by_columns(system, np.append(np.zeros(len(distance)), 1.0), begun)
+    scale = sqrt(np.vdot(distance, distance) / distance.size) or 1.0
+    system, aim = np.ones((len(distance) + 1, distance.shape[1])), np.zeros(len(distance) + 1)
+    np.divide(distance, scale, out=system[:-1])
+    aim[-1] = 1.0
+    found = _by_columns(system, aim, begun)
     return found / found.sum()
 
 
@@ -38,15 +41,16 @@ def _by_columns(system: Floats, aim: Floats, begun: NDArray[np.int64] | None) ->
     else:
         chosen = np.argsort(np.sum((system - aim[:, None]) ** 2, axis=0), kind="stable")[:_FIRST]
     while True:
-        x = nonnegative(system[:, chosen], aim)
-        gradient = system.T @ (aim - system[:, chosen] @ x)
+        part = system[:, chosen]
+        x = nonnegative(part, aim)
+        gradient = (aim - part @ x) @ system
         gradient[chosen] = 0.0
-        better = np.flatnonzero(gradient > _ENOUGH)
+        better = (gradient > _ENOUGH).nonzero()[0]
         if not len(better):
             found = np.zeros(system.shape[1])
             found[chosen] = x
             return found
-        steepest = better[np.argsort(-gradient[better], kind="stable")[:_MORE]]
+        steepest = better[(-gradient[better]).argsort(kind="stable")[:_MORE]]
         chosen = np.concatenate([chosen[x > 0], steepest])
 
 

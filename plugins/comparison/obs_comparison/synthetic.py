@@ -33,7 +33,7 @@ def weights(treated: Floats, donors: Floats, begun: NDArray[np.int64] | None = N
     """
     distance = donors - treated[:, None]
     found = nearest_mean(distance, begun)
-    if np.abs(distance @ found).max() > _PERFECT * np.abs(distance).max():
+    if np.abs(distance @ found).max() > _PERFECT * max(distance.max(), -distance.min()):
         return found
     scale = _SUM_WEIGHT * max(float(np.abs(donors).max()), float(np.abs(treated).max())) or 1.0
     system = np.vstack([donors, np.full(donors.shape[1], scale)])
