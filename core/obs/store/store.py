@@ -183,6 +183,10 @@ class Store:
             )
         frame = series.prepare(indicator, frame)
         content, query = series.content_hash(frame), series.query_hash(indicator)
+        last_period = series.last_period(frame)
+        self._ledger.require_writable()
+        # A first vintage is written before the ledger is taken, so that others can be noted meanwhile.
+        written = "" if self.latest(indicator) else parquet.write(self.path, indicator.id, frame)
         with self._ledger.writing() as ledger:
             held = vintages.newest(ledger, indicator.id, query)
             if held is not None and (held.content == content or self._is_alike(held, frame)):
@@ -201,11 +205,11 @@ class Store:
                 fetched_at=fetched_at,
                 last_seen=fetched_at,
                 content=content,
-                file=parquet.write(self.path, indicator.id, frame),
+                file=written or parquet.write(self.path, indicator.id, frame),
                 rows=frame.height,
                 query_hash=query,
                 scope=scope,
-                last_period=series.last_period(frame),
+                last_period=last_period,
                 parser=parser,
             )
             vintages.add(ledger, run, vintage, indicator.source, replies)
