@@ -3,11 +3,13 @@
     python -m tests.benchmarks.synthetic_control [--regions 290] [--periods 20] [--sample 4]
 
 pysyncon (and matplotlib, which it imports) is no dependency of obs and is left out, which is said, where it
-is not installed. Its placebo test fits each region in turn; as that takes long, *sample* of them are fitted in
-one process and the rest is reckoned from their mean: `--sample 0` fits all. Invented figures: a common path and a
-random walk a region. Asserted: a fit of obs is never worse before the start than pysyncon's, and within
-`NEAR` of it, since its search ends a little beside the best weights; and the placebos together, where each
-begins with the donors it had, have the gaps of each alone.
+is not installed. Its placebo test fits each region in turn; as that takes long, *sample* of them are fitted
+in one process and the rest is reckoned from their mean: `--sample 0` fits all. Invented figures: a common
+path and a random walk a region.
+
+Asserted: a fit of obs is never worse before the start than pysyncon's, and within `NEAR` of it, since its
+search ends a little beside the best weights; and the placebos together, where each begins with the donors it
+had, have the gaps of each alone.
 """
 
 from __future__ import annotations
