@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ from obs.cli.options import (
     open_figures,
     open_registry,
     open_study,
+    store_path,
     warn,
 )
 from obs.cli.screen import put_printed
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from obs.compare import Comparison, Measurement
     from obs.models import Finding
+    from obs.plugins import Registry
+    from obs.study import Study
 
 
 class Format(StrEnum):
@@ -42,10 +46,22 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class Engine(StrEnum):
+    """What can compute a relational metric."""
+
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 def compare(
     region: RegionsOption = None,
     indicator: IndicatorsOption = None,
     every: Annotated[bool, typer.Option("--all", help="Every indicator of the study.")] = False,
+    all_kolada: Annotated[
+        bool,
+        typer.Option("--all-kolada", help="All of Kolada that is held, whether or not the study names it."),
+    ] = False,
     period: Annotated[str | None, typer.Option(help="One period for all, such as 2021.")] = None,
     group: Annotated[
         str | None,
@@ -69,17 +85,28 @@ def compare(
     ] = None,
     output: OutputOption = None,
     as_json: JsonFormatOption = False,
+    engine: Annotated[
+        Engine, typer.Option(help="What computes: duckdb beyond memory, spark beyond one machine.")
+    ] = Engine.POLARS,
+    memory: Annotated[
+        str,
+        typer.Option(envvar="OBS_ENGINE_MEMORY", help="The most that duckdb or spark may take, such as 8GB."),
+    ] = "",
     as_of: AsOfOption = None,
     study: StudyOption = None,
     store: StoreOption = None,
 ) -> None:
     """Compare the study's municipalities: value, rank, band, difference and change of each indicator."""
     from obs import compare as room
+    from obs.engines import engine_called
     from obs.errors import ConfigError
     from obs.snapshot import Snapshot
 
     loaded = open_study(study)
     registry = open_registry(loaded)
+    if all_kolada:
+        loaded = _of_all(loaded, registry, "kolada", store_path(loaded, store), as_of)
+        every = True
     options = room.Options(
         regions=tuple(region or ()),
         indicators=tuple(indicator or ()),
@@ -89,12 +116,20 @@ def compare(
         change_from=change_from,
     )
     figures = open_figures(loaded, store, as_of)
+    computing = engine_called(engine.value, memory)
     chosen = form_of(Format, form, output, as_json=as_json)
     terms = {name: source.info.terms for name, source in registry.sources.items()}
     if metric is not None:
         given = dict(parameter_of(text) for text in param or ())
         answer = room.measure(
-            loaded, figures, registry.metrics, metric, options, parameters=given, terms=terms
+            loaded,
+            figures,
+            registry.metrics,
+            metric,
+            options,
+            parameters=given,
+            terms=terms,
+            engine=computing,
         )
         _write(answer, chosen, output)
         if chosen is not Format.TABLE:
@@ -105,13 +140,25 @@ def compare(
         return
     if param:
         raise ConfigError("--param belongs to --metric", suggestion="name the metric: --metric NAME")
-    comparison = room.compare(loaded, figures, registry.metrics, options, terms=terms)
+    comparison = room.compare(loaded, figures, registry.metrics, options, terms=terms, engine=computing)
     _write(comparison, chosen, output)
     if chosen is Format.TABLE and output is None and isinstance(figures, Snapshot):
         typer.echo("These figures came with obs; newer ones: obs fetch, then obs compare")
     if chosen is not Format.TABLE:  # the table says it itself
         for line in _warnings(comparison.findings):
             warn(line)
+
+
+def _of_all(study: Study, registry: Registry, source: str, path: Path, as_of: date | None) -> Study:
+    """*study* with all that the store at *path* holds of *source* in place of its own indicators."""
+    from obs.fetch import held_indicators
+    from obs.store import Store
+
+    with Store.open(path, read_only=True, known_by=as_of) as store:
+        held = held_indicators(store, registry, study, source)
+    parts = {each.denominator for each in held.values()}
+    own = {id_: each for id_, each in study.indicators.items() if id_ in parts}
+    return replace(study, indicators=own | held, derived={})
 
 
 def _warnings(findings: Iterable[Finding]) -> Iterator[str]:

@@ -14,10 +14,11 @@ from obs.compare.credit import credit_of, credits_with_producers, source_of
 from obs.compare.gathering import Gathered, gather_for
 from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
-from obs.compare.running import metric_called, run
+from obs.compare.running import metric_called, require_relational, run
 from obs.compare.tabulation import tabulate
 from obs.corrections import findings, outcomes
 from obs.derivation import fetched
+from obs.engines import Engine
 from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.metric import Metric
@@ -36,10 +37,12 @@ def compare(
     options: Options,
     *,
     terms: Mapping[str, Terms],
+    engine: Engine | None = None,
 ) -> Comparison:
     """The regions of *study*, or those of *options*, beside their group and the benchmark.
 
-    *terms* are those of the sources by their id, for the credit lines. Raises UnknownRegionError,
+    *terms* are those of the sources by their id, for the credit lines. It is computed on *engine* if there is
+    one. Raises UnknownRegionError,
     UnknownIndicatorError or ConfigError for an option that leads nowhere, MetricError as `running.run`.
     """
     for period in (options.period, options.change_from):
@@ -50,7 +53,10 @@ def compare(
     for name in study.metrics:
         metric_called(metrics, name)
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
-    gathered = gather_for(study, figures, options, chosen)
+    if engine is not None:
+        for name in ("level", "change"):
+            require_relational(metrics, name, engine)
+    gathered = gather_for(study, figures, options, chosen, engine=engine)
     panel = gathered.panel
     level = run(metrics, "level", panel, study.metrics.get("level", {}))
     change = run(metrics, "change", panel, study.metrics.get("change", {}))

@@ -13,14 +13,17 @@ from obs.compare.corrected import with_corrected
 from obs.compare.credit import credits_with_producers
 from obs.compare.gathering import gather_for
 from obs.compare.model import NOT_HELD, Options
-from obs.compare.running import metric_called, parameters_of, run, unfit
+from obs.compare.running import metric_called, parameters_of, require_relational, run, unfit
 from obs.corrections import Corrected
+from obs.engines import Engine
 from obs.errors import ConfigError, MetricError
 from obs.figures import Figures
 from obs.metric import Metric
 from obs.models import Group, Indicator, MetricInfo, Panel, Terms
 from obs.regions import name_of
 from obs.study import Study
+
+_KEY = ("indicator", "region")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +62,21 @@ def measure(
     *,
     parameters: Mapping[str, object],
     terms: Mapping[str, Terms],
+    engine: Engine | None = None,
 ) -> Measurement:
     """The metric *metric_id* on the indicators of *study*, or those of *options*.
 
-    *parameters* go before those of the study, *terms* are those of the sources by id. Raises what `compare`
-    and `running.run` raise, and ConfigError for a parameter that names an indicator the study has not.
+    *parameters* go before those of the study, *terms* are those of the sources by id. It is computed on
+    *engine* if there is one. Raises what `compare` and `running.run` raise, and ConfigError for a parameter
+    that names an indicator the study has not.
     """
     info = metric_called(metrics, metric_id).info
+    if engine is not None:
+        require_relational(metrics, metric_id, engine)
     given = parameters_of(info, {**study.metrics.get(metric_id, {}), **parameters})
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
     named = others_of(study, chosen.values(), info, given)
-    gathered = gather_for(study, figures, options, chosen, named)
+    gathered = gather_for(study, figures, options, chosen, named, engine=engine)
     refused = unfit(info, gathered.panel)
     refused |= {id_: NOT_HELD for id_ in refused if gathered.problems.get(id_) == NOT_HELD}
     fitting = {id_: each for id_, each in chosen.items() if id_ not in refused}
@@ -89,7 +96,7 @@ def measure(
         indicators=chosen,
         others=panel.others,
         periods=panel.periods,
-        table=with_corrected(_shown(run(metrics, metric_id, panel, given), panel), corrected),
+        table=with_corrected(_shown(run(metrics, metric_id, panel, given), panel, info), corrected),
         problems={**gathered.problems, **refused},
         figures=figures.label,
         credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms, study),
@@ -124,7 +131,7 @@ def _named(value: object) -> list[str]:
     return [str(each) for each in listed if each]
 
 
-def _shown(result: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+def _shown(result: pl.DataFrame, panel: Panel, info: MetricInfo) -> pl.DataFrame:
     """The rows of *result* for the shown regions and the benchmark, each region with its name."""
     if "region" not in result.columns:
         return result
@@ -135,6 +142,8 @@ def _shown(result: pl.DataFrame, panel: Panel) -> pl.DataFrame:
     by = [pl.col("region").replace_strict(place, return_dtype=pl.Int64)]
     if "indicator" in rows.columns:
         by.insert(0, pl.col("indicator").replace_strict(order, default=len(order), return_dtype=pl.Int64))
+    if info.relational:  # engines give rows in any order
+        by += [pl.col(name) for name in cast("list[str]", info.result["primaryKey"]) if name not in _KEY]
     names = pl.col("region").replace_strict({code: name_of(code) for code in wanted}, return_dtype=pl.String)
     rows = rows.sort(by, maintain_order=True)
     return rows.insert_column(rows.columns.index("region") + 1, rows.select(region_name=names).to_series())

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 
+import narwhals as nw
 import polars as pl
 
 from obs.contracts.keys import shared_keys
-from obs.engines import computed
+from obs.engines import Engine, computed
 from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError, in_one_line
 from obs.metric import Metric
 from obs.models import Indicator, MetricInfo, Panel
@@ -74,6 +75,16 @@ def parameters_of(info: MetricInfo, given: Mapping[str, object]) -> dict[str, ob
     return {**info.parameters, **given}
 
 
+def require_relational(metrics: Mapping[str, type[Metric]], metric_id: str, engine: Engine) -> None:
+    """MetricError, with the metrics that do, if the metric does not run on *engine*."""
+    if not metric_called(metrics, metric_id).info.relational:
+        able = ", ".join(sorted(id_ for id_, metric in metrics.items() if metric.info.relational))
+        raise MetricError(
+            f"metric {metric_id} does not run on {engine.name}: it needs its figures in memory",
+            suggestion=f"leave --engine out, or take one of {able}",
+        )
+
+
 def _refusals(info: MetricInfo, panel: Panel) -> Iterator[str]:
     if len(panel.group.members) < info.minimum_regions:
         yield f"it needs {info.minimum_regions} regions, the group has {len(panel.group.members)}"
@@ -89,8 +100,9 @@ def unfit(info: MetricInfo, panel: Panel) -> dict[str, str]:
     sorts = {id_: _of_another_sort(info, each) for id_, each in panel.indicators.items()}
     found |= {id_: reason for id_, reason in sorts.items() if reason}
     if info.minimum_periods > 1:
-        periods = panel.observations.group_by("indicator").agg(pl.col("period").n_unique())
-        held = dict(periods.collect().iter_rows())
+        observations = nw.from_native(panel.observations)
+        periods = observations.group_by("indicator").agg(nw.col("period").n_unique())
+        held = dict(computed(periods.to_native()).iter_rows())
         short = [id_ for id_ in panel.indicators if held.get(id_, 0) < info.minimum_periods]
         few = f"it needs {info.minimum_periods} periods, more than there are of"
         found |= {id_: f"{few} {id_}" for id_ in short}

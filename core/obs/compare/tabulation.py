@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import narwhals as nw
 import polars as pl
 
 from obs.compare.corrected import corrected_note
 from obs.compare.model import Heading
 from obs.corrections import Corrected
+from obs.engines import computed
 from obs.models import DERIVED, Panel
 from obs.regions import name_of
 
@@ -76,16 +78,13 @@ def _why_not_derived(panel: Panel) -> pl.DataFrame:
     periods = {
         id_: panel.periods.get(id_) for id_, each in panel.indicators.items() if each.source == DERIVED
     }
-    code = pl.col("indicator").cast(pl.String)
-    return (
-        panel.observations.filter(code.is_in(list(periods)), pl.col("sex") == panel.sex, pl.col("note") != "")
-        .filter(
-            pl.col("period").cast(pl.String)
-            == code.replace_strict(periods, default=None, return_dtype=pl.String)
-        )
-        .select(pl.col(*_KEY).cast(pl.String), derived_note="note")
-        .collect()
+    told = nw.from_native(panel.observations).filter(
+        nw.col("indicator").is_in([*periods]), nw.col("sex") == panel.sex, nw.col("note") != ""
     )
+    rows = computed(told.select(*_KEY, "period", derived_note="note").to_native())
+    texts = rows.with_columns(pl.col(*_KEY, "period").cast(pl.String))
+    compared = pl.col("indicator").replace_strict(periods, default=None, return_dtype=pl.String)
+    return texts.filter(pl.col("period") == compared).drop("period")
 
 
 def _known(

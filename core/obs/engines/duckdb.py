@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -24,11 +26,13 @@ class DuckDB:
 
     def __init__(self, memory: str = "") -> None:
         """*memory* is the most that it may take, such as "8GB"; else `SHARE_OF_MEMORY` of the machine's."""
-        self._spilled = tempfile.TemporaryDirectory(prefix="obs-duckdb-", ignore_cleanup_errors=True)
-        self._connection: Any = import_module("duckdb").connect(
+        duckdb: Any = import_module("duckdb")
+        spilled = tempfile.mkdtemp(prefix="obs-duckdb-")
+        weakref.finalize(self, shutil.rmtree, spilled, ignore_errors=True)
+        self._connection: Any = duckdb.connect(
             config={
                 "memory_limit": memory or f"{int(_machine_memory() * SHARE_OF_MEMORY)}B",
-                "temp_directory": self._spilled.name,
+                "temp_directory": spilled,
                 "preserve_insertion_order": False,
             }
         )
