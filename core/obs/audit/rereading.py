@@ -8,18 +8,18 @@ alone. Only a plan that needs all of them and no other is taken for the one of t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from obs.calling import blaming, read_reply, started
-from obs.errors import ObsError, SourceError
+from obs.errors import ObsError, SourceError, UnsupportedQueryError
+from obs.fetch import held_indicators
 from obs.fetch.channels import request_key
 from obs.fetch.gathering import Gathering
 from obs.http.addresses import Base
 from obs.models import Indicator, Query, Reply, Request
-from obs.observations import empty
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Held, Inventory, RecordedReply, Store
@@ -50,16 +50,23 @@ class Reread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereader:
-    """Reads the replies of vintages again. *unusable* are the hashes of those that are gone or damaged."""
+    """Reads the replies of vintages again. *unusable* are the hashes of those that are gone or damaged.
+
+    *listed* are indicators that the study has not, from the catalogues of sources that were fetched as a
+    whole; `read` finds them where they are needed.
+    """
 
     study: Study
     registry: Registry
     store: Store
     inventory: Inventory
     unusable: frozenset[str] = field(default_factory=frozenset[str])
+    listed: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
 
     def read(self, wanted: Sequence[Held]) -> Iterator[Reread]:
         """What becomes of each of *wanted*, those of the same replies together, in the order given."""
+        if any(held.vintage.indicator not in self.study.indicators for held in wanted):
+            self.listed.update(_listed(self.store, self.registry, self.study))
         groups: dict[tuple[object, ...], list[Held]] = {}
         for held in wanted:
             groups.setdefault((held.run, held.scope, held.replies), []).append(held)
@@ -93,7 +100,7 @@ class Rereader:
 
     def _hindrance(self, held: Held, replies: Sequence[RecordedReply]) -> str:
         """Why *held* cannot be read again even before its replies are looked into."""
-        indicator = self.study.indicators.get(held.vintage.indicator)
+        indicator = self._indicator(held)
         if len(replies) < max(1, len(held.replies)):
             return "the ledger names no raw reply that it came from"
         if any(reply.sha256 in self.unusable for reply in replies):
@@ -122,9 +129,48 @@ class Rereader:
                 if any(known.keys() - gathering.replies for gathering in gathered.values()):
                     continue
                 return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
+            whole = self._whole(group, source, known)
+            if whole is not None:
+                return whole
         except ObsError as error:
             return error.message
         return f"{source.info.id} would now be asked for other replies than those that are recorded"
+
+    def _indicator(self, held: Held) -> Indicator | None:
+        """The indicator that *held* is of: the study's, or else the one of a catalogue."""
+        id_ = held.vintage.indicator
+        own, listed = self.study.indicators.get(id_), self.listed.get(id_)
+        same = listed is not None and query_hash(listed) == held.vintage.query_hash
+        return listed if own is None or (same and query_hash(own) != held.vintage.query_hash) else own
+
+    def _whole(
+        self, group: Sequence[Held], source: Source, known: Mapping[str, RecordedReply]
+    ) -> Mapping[str, pl.DataFrame | str] | None:
+        """The observations of *group* where its source was fetched as a whole, None where it was not."""
+        own = [each for each in self.study.indicators.values() if each.source == source.info.id]
+        query = self._query(group[0], own)
+        try:
+            with blaming(source, "while it planned the catalogue"):
+                requests = list(source.everything(query))
+        except UnsupportedQueryError:
+            return None
+        gathered = {
+            id_: Gathering(each) for held in group if (each := self._indicator(held)) for id_ in [each.id]
+        }
+        try:
+            _follow(
+                source,
+                requests,
+                gathered,
+                base=base_of(source, [*known.values()]),
+                store=self.store,
+                known=known,
+            )
+        except OtherPlanError:
+            return None
+        if any(known.keys() - gathering.replies for gathering in gathered.values()):
+            return None
+        return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
 
     def _query(self, held: Held, indicators: Sequence[Indicator]) -> Query:
         scope = held.scope
@@ -174,14 +220,28 @@ def follow(
     Raises `OtherPlanError` where it needs a reply that is not among them, and what reading a reply raises.
     """
     gathered = {each.id: Gathering(each) for each in query.indicators if each.id in wanted}
-    waiting = deque(_planned(source, query))
+    _follow(source, _planned(source, query), gathered, base=base, store=store, known=known)
+    return gathered
+
+
+def _follow(
+    source: Source,
+    requests: Iterable[Request],
+    gathered: Mapping[str, Gathering],
+    *,
+    base: Base | None,
+    store: Store,
+    known: Mapping[str, RecordedReply],
+) -> None:
+    """Hands what *requests* and those after them bring to *gathered*; as `follow` otherwise.
+
+    A request without indicators is for a catalogue, on which every series of it rests.
+    """
+    waiting = deque(_concerning(requests, gathered))
     for _ in range(_ENDLESS * (len(known) + 1)):
         if not waiting:
-            break
+            return
         request = waiting.popleft()
-        concerned = wanted.intersection(request.indicators)
-        if not concerned:
-            continue
         with blaming(source, f"with the path {request.path!r}"):
             path = base.relative(request.path) if base else request.path
         recorded = known.get(request_key(replace(request, path=path)))
@@ -191,15 +251,32 @@ def follow(
         frames = (
             {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
         )
-        for id_ in concerned:
-            gathered[id_].take(frames.get((id_,), empty()), recorded.key, recorded.fetched_at)
+        for id_ in gathered.keys() & request.indicators if request.indicators else gathered:
+            gathered[id_].take(frames.get((id_,)), recorded.key, recorded.fetched_at)
             gathered[id_].findings += [each for each in page.findings if each.place.indicator in {"", id_}]
-        waiting.extend(
+        following = (
             each if each.indicators else replace(each, indicators=request.indicators) for each in page.more
         )
-    else:
-        raise SourceError(f"the plugin of source {source.info.id} asks for the same replies again and again")
-    return gathered
+        waiting.extend(_concerning(following, gathered))
+    raise SourceError(f"the plugin of source {source.info.id} asks for the same replies again and again")
+
+
+def _concerning(requests: Iterable[Request], gathered: Mapping[str, Gathering]) -> Iterator[Request]:
+    """Those of *requests* that are for a series of *gathered*, or for a catalogue."""
+    return (
+        each for each in requests if not each.indicators or not gathered.keys().isdisjoint(each.indicators)
+    )
+
+
+def _listed(store: Store, registry: Registry, study: Study) -> dict[str, Indicator]:
+    """What the recorded catalogues of all sources have."""
+    found: dict[str, Indicator] = {}
+    for source_id in registry.sources:
+        try:
+            found |= held_indicators(store, registry, study, source_id)
+        except ObsError:  # it has no catalogue, none of it is recorded, or it cannot be read any more
+            continue
+    return found
 
 
 def _planned(source: Source, query: Query) -> list[Request]:

@@ -6,7 +6,7 @@ it knew then. Nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from obs.source import Source
 from obs.store import RecordedReply, Store, Vintage
 from obs.study import Study
 
+_Plan = Callable[[Query], Iterable[Request]]
 Key = tuple[str, str, str]
 """Region, period and sex of an observation."""
 
@@ -47,9 +48,9 @@ def reread(
     replies = {key: each for key, each in bodies.items() if isinstance(each, Reply)}
     scope = store.sightings(vintage)[0].scope
     best: Mapping[str, Page] = {}
-    for indicators in _asked_together(study, store, indicator, recorded):
+    for plan, indicators in _plans(study, source, store, indicator, recorded):
         query = Query(indicators=indicators, regions=scope.regions, first=scope.first, last=scope.last)
-        pages = _replayed(source, query, recorded, replies)
+        pages = _replayed(source, plan, query, recorded, replies)
         best = pages if len(pages) > len(best) else best
         if len(best) == len(recorded):
             break
@@ -85,6 +86,18 @@ def _reply(store: Store, recorded: RecordedReply) -> Reply | str:
     )
 
 
+def _plans(
+    study: Study, source: Source, store: Store, indicator: Indicator, recorded: Sequence[RecordedReply]
+) -> Iterator[tuple[_Plan, tuple[Indicator, ...]]]:
+    """How *indicator* may have been asked for, and with which others: by a study, or with the whole source."""
+    for indicators in _asked_together(study, store, indicator, recorded):
+        yield source.plan, indicators
+    yield (
+        source.everything,
+        tuple(each for each in study.indicators.values() if each.source == indicator.source),
+    )
+
+
 def _asked_together(
     study: Study, store: Store, indicator: Indicator, recorded: Iterable[RecordedReply]
 ) -> Iterator[tuple[Indicator, ...]]:
@@ -111,9 +124,9 @@ def _shares(store: Store, indicator: Indicator, mine: Collection[tuple[str, str,
 
 
 def _replayed(
-    source: Source, query: Query, recorded: Iterable[RecordedReply], replies: Mapping[str, Reply]
+    source: Source, plan: _Plan, query: Query, recorded: Iterable[RecordedReply], replies: Mapping[str, Reply]
 ) -> dict[str, Page]:
-    """What *source* reads in *replies*, by key, as far as a plan for *query* leads to them."""
+    """What *source* reads in *replies*, by key, as far as its *plan* for *query* leads to them."""
     bases = {each.key: _base(each) for each in recorded}
     base = next((each for each in bases.values() if each), None)
     pages: dict[str, Page] = {}
@@ -121,8 +134,7 @@ def _replayed(
     try:
         with blaming(source, "while it planned its requests"):
             waiting = [
-                each if each.indicators else replace(each, indicators=everything)
-                for each in source.plan(query)
+                each if each.indicators else replace(each, indicators=everything) for each in plan(query)
             ]
     except SourceError:
         return pages
