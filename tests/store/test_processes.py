@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread, Timer
@@ -23,7 +23,7 @@ import pytest
 
 from obs.errors import StoreError
 from obs.models import Indicator
-from obs.store import RecordedReply, Run, Store, Stored
+from obs.store import RecordedReply, Run, Store, Stored, list_files, parquet
 
 WRITER = Path(__file__).with_name("writer.py")
 Indicators = Callable[..., Indicator]
@@ -162,6 +162,24 @@ def test_threads_share_a_store(store: Store, run: Run, put: Put, frame: Frames, 
     assert sum(new) == 1
     assert len(store.vintages("invented")) == 1
     assert all(store.reply_in_run(run, "kolada", f"k{number}") for number in range(40))
+
+
+def test_a_file_that_was_cleared_up_before_it_was_noted_is_written_again(
+    store: Store, put: Put, read: Frames, frame: Frames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process slept for an hour, and another threw away what the ledger did not know."""
+    plain = parquet.write
+
+    def asleep(root: Path, id_: str, rows: pl.DataFrame) -> str:
+        file = plain(root, id_, rows)
+        monkeypatch.setattr(parquet, "write", plain)
+        assert store.discard(list_files(root), datetime.now(UTC) + timedelta(hours=2))
+        return file
+
+    monkeypatch.setattr(parquet, "write", asleep)
+    rows = frame(("9901", "2022", "T", 1.0))
+    assert put(rows).new
+    assert read().equals(rows)
 
 
 def test_nothing_is_moved_out_of_the_log_beside_others(root: Path, now: datetime, reply: Replies) -> None:

@@ -2,7 +2,8 @@
 
 Files are written before the ledger knows them, so a file that it does not know may be of a fetch under way:
 
-- a series is written by the process that holds the ledger, as the one does that throws away;
+- a series is written by the process that holds the ledger, as the one does that throws away; the first of an
+  indicator is written just before, and again if it is gone by the time that the ledger is held;
 - a reply is written just before it is noted, and a run is noted before its first reply. While a run is under
   way, no reply is thrown away; none can begin, as the ledger is held;
 - whatever was touched within the hour stays. A reply that was there already is touched when it comes again.

@@ -16,7 +16,7 @@ from obs.store.files import explained, make_folder
 from obs.store.inventory import Inventory
 from obs.store.ledger import NAME, Ledger, require_not_lost
 from obs.store.listing import StoredFile
-from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage
+from obs.store.records import Parser, RecordedReply, Run, Scope, Sighting, Stored, Vintage, series_path
 
 if TYPE_CHECKING:
     import polars as pl
@@ -183,10 +183,9 @@ class Store:
             )
         frame = series.prepare(indicator, frame)
         content, query = series.content_hash(frame), series.query_hash(indicator)
-        last_period = series.last_period(frame)
         self._ledger.require_writable()
         # A first vintage is written before the ledger is taken, so that others can be noted meanwhile.
-        written = "" if self.latest(indicator) else parquet.write(self.path, indicator.id, frame)
+        early = "" if self.latest(indicator) else parquet.write(self.path, indicator.id, frame)
         with self._ledger.writing() as ledger:
             held = vintages.newest(ledger, indicator.id, query)
             if held is not None and (held.content == content or self._is_alike(held, frame)):
@@ -199,17 +198,19 @@ class Store:
                 ledger, run, indicator.source, replies, at=fetched_at, held=held
             ):
                 return revision.older(frame, held, fetched_at)
+            # A process that slept for an hour may find that it was taken for a leftover meanwhile.
+            kept = early and (self.path / series_path(indicator.id, early)).is_file()
             vintage = Vintage(
                 indicator=indicator.id,
                 number=vintages.next_number(ledger, indicator.id),
                 fetched_at=fetched_at,
                 last_seen=fetched_at,
                 content=content,
-                file=written or parquet.write(self.path, indicator.id, frame),
+                file=early if kept else parquet.write(self.path, indicator.id, frame),
                 rows=frame.height,
                 query_hash=query,
                 scope=scope,
-                last_period=last_period,
+                last_period=series.last_period(frame),
                 parser=parser,
             )
             vintages.add(ledger, run, vintage, indicator.source, replies)
