@@ -89,7 +89,7 @@ def _reply(store: Store, recorded: RecordedReply) -> Reply | str:
 def _plans(
     study: Study, source: Source, store: Store, indicator: Indicator, recorded: Sequence[RecordedReply]
 ) -> Iterator[tuple[_Plan, tuple[Indicator, ...]]]:
-    """How *indicator* may have been asked for, and with which others: by a study, or with the whole source."""
+    """How *indicator* may have been asked for and with which others: of a study, or with the whole source."""
     for indicators in _asked_together(study, store, indicator, recorded):
         yield source.plan, indicators
     yield (
