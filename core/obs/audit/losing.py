@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER, fetch_command
@@ -13,7 +14,7 @@ from obs.contracts import check_observations
 from obs.errors import ObsError
 from obs.fetch.choice import by_source
 from obs.fetch.gathering import Gathering
-from obs.models import Indicator, Query
+from obs.models import Indicator, Query, Request
 from obs.store import RecordedReply, Scope
 from obs.store.series import prepare
 
@@ -54,18 +55,39 @@ def _brought(rereader: Rereader, run: int, indicators: Sequence[Indicator], want
         return []
     scope = Scope(regions=study.scope(), first=study.first, last=study.last)
     query = Query(indicators=tuple(indicators), regions=scope.regions, first=scope.first, last=scope.last)
-    known = {each.key: each for each in replies}
+    known, by_id = {each.key: each for each in replies}, {each.id: each for each in indicators}
+    try:
+        source = started(rereader.registry, study, source_id)
+        base, requests = base_of(source, replies), rereader.planned(source, query)
+    except ObsError:
+        return []  # it failed then, too
+
+    def sound(ids: Sequence[str]) -> list[str]:
+        gathered = {id_: Gathering(by_id[id_]) for id_ in ids}
+        follow(source, requests, gathered, base=base, store=rereader.store, known=known)
+        return [id_ for id_, gathering in gathered.items() if _is_sound(gathering, scope)]
+
     brought: list[str] = []
-    for id_ in sorted(wanted):
+    for ids in _of_the_same(requests, wanted):
         try:
-            source = started(rereader.registry, study, source_id)
-            base = base_of(source, replies)
-            gathered = follow(source, query, base=base, store=rereader.store, known=known, wanted={id_})
-            if _is_sound(gathered[id_], scope):
-                brought.append(id_)
+            brought += sound(ids)
         except (ObsError, OtherPlanError):
-            continue  # it failed then, too
-    return brought
+            for id_ in ids if len(ids) > 1 else ():
+                with suppress(ObsError, OtherPlanError):
+                    brought += sound([id_])
+    return sorted(brought)
+
+
+def _of_the_same(requests: Sequence[Request], wanted: set[str]) -> list[list[str]]:
+    """The *wanted* indicators, those together that begin with the same *requests*: each is read once."""
+    places: dict[str, list[int]] = {id_: [] for id_ in sorted(wanted)}
+    for number, request in enumerate(requests):
+        for id_ in wanted.intersection(request.indicators):
+            places[id_].append(number)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for id_, numbers in places.items():
+        together.setdefault(tuple(numbers), []).append(id_)
+    return list(together.values())
 
 
 def _replies(rereader: Rereader, run: int, source: str) -> list[RecordedReply]:

@@ -19,7 +19,7 @@ from obs.fetch import held_indicators
 from obs.fetch.channels import request_key
 from obs.fetch.gathering import Gathering
 from obs.http.addresses import Base
-from obs.models import Indicator, Query, Reply, Request
+from obs.models import Indicator, Page, Query, Reply, Request
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Held, Inventory, RecordedReply, Store
@@ -49,11 +49,20 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Catalogue:
+    """The replies that a catalogue came in, and the first *requests* for the figures of what it tells of."""
+
+    listed: Sequence[RecordedReply]
+    requests: Sequence[Request]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rereader:
     """Reads the replies of vintages again. *unusable* are the hashes of those that are gone or damaged.
 
     *listed* are indicators that the study has not, from the catalogues of sources that were fetched as a
-    whole; `read` finds them where they are needed.
+    whole; `read` finds them where they are needed. Plans and catalogues are kept: of a full store a hundred
+    groups of series share each of them.
     """
 
     study: Study
@@ -62,6 +71,8 @@ class Rereader:
     inventory: Inventory
     unusable: frozenset[str] = field(default_factory=frozenset[str])
     listed: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
+    _plans: dict[object, Sequence[Request]] = field(default_factory=dict[object, Sequence[Request]])
+    _catalogues: dict[object, _Catalogue] = field(default_factory=dict[object, _Catalogue])
 
     def read(self, wanted: Sequence[Held]) -> Iterator[Reread]:
         """What becomes of each of *wanted*, those of the same replies together, in the order given."""
@@ -121,9 +132,10 @@ class Rereader:
             source = started(self.registry, self.study, source_id)
             base = base_of(source, replies)
             for indicators in self._candidates(group, source_id):
-                query = self._query(group[0], indicators)
+                requests = self.planned(source, self._query(group[0], indicators))
+                gathered = {each.id: Gathering(each) for each in indicators if each.id in wanted}
                 try:
-                    gathered = follow(source, query, base=base, store=self.store, known=known, wanted=wanted)
+                    follow(source, requests, gathered, base=base, store=self.store, known=known)
                 except OtherPlanError:
                     continue
                 if any(known.keys() - gathering.replies for gathering in gathered.values()):
@@ -147,30 +159,46 @@ class Rereader:
         self, group: Sequence[Held], source: Source, known: Mapping[str, RecordedReply]
     ) -> Mapping[str, pl.DataFrame | str] | None:
         """The observations of *group* where its source was fetched as a whole, None where it was not."""
-        own = [each for each in self.study.indicators.values() if each.source == source.info.id]
-        query = self._query(group[0], own)
-        try:
-            with blaming(source, "while it planned the catalogue"):
-                requests = list(source.everything(query))
-        except UnsupportedQueryError:
+        base = base_of(source, [*known.values()])
+        catalogue = self._catalogue(group[0], source, known, base)
+        if catalogue is None:
             return None
-        gathered = {
-            id_: Gathering(each) for held in group if (each := self._indicator(held)) for id_ in [each.id]
-        }
+        gathered = {each.id: Gathering(each) for held in group if (each := self._indicator(held))}
+        for gathering in gathered.values():
+            for each in catalogue.listed:
+                gathering.take(None, each.key, each.fetched_at)
         try:
-            _follow(
-                source,
-                requests,
-                gathered,
-                base=base_of(source, [*known.values()]),
-                store=self.store,
-                known=known,
-            )
+            follow(source, catalogue.requests, gathered, base=base, store=self.store, known=known)
         except OtherPlanError:
             return None
         if any(known.keys() - gathering.replies for gathering in gathered.values()):
             return None
         return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
+
+    def _catalogue(
+        self, held: Held, source: Source, known: Mapping[str, RecordedReply], base: Base | None
+    ) -> _Catalogue | None:
+        """The catalogue among the replies *known* by their keys; None where they do not hold it."""
+        kept = self._catalogues.get((held.run, held.scope))
+        if kept is not None and all(known.get(each.key) == each for each in kept.listed):
+            return kept
+        own = [each for each in self.study.indicators.values() if each.source == source.info.id]
+        try:
+            with blaming(source, "while it planned the catalogue"):
+                requests = list(source.everything(self._query(held, own)))
+            found = _read_catalogue(source, requests, base=base, store=self.store, known=known)
+        except (UnsupportedQueryError, OtherPlanError):
+            return None
+        self._catalogues[held.run, held.scope] = found
+        return found
+
+    def planned(self, source: Source, query: Query) -> Sequence[Request]:
+        """The first requests of a fetch of *query*."""
+        ids = tuple(each.id for each in query.indicators)
+        key = (source.info.id, ids, query.regions, query.first, query.last)
+        if key not in self._plans:
+            self._plans[key] = _planned(source, query)
+        return self._plans[key]
 
     def _query(self, held: Held, indicators: Sequence[Indicator]) -> Query:
         scope = held.scope
@@ -208,24 +236,6 @@ def base_of(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
 
 def follow(
     source: Source,
-    query: Query,
-    *,
-    base: Base | None,
-    store: Store,
-    known: Mapping[str, RecordedReply],
-    wanted: set[str],
-) -> dict[str, Gathering]:
-    """What the plan for *query* brings of the *wanted* indicators, out of the *known* replies alone.
-
-    Raises `OtherPlanError` where it needs a reply that is not among them, and what reading a reply raises.
-    """
-    gathered = {each.id: Gathering(each) for each in query.indicators if each.id in wanted}
-    _follow(source, _planned(source, query), gathered, base=base, store=store, known=known)
-    return gathered
-
-
-def _follow(
-    source: Source,
     requests: Iterable[Request],
     gathered: Mapping[str, Gathering],
     *,
@@ -233,25 +243,20 @@ def _follow(
     store: Store,
     known: Mapping[str, RecordedReply],
 ) -> None:
-    """Hands what *requests* and those after them bring to *gathered*; as `follow` otherwise.
+    """Hands what *requests* and those after them bring to *gathered*, out of the *known* replies alone.
 
-    A request without indicators is for a catalogue, on which every series of it rests.
+    Raises `OtherPlanError` where it needs a reply that is not among them, and what reading a reply raises.
     """
     waiting = deque(_concerning(requests, gathered))
     for _ in range(_ENDLESS * (len(known) + 1)):
         if not waiting:
             return
         request = waiting.popleft()
-        with blaming(source, f"with the path {request.path!r}"):
-            path = base.relative(request.path) if base else request.path
-        recorded = known.get(request_key(replace(request, path=path)))
-        if recorded is None:
-            raise OtherPlanError
-        page = read_reply(source, replace(request, path=path), reply_of(store, recorded))
+        recorded, page = _read(source, request, base=base, store=store, known=known)
         frames = (
             {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
         )
-        for id_ in gathered.keys() & request.indicators if request.indicators else gathered:
+        for id_ in gathered.keys() & request.indicators:
             gathered[id_].take(frames.get((id_,)), recorded.key, recorded.fetched_at)
             gathered[id_].findings += [each for each in page.findings if each.place.indicator in {"", id_}]
         following = (
@@ -262,10 +267,48 @@ def _follow(
 
 
 def _concerning(requests: Iterable[Request], gathered: Mapping[str, Gathering]) -> Iterator[Request]:
-    """Those of *requests* that are for a series of *gathered*, or for a catalogue."""
-    return (
-        each for each in requests if not each.indicators or not gathered.keys().isdisjoint(each.indicators)
-    )
+    """Those of *requests* that are for a series of *gathered*."""
+    return (each for each in requests if not gathered.keys().isdisjoint(each.indicators))
+
+
+def _read_catalogue(
+    source: Source,
+    requests: Iterable[Request],
+    *,
+    base: Base | None,
+    store: Store,
+    known: Mapping[str, RecordedReply],
+) -> _Catalogue:
+    """All pages of the catalogue that *requests* ask for; a request without indicators is for one."""
+    waiting, listed, data = deque(requests), list[RecordedReply](), list[Request]()
+    while waiting:
+        request = waiting.popleft()
+        if request.indicators:
+            data.append(request)
+            continue
+        recorded, page = _read(source, request, base=base, store=store, known=known)
+        if recorded in listed:
+            raise SourceError(f"the plugin of source {source.info.id} asks for the same page again")
+        listed.append(recorded)
+        waiting.extend(page.more)
+    return _Catalogue(listed=listed, requests=data)
+
+
+def _read(
+    source: Source,
+    request: Request,
+    *,
+    base: Base | None,
+    store: Store,
+    known: Mapping[str, RecordedReply],
+) -> tuple[RecordedReply, Page]:
+    """The recorded reply to *request*, read again; `OtherPlanError` where it is not among the *known*."""
+    with blaming(source, f"with the path {request.path!r}"):
+        path = base.relative(request.path) if base else request.path
+    recorded = known.get(request_key(replace(request, path=path)))
+    if recorded is None:
+        raise OtherPlanError
+    return recorded, read_reply(source, replace(request, path=path), reply_of(store, recorded))
 
 
 def _listed(store: Store, registry: Registry, study: Study) -> dict[str, Indicator]:
