@@ -82,7 +82,10 @@ def _spans(panel: Panel, table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
             start = start[:4] + period[4:]  # the same month or quarter of the year of the start
         unstarted = None if start is None else f"no change: no value for {start}"
         higher_is_better = indicator.polarity == "higher_is_better"
-        yield id_, period, start, higher_is_better, hindrance(indicator, period, start), unstarted
+        # One remark for all the periods before, where that of `hindrance` would name each.
+        early = start is not None and start >= period
+        hindered = f"no change: counted from {start} on" if early else hindrance(indicator, period, start)
+        yield id_, period, start, higher_is_better, hindered, unstarted
 
 
 def _lacking(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> pl.LazyFrame:

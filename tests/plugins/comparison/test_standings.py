@@ -109,7 +109,7 @@ def test_change_is_counted_to_each_period(panel_of: PanelOf) -> None:
     figures = [(f"{EIGHT[0]}", str(when), "T", float(when - 2010)) for when in range(2018, 2023)]
     rows = standings(panel_of(figures, members=EIGHT))
     assert [rows["9901", str(when)]["change"] for when in range(2018, 2023)] == [None, None, None, 1.0, 2.0]
-    assert rows["9901", "2018"]["change_note"] == "no change: 2020 is not before 2018"
+    assert rows["9901", "2018"]["change_note"] == "no change: counted from 2020 on"
     assert {row["change_from"] for row in rows.values()} == {"2020"}
 
 
