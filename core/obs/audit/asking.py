@@ -69,8 +69,8 @@ class Asking:
     def _addresses(self, run: int) -> dict[str, str]:
         """The address of each source that replied in *run*, as the replies have it."""
         found: dict[str, str] = {}
-        for number, reply in self.inventory.replies.items():
-            if self.inventory.run_of[number] == run and reply.url.endswith(reply.path):
+        for reply in self.inventory.of_run.get(run, {}).values():
+            if reply.url.endswith(reply.path):
                 address = reply.url.removesuffix(reply.path)
                 if address:
                     found.setdefault(reply.source, address)

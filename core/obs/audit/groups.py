@@ -67,12 +67,7 @@ def check_groups(rereader: Rereader, asking: Asking, notes: Notes) -> int:
 
 def _note_unread(rereader: Rereader, asking: Asking, held: HeldGroup, why: str, notes: Notes) -> None:
     """A remark, or an error where the plugin of now has read all, and all replies of the run are whole."""
-    inventory = rereader.inventory
-    replies = [
-        inventory.replies[number]
-        for number, run in inventory.run_of.items()
-        if run == held.run and number in inventory.replies
-    ]
+    replies = rereader.inventory.of_run.get(held.run, {}).values()
     excused = not asking.is_read_alike(held.source) or any(
         each.sha256 in rereader.unusable or not each.url.endswith(each.path) for each in replies
     )
@@ -114,11 +109,8 @@ def _check_lost(rereader: Rereader, asking: Asking, notes: Notes) -> None:
 
 def _read_again(rereader: Rereader, held: HeldGroup) -> list[Group] | None:
     """The group as its replies give it now; None where they are not found in its run."""
-    replies = [
-        each
-        for number, each in sorted(rereader.inventory.replies.items())
-        if each.source == held.source and rereader.inventory.run_of[number] == held.run
-    ]
+    of_run = rereader.inventory.of_run.get(held.run, {})
+    replies = [each for each in of_run.values() if each.source == held.source]
     source = started(rereader.registry, rereader.study, held.source)
     base = base_of(source, replies)
     with blaming(source, f"on the group {held.group.id}"):

@@ -91,12 +91,7 @@ def _of_the_same(requests: Sequence[Request], wanted: set[str]) -> list[list[str
 
 
 def _replies(rereader: Rereader, run: int, source: str) -> list[RecordedReply]:
-    inventory = rereader.inventory
-    return [
-        reply
-        for number, reply in sorted(inventory.replies.items())
-        if inventory.run_of[number] == run and reply.source == source
-    ]
+    return [each for each in rereader.inventory.of_run.get(run, {}).values() if each.source == source]
 
 
 def _is_sound(gathering: Gathering, scope: Scope) -> bool:

@@ -120,6 +120,14 @@ class Inventory:
         return len(self.run_rows)
 
     @cached_property
+    def of_run(self) -> Mapping[int, Mapping[int, RecordedReply]]:
+        """The replies that came in each run, by their number and in its order."""
+        found: dict[int, dict[int, RecordedReply]] = {run: {} for run in self.run_rows}
+        for number, reply in sorted(self.replies.items()):
+            found.setdefault(self.run_of[number], {})[number] = reply
+        return found
+
+    @cached_property
     def raw(self) -> frozenset[str]:
         """The hashes of all replies."""
         return frozenset(reply.sha256 for reply in self.replies.values())
