@@ -1,6 +1,6 @@
 """How long the store takes, and how much room, beside what one would use instead of it.
 
-    python -m tests.benchmarks.store [--series 2012] [--rounds 5] [--figures FILE]
+    python -m tests.benchmarks.store [--series 2012] [--rounds 5] [--figures FILE] [--alone]
 
 All figures of Kolada where ../shared has them (or *FILE*, a CSV with kpi, municipality, year, gender and
 value), else invented ones of invented places. They are written series by series, as a fetch does; one series
@@ -8,7 +8,8 @@ is read; they come a second time unchanged; and with one value in ten revised, i
 
 The others get the whole table at once, wait for the disk at most once, check no hash and keep no history. It
 is asserted that all read the same and find the same revisions. DuckDB is left out, and this is said, where it
-is not installed. Exits with 1 beyond a limit, which is for all of Kolada and taken in proportion to the rows.
+is not installed; with --alone all others are. Exits with 1 beyond a limit, which is for all of Kolada and
+taken in proportion to the rows.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.util import find_spec
@@ -44,6 +46,7 @@ REPEATS = 3
 SHARE = 0.105  # of the rows of Kolada: a million
 Frames: TypeAlias = Mapping[str, pl.DataFrame]
 Read: TypeAlias = Callable[[str], pl.DataFrame]
+Write: TypeAlias = Callable[[Path, pl.DataFrame, Frames], Read]
 Answer = TypeVar("Answer")
 
 
@@ -102,32 +105,33 @@ def revised(frames: Frames, *, spread: bool) -> tuple[Frames, int]:
 def as_table(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """*frames* as one with codes as texts, as others keep it."""
     texts = dict.fromkeys([*KEY, "status"], pl.String)
-    return pl.concat(frame.select(COLUMNS).cast(cast("Any", texts)) for frame in frames)
+    empty = pl.DataFrame(schema={name: pl.Float64 if name == "value" else pl.String for name in COLUMNS})
+    return pl.concat([empty, *(frame.select(COLUMNS).cast(cast("Any", texts)) for frame in frames)])
 
 
 def fetched(store: Store, frames: Frames, day: int) -> list[Stored]:
-    """What becomes of *frames*, which come on that *day* in replies of 25 series."""
+    """What becomes of *frames*, which come on that *day* in replies of 25; two at a time, as in a fetch."""
     moment = NOW + timedelta(days=day)
     run, sha256 = store.begin_run(f"plan {day}", moment), store.put_raw(b"%d" % day)
-    scope = Scope(
-        regions=tuple(sorted({str(each) for frame in frames.values() for each in frame["region"].unique()}))
-    )
-    stored: list[Stored] = []
-    for number, (id_, frame) in enumerate(frames.items()):
-        key = f"reply {number // 25}"
-        if number % 25 == 0:
-            store.record_reply(run, _reply(key, sha256, moment))
-        stored.append(
-            store.put_series(
-                run,
-                indicator(id_),
-                frame,
-                scope=scope,
-                replies=[key],
-                fetched_at=moment,
-                parser=Parser(plugin="invented", distribution="invented", version="1"),
-            )
+    regions = {str(each) for frame in frames.values() for each in frame["region"].unique()}
+    scope, parser = Scope(regions=tuple(sorted(regions))), Parser(plugin="a", distribution="a", version="1")
+    replies = {id_: f"reply {number // 25}" for number, id_ in enumerate(frames)}
+    for key in dict.fromkeys(replies.values()):
+        store.record_reply(run, _reply(key, sha256, moment))
+
+    def put(id_: str) -> Stored:
+        return store.put_series(
+            run,
+            indicator(id_),
+            frames[id_],
+            scope=scope,
+            replies=[replies[id_]],
+            fetched_at=moment,
+            parser=parser,
         )
+
+    with ThreadPoolExecutor(2) as pool:
+        stored = list(pool.map(put, frames))
     store.finish_run(run, moment)
     return stored
 
@@ -198,7 +202,11 @@ def duckdb(folder: Path, table: pl.DataFrame, _: Frames) -> Read:
     return lambda id_: connection.sql("SELECT * FROM observation WHERE indicator = ?", params=[id_]).pl()
 
 
-OTHERS = {"one sorted Parquet file": sorted_parquet, "SQLite": sqlite, "folder scanned (hive)": hive}
+OTHERS: dict[str, Write] = {
+    "one sorted Parquet file": sorted_parquet,
+    "SQLite": sqlite,
+    "folder scanned (hive)": hive,
+}
 if find_spec("duckdb"):
     OTHERS["DuckDB file"] = duckdb
 
@@ -207,7 +215,7 @@ def in_polars(old: Path, new: pl.DataFrame) -> int:
     """How many keys of a sorted Parquet file say something else in *new*."""
     both = pl.scan_parquet(old).join(new.lazy(), on=KEY, how="full", suffix="_new")
     other = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in ("value", "status"))
-    return both.filter(other).select(pl.len()).collect().item()
+    return both.filter(other).select(pl.len()).collect(engine="streaming").item()
 
 
 def held(store: Store, id_: str) -> pl.DataFrame:
@@ -255,16 +263,17 @@ def main() -> None:
     parser.add_argument("--series", type=int, default=2012 if REAL.exists() else 60)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--figures", type=Path, default=REAL)
+    parser.add_argument("--alone", action="store_true")
     options = parser.parse_args()
     here = options.figures.exists()
     frames = observations(real(options.figures) if here else invented(options.series), options.series)
     with tempfile.TemporaryDirectory() as folder:
-        late = measured(Path(folder), frames, options.rounds)
+        late = measured(Path(folder), frames, options.rounds, {} if options.alone else OTHERS)
     if late:
         sys.exit(f"beyond the limit: {', '.join(late)}")
 
 
-def measured(root: Path, frames: Frames, rounds: int) -> list[str]:
+def measured(root: Path, frames: Frames, rounds: int, others: Mapping[str, Write]) -> list[str]:
     """Measure and print everything; what is beyond its limit."""
     rows = sum(frame.height for frame in frames.values())
     part, late = rows / ROWS, list[str]()
@@ -277,8 +286,8 @@ def measured(root: Path, frames: Frames, rounds: int) -> list[str]:
     line("written", "obs", first, first, f"{size(folder):.1f} MB, series by series, each on the disk")
     if size(folder) > MEGABYTES * max(part, 0.05):
         late.append("size")
-    table, read = as_table(frames.values()), dict[str, Read]()
-    for who, write in OTHERS.items():
+    table, read = as_table(frames.values() if others else []), dict[str, Read]()
+    for who, write in others.items():
         (root / who).mkdir()
         seconds, read[who] = took(partial(write, root / who, table, frames))
         line("written", who, seconds, first, f"{size(root / who):.1f} MB")
@@ -296,15 +305,17 @@ def measured(root: Path, frames: Frames, rounds: int) -> list[str]:
     line("all unchanged", "obs", seconds, seconds, "and noted, series by series")
     if seconds > CHECKED * max(part, 0.05):
         late.append("unchanged")
-    old = root / "one sorted Parquet file/all.parquet"
-    other, count = took(partial(in_polars, old, table))
-    assert count == 0
-    line("all unchanged", "Polars, two tables joined", other, seconds)
+    old = root / "one sorted Parquet file/all.parquet" if others else None
+    if old:
+        other, count = took(partial(in_polars, old, table))
+        assert count == 0
+        line("all unchanged", "Polars, two tables joined", other, seconds)
+    del table
     after_revisions(root, frames, old)
     return late
 
 
-def after_revisions(root: Path, frames: Frames, old: Path) -> None:
+def after_revisions(root: Path, frames: Frames, old: Path | None) -> None:
     """Print how long it takes to find one value in ten revised; both ways find the same."""
     for spread, where in ((False, "few series"), (True, "all series")):
         frames, count = revised(frames, spread=spread)
@@ -313,6 +324,8 @@ def after_revisions(root: Path, frames: Frames, old: Path) -> None:
         assert sum(each.revised for each in stored) == count
         work, new = f"{count:,} revised, in {where}", sum(each.new for each in stored)
         line(work, "obs", seconds, seconds, f"{new:,} of {len(frames):,} series written anew")
+        if old is None:
+            continue
         table = as_table(frames.values())
         other, found = took(partial(in_polars, old, table))
         assert found == count
