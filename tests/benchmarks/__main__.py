@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 SMALL: dict[str, Sequence[str]] = {
+    "compare": ("--kpis", "20", "--runs", "1"),
     "fetch": ("--kpis", "2"),
     "jsonstat_parse": (),
     "kolada_parse": ("--rows", "50000"),
