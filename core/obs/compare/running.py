@@ -9,12 +9,13 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from obs.contracts.keys import shared_keys
 from obs.engines import Engine, computed
 from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError, in_one_line
 from obs.metric import Metric
 from obs.models import Indicator, MetricInfo, Panel
 
+_FEW = 2_000
+"""Of fewer rows Polars tells the equal ones as quickly as our own way."""
 _TYPES: Mapping[str, Callable[[pl.DataType], bool]] = {
     "string": lambda dtype: isinstance(dtype, pl.String | pl.Categorical | pl.Enum),
     "number": lambda dtype: dtype.is_float(),
@@ -155,6 +156,8 @@ def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
 
 def _repeated(keys: pl.DataFrame) -> bool:
     """Whether two rows of *keys* are equal, be it in what they lack."""
-    if any(keys.get_column(name).null_count() for name in keys.columns):
+    if keys.height < _FEW or any(keys.get_column(name).null_count() for name in keys.columns):
         return bool(keys.is_duplicated().any())
+    from obs.contracts.keys import shared_keys  # noqa: PLC0415  it needs numpy, which takes long to import
+
     return shared_keys(keys) is not None
