@@ -28,7 +28,7 @@ def unasked(rows: Rows, asked: DataAsked, reply: Reply) -> Iterator[Finding]:
     if strange.height == rows.entries.height:
         raise UnreadableReplyError(
             f"the reply of Kolada to {shown(reply)} answers another question: it begins with "
-            f"{first['kpi']}, {first['municipality']}, {first['period']}",
+            f"{first['kpi']}, {first['municipality']}, {first['year']}",
             suggestion="try again later; look for a proxy or a cache on the way",
         )
     for indicator in sorted({each for ids in asked.indicators.values() for each in ids}):
@@ -36,7 +36,7 @@ def unasked(rows: Rows, asked: DataAsked, reply: Reply) -> Iterator[Finding]:
             code="unasked-rows",
             severity="warning",
             message=f"Kolada sent {strange.height} figures that were not asked for, the first of "
-            f"{first['kpi']}, {first['municipality']}, {first['period']}; they were left out",
+            f"{first['kpi']}, {first['municipality']}, {first['year']}; they were left out",
             suggestion="fetch again; report it if it persists",
             place=Place(indicator=indicator),
         )
@@ -73,5 +73,5 @@ def _wanted(named: Named) -> pl.Expr:
     if named.areas is not None:
         wanted &= pl.col("municipality").cast(pl.String).is_in(sorted(named.areas))
     if named.years is not None:
-        wanted &= pl.col("date").dt.year().is_in(list(named.years))
+        wanted &= pl.col("year").is_in(list(named.years))
     return wanted
