@@ -78,7 +78,7 @@ def fetch(
         if not whole:
             _print_table(report)
         _print_findings(report)
-        print(_sum(report, states=bool(whole)))
+        print(sum_of(report, states=bool(whole)))
     if not report.ok:
         raise typer.Exit(1)
 
@@ -112,7 +112,7 @@ def _print_table(report: FetchReport) -> None:
     console(width=120).print(table)
 
 
-def _sum(report: FetchReport, *, states: bool) -> str:
+def sum_of(report: FetchReport, *, states: bool) -> str:
     """One line; with *states* how many are new, changed and unchanged, where no table tells."""
     of = Counter(each.state for each in report.series)
     failed, empty = of["failed"], of["empty"]
