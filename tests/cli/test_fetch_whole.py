@@ -60,7 +60,8 @@ def test_the_end_is_one_line() -> None:
     assert sum_of(report, states=True) == (
         "3 of 5 series were fetched and are in the store (1 new, 1 changed, 1 unchanged; 1,507 rows); "
         "1 has no figures at the source; requests sent: 12 to tiny; 1.5 s; "
-        "went on with an interrupted fetch; nothing was stored of the 1 that failed, and nothing stored before was touched"
+        "went on with an interrupted fetch; "
+        "nothing was stored of the 1 that failed, and nothing stored before was touched"
     )
     assert "new" not in sum_of(report, states=False)
 
