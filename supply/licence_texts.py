@@ -40,6 +40,7 @@ READ_BY_US = {
     "isodate": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "nodeenv": "BSD-3-Clause",
+    "py4j": "BSD-3-Clause",
     "pandera": "MIT",
     "petl": "MIT",
     "pip-api": "Apache-2.0",

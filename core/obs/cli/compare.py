@@ -19,6 +19,7 @@ from obs.cli.options import (
     RegionsOption,
     StoreOption,
     StudyOption,
+    exported_at,
     form_of,
     open_figures,
     open_registry,
@@ -151,11 +152,15 @@ def compare(
 
 def _of_all(study: Study, registry: Registry, source: str, path: Path, as_of: date | None) -> Study:
     """*study* with all that the store at *path* holds of *source* in place of its own indicators."""
+    from obs.engines.dataset import Exported
     from obs.fetch import held_indicators
     from obs.store import Store
 
-    with Store.open(path, read_only=True, known_by=as_of) as store:
-        held = held_indicators(store, registry, study, source)
+    if (exported := exported_at(path)) is not None:
+        held = {id_: each for id_, each in Exported(exported).indicators().items() if each.source == source}
+    else:
+        with Store.open(path, read_only=True, known_by=as_of) as store:
+            held = held_indicators(store, registry, study, source)
     parts = {each.denominator for each in held.values()}
     own = {id_: each for id_, each in study.indicators.items() if id_ in parts}
     return replace(study, indicators=own | held, derived={})

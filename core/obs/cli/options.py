@@ -117,6 +117,14 @@ def store_path(study: Study, given: Path | None) -> Path:
     return given if given is not None else (study.folder or Path()) / ".obs"
 
 
+def exported_at(store: Path) -> str | None:
+    """The address of the exported panel that *store* is: of an object store, or a folder with a manifest."""
+    scheme, slashes, rest = store.as_posix().partition(":/")
+    if slashes and len(scheme) > 1:  # a letter is a drive; a path makes one slash of two
+        return f"{scheme}://{rest.lstrip('/')}"
+    return str(store) if (store / "panel.json").is_file() and not (store / "ledger.sqlite").exists() else None
+
+
 def open_figures(study: Study, store: Path | None, as_of: date | None = None) -> Figures:
     """The figures to compare: those of the store or, for the built-in study without one, its snapshot.
 
@@ -125,6 +133,12 @@ def open_figures(study: Study, store: Path | None, as_of: date | None = None) ->
     from obs.errors import ConfigError
 
     path = store_path(study, store)
+    if (exported := exported_at(path)) is not None and as_of is None:
+        from obs.engines.dataset import Exported
+
+        panel = Exported(exported)
+        _warn_of_corrections(study, panel)
+        return panel
     if path.is_dir():
         from obs.store import Store
 

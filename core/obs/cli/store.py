@@ -102,6 +102,35 @@ def gc(
     typer.echo(in_line(f"{path}: {count}, {done.bytes:,} bytes {'to remove' if dry_run else 'removed'}."))
 
 
+@app.command("export")
+def export(
+    address: Annotated[str, typer.Argument(help="A folder, or s3://bucket/prefix.")],
+    all_kolada: Annotated[
+        bool,
+        typer.Option("--all-kolada", help="All of Kolada that is held, not only the study's indicators."),
+    ] = False,
+    study: StudyOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the newest figures as Parquet files for engines elsewhere: obs compare --store ADDRESS."""
+    from obs.engines.dataset import export as write
+    from obs.engines.places import shown
+    from obs.fetch import held_indicators
+    from obs.store import Store
+
+    loaded = open_study(study)
+    with Store.open(store_path(loaded, store), read_only=True) as held:
+        wanted = dict(loaded.indicators)
+        if all_kolada:
+            wanted |= held_indicators(held, open_registry(loaded), loaded, "kolada")
+        count = write(held, wanted, address, now=datetime.now(UTC))
+    if as_json:
+        _print_json({"address": shown(address), "series": count})
+    else:
+        typer.echo(in_line(f"{shown(address)}: {count:,} series written."))
+
+
 def _print_findings(findings: Sequence[Finding]) -> None:
     for severity in ("error", "warning", "info"):
         for each in findings:

@@ -31,7 +31,7 @@ class InFiles(Protocol):
     """Figures that lie in Parquet files."""
 
     def file(self, indicator: Indicator) -> str | None:
-        """The path or address of the file with the newest observations of *indicator*, found undamaged."""
+        """The path of a file with the newest observations of *indicator*, maybe among others; undamaged."""
         ...
 
 
@@ -57,7 +57,9 @@ def opened_on(engine: Engine, figures: Figures, study: Study, indicators: Mappin
     )
     tables: list[nw.LazyFrame[Any]] = []
     if files:
-        tables.append(_from(engine.scan([*files.values()])).filter(nw.col("indicator").is_in([*files])))
+        tables.append(
+            _from(engine.scan([*dict.fromkeys(files.values())])).filter(nw.col("indicator").is_in([*files]))
+        )
     if rest.held or not tables:
         tables.append(_from(engine.beside(rest.observations)))
     return Opened(
