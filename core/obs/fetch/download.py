@@ -14,8 +14,8 @@ from obs.models import Request
 _LEAST_THREADS = 8
 """How many replies are waited for or read at a time at least; the client lets through what the source allows.
 
-There are two threads to a connection: while one waits for a reply the other reads one, and no connection
-stands idle.
+There are half as many again as connections: while these are waited for, others read, and no connection stands
+idle. On two cores 12 threads for 8 connections took two thirds of the time of 8, and less than 16.
 """
 
 _ENOUGH = 8
@@ -49,7 +49,7 @@ def download(channel: Channel, requests: Iterable[Request], *, connections: int)
     outcome; any other error (a full disk) ends the download and is raised. When 8 requests in a row found the
     service unavailable, the rest are not tried: each would take as long to fail.
     """
-    queue = _Queue(channel, requests, threads=max(_LEAST_THREADS, 2 * connections))
+    queue = _Queue(channel, requests, threads=max(_LEAST_THREADS, connections + connections // 2))
     failed_in_a_row = 0
     try:
         for outcome in queue.outcomes():
