@@ -58,8 +58,9 @@ def compare(
             require_relational(metrics, name, engine)
     gathered = gather_for(study, figures, options, chosen, engine=engine)
     panel = gathered.panel
-    level = run(metrics, "level", panel, study.metrics.get("level", {}))
-    change = run(metrics, "change", panel, study.metrics.get("change", {}))
+    only = () if engine is None else (*panel.shown, panel.benchmark)
+    level = run(metrics, "level", panel, study.metrics.get("level", {}), only=only)
+    change = run(metrics, "change", panel, study.metrics.get("change", {}), only=only)
     headings = tuple(_headings(study, gathered, level, terms))
     return Comparison(
         study=study.name,

@@ -84,6 +84,8 @@ def measure(
         raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")
     read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
     panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
+    only = () if engine is None else (*panel.shown, panel.benchmark)
+    result = run(metrics, metric_id, panel, given, only=only)
     measured = {*panel.indicators, *panel.others}
     corrected = {id_: each for id_, each in gathered.corrected.items() if id_ in measured}
     return Measurement(
@@ -96,7 +98,7 @@ def measure(
         indicators=chosen,
         others=panel.others,
         periods=panel.periods,
-        table=with_corrected(_shown(run(metrics, metric_id, panel, given), panel, info), corrected),
+        table=with_corrected(_shown(result, panel, info), corrected),
         problems={**gathered.problems, **refused},
         figures=figures.label,
         credits=credits_with_producers((*fitting.values(), *panel.others.values()), terms, study),

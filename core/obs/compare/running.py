@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -27,10 +27,16 @@ _TYPES: Mapping[str, Callable[[pl.DataType], bool]] = {
 
 
 def run(
-    metrics: Mapping[str, type[Metric]], metric_id: str, panel: Panel, given: Mapping[str, object]
+    metrics: Mapping[str, type[Metric]],
+    metric_id: str,
+    panel: Panel,
+    given: Mapping[str, object],
+    *,
+    only: Sequence[str] = (),
 ) -> pl.DataFrame:
     """The result of a metric on *panel*: the columns it declares, codes as strings.
 
+    With *only* just the rows of these regions leave the engine, since all may be more than memory holds.
     *given* are the parameters of the study. Raises ConfigError for one the metric does not have, MetricError
     if there is no such metric, if it refuses the panel, breaks on it or gives another table than it declares.
     """
@@ -42,7 +48,10 @@ def run(
         raise MetricError(f"metric {metric_id} refuses: {refusal}")
     name = f"metric {metric_id} ({metric.admitted_from or metric.__module__.partition('.')[0]})"
     try:
-        result = computed(metric().compute(panel, parameters))
+        table = metric().compute(panel, parameters)
+        if only:
+            table = nw.from_native(table).filter(nw.col("region").is_in([*only])).to_native()
+        result = computed(table)
     except ObsError:
         raise
     except (Exception, SystemExit) as error:
