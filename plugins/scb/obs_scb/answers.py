@@ -158,7 +158,7 @@ def _next(step: CodelistStep) -> Page:
 def _data(request: Request, reply: Reply) -> Page:
     """The observations, with a warning where a zero may not be one."""
     cells = cast("Cells", request.context)
-    frame = observations_of(read_dataset(document(reply)), cells)
+    frame = observations_of(read_dataset(document(reply), reply.body), cells)
     query = cells.wanted.query
     if query.table not in ZERO_MEANS_MISSING or query.zero_is_missing:
         return Page(observations=frame)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -25,37 +27,38 @@ def observations_of(dataset: Dataset, cells: Cells) -> pl.DataFrame:
     """
     _check_asked(dataset, cells)
     value, kind, kinds = _told(dataset, cells)
-    periods = _periods([period_of(code) for code in dataset.codes[cells.time]])
+    periods = tuple(period_of(code) for code in dataset.codes[cells.time])
     moment = dataset.positions(cells.time)
 
-    def column(name: str, entries: Sequence[str], places: Numbers | None) -> pl.Series:
+    def column(name: str, entries: Sequence[object], places: Numbers | None) -> pl.Expr:
         """The entries at *places*, in the type that core wants; without places there is one, for all."""
-        few = pl.Series(name, entries, dtype=periods.schema[name])
-        return few.new_from_index(0, len(value)) if places is None else few.gather(places)
+        few = pl.Series(name, entries, dtype=_SHAPE[name])
+        if places is None or few.len() == 1:
+            return pl.lit(few.new_from_index(0, len(value)))
+        return pl.lit(few).gather(pl.lit(pl.Series(places)))
 
     region, sex = cells.region, cells.sex
-    columns = [
+    return pl.select(
         column("indicator", [cells.wanted.indicator], None),
         column(
             "region",
             dataset.codes[region] if region else ["00"],
             dataset.positions(region) if region else None,
         ),
-        periods.get_column("period").gather(moment),
-        periods.get_column("date").gather(moment),
+        column("period", periods, moment),
+        column("date", _days(periods), moment),
         column(
             "sex",
             [cells.sexes[code] for code in dataset.codes[sex]] if sex else ["T"],
             dataset.positions(sex) if sex else None,
         ),
-        value.alias("value"),
+        pl.lit(value.alias("value")),
         column("status", [status for status, _ in kinds], kind),
         column("note", [note for _, note in kinds], kind),
-    ]
-    return pl.DataFrame(columns).select(periods.columns)
+    )
 
 
-def _periods(periods: Sequence[str | None]) -> pl.DataFrame:
+def _shaped(periods: Sequence[str | None]) -> pl.DataFrame:
     """One row of observations for each of *periods*, of which only the types, period and date count.
 
     Many cells share few codes. So core shapes the codes, not the cells, and the cells look them up: that
@@ -63,10 +66,19 @@ def _periods(periods: Sequence[str | None]) -> pl.DataFrame:
     """
     rest = {"indicator": "", "region": "00", "sex": "T", "value": None, "status": "missing"}
     return observation_frame(
-        pl.DataFrame({"period": periods}).with_columns(
+        pl.DataFrame({"period": periods}, schema={"period": pl.String}).with_columns(
             pl.lit(entry).alias(name) for name, entry in rest.items()
         )
     )
+
+
+_SHAPE = _shaped([]).schema
+
+
+@lru_cache(maxsize=100)
+def _days(periods: tuple[str | None, ...]) -> list[date | None]:
+    """The first day of each of *periods*: the replies to a table's questions share them, or many of them."""
+    return _shaped(periods).get_column("date").to_list()
 
 
 def _check_asked(dataset: Dataset, cells: Cells) -> None:

@@ -19,6 +19,8 @@ from obs_scb.replies import Json, array_at, object_at, texts_at
 
 Numbers: TypeAlias = NDArray[np.uint32]
 _NUMBER_TYPES = {int, float, type(None)}
+_OPENING = len('"value":[')
+_NO_NUMBERS = (b'"', b"t", b"f", b"[", b"{")
 _MOST = 10_000_000
 """SCB gives 150,000 in one reply."""
 
@@ -44,8 +46,11 @@ class Dataset:
         return np.broadcast_to(np.arange(sizes[axis], dtype=np.uint32).reshape(shape), sizes).ravel()
 
 
-def read_dataset(document: Json) -> Dataset:
-    """The dataset in *document*; UnexpectedReplyError if it is none, contradicts itself or is too large."""
+def read_dataset(document: Json, body: bytes = b"") -> Dataset:
+    """The dataset in *document*; UnexpectedReplyError if it is none, contradicts itself or is too large.
+
+    Where the *body* that it was read from is given too, its values are looked at there, which takes a tenth.
+    """
     if document.get("class") != "dataset":
         raise UnexpectedReplyError(f"a JSON-stat dataset was expected, not class {document.get('class')!r}")
     dimensions = object_at(document, "dimension")
@@ -58,7 +63,7 @@ def read_dataset(document: Json) -> Dataset:
     if cells > _MOST:  # where its cells are named one by one, a small reply can promise any number
         raise UnexpectedReplyError(f"its sizes make {cells} cells; {_MOST} are the most that are read")
     symbols, symbol = _symbols(document.get("status"), cells)
-    return Dataset(codes=codes, value=_values(document, cells), symbols=symbols, symbol=symbol)
+    return Dataset(codes=codes, value=_values(document, cells, body), symbols=symbols, symbol=symbol)
 
 
 def ordered_codes(variable: str, dimension: Json) -> tuple[str, ...]:
@@ -77,17 +82,20 @@ def ordered_codes(variable: str, dimension: Json) -> tuple[str, ...]:
     if isinstance(index, list):
         return tuple(texts_at(category, "index"))
     places = object_at(category, "index")
-    if any(type(place) is not int for place in places.values()):
+    if not set(map(type, places.values())) <= {int}:
         raise UnexpectedReplyError(
             f"the category index of {variable} holds something that is no whole number"
         )
+    expected = list(range(len(places)))
+    if list(places.values()) == expected:
+        return tuple(places)
     codes = sorted(places, key=places.__getitem__)
-    if list(map(places.__getitem__, codes)) != list(range(len(codes))):
+    if list(map(places.__getitem__, codes)) != expected:
         raise UnexpectedReplyError(f"the category index of {variable} has gaps or repeats")
     return tuple(codes)
 
 
-def _values(document: Json, cells: int) -> pl.Series:
+def _values(document: Json, cells: int, body: bytes) -> pl.Series:
     if "value" not in document:
         raise UnexpectedReplyError("the field 'value' is missing")
     values: object = document["value"]
@@ -101,11 +109,31 @@ def _values(document: Json, cells: int) -> pl.Series:
         raise UnexpectedReplyError(
             f"the field 'value' does not hold the {cells} cells that the sizes promise"
         )
-    return _numbers(cast("list[object]", values))
+    return _numbers(cast("list[object]", values), checked=_are_numbers(body))
 
 
-def _numbers(values: Sequence[object]) -> pl.Series:
-    if not set(map(type, values)) <= _NUMBER_TYPES:  # checked by type: Polars would take true for 1
+def _are_numbers(body: bytes) -> bool:
+    """Whether the list "value" of the whole *body* holds numbers and null alone; False is no answer.
+
+    No brace is left open before it but the first, nor after it but the last; the beginning of a text, a list,
+    an object, true or false does not come in it.
+    """
+    start = body.find(b'"value":[')
+    end = body.find(b"]", start)
+    if start < 0 or end < 0:
+        return False
+    before, after = body[:start], body[end:]
+    return (
+        before.count(b"{") - before.count(b"}") == 1
+        and after.count(b"}") - after.count(b"{") == 1
+        and all(body.find(letter, start + _OPENING, end) < 0 for letter in _NO_NUMBERS)
+    )
+
+
+def _numbers(values: Sequence[object], *, checked: bool = False) -> pl.Series:
+    """*values* as floats; *checked* says that nothing but numbers and null is among them."""
+    # checked by type: Polars would take true for 1
+    if not checked and not set(map(type, values)) <= _NUMBER_TYPES:
         odd = next(value for value in values if type(value) not in _NUMBER_TYPES)
         raise UnexpectedReplyError(f"the field 'value' holds something that is no number: {odd!r:.40}")
     try:
@@ -143,11 +171,7 @@ def _symbols(status: object, cells: int) -> tuple[tuple[str, ...], Numbers]:
 def _places(sparse: Mapping[str, object], cells: int) -> Numbers:
     """The cells that the keys of a sparse object name."""
     try:
-        places = (
-            np.array(list(sparse), dtype=np.str_).astype(np.uint32)
-            if sparse
-            else np.array([], dtype=np.uint32)
-        )
+        places = np.fromiter(map(int, sparse), dtype=np.uint32, count=len(sparse))
     except (ValueError, OverflowError) as cause:
         raise UnexpectedReplyError(f"a cell is named by something that is no number: {cause}") from cause
     if places.size and int(places.max()) >= cells:

@@ -12,7 +12,7 @@ import numpy as np
 from obs import UnexpectedReplyError
 
 _NUMBERS = re.compile(rb"\[[-+0-9.eEnul,\s]{200,}\]")
-_COLON, _QUOTE, _SPACES = ord(":"), ord('"'), np.frombuffer(b" \t\n\r", dtype=np.uint8)
+_COLON, _QUOTE, _SPACE = ord(":"), ord('"'), ord(" ")
 _FEW = 50
 
 
@@ -34,7 +34,7 @@ def _ends_of_keys(body: bytes) -> int | None:
     """How many colons come behind a quotation mark; None where one comes behind a space, as after a key."""
     letters = np.frombuffer(body, dtype=np.uint8)
     before = letters[np.flatnonzero(letters == _COLON) - 1]
-    if np.isin(before, _SPACES).any():
+    if (before <= _SPACE).any():  # of what is not printed only blanks can stand there
         return None
     return int(np.count_nonzero(before == _QUOTE))
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obs import UnexpectedReplyError
+from obs_scb import jsonstat
 from obs_scb.jsonstat import Dataset, ordered_codes, read_dataset
 
 if TYPE_CHECKING:
@@ -191,9 +192,40 @@ def test_any_cube_reads_as_by_hand(data: st.DataObject) -> None:
     ],
 )  # fmt: skip
 def test_a_dataset_that_contradicts_itself_is_refused(members: dict[str, Any], told: str) -> None:
-    """A renamed field, a wrong size, a cell that is none: said by name, never half read."""
-    with pytest.raises(UnexpectedReplyError, match=told):
-        read_dataset(cube(**members))
+    """A renamed field, a wrong size, a cell that is none: said by name, never half read, by its bytes too."""
+    document = cube(**members)
+    for body in (b"", json.dumps(document, separators=(",", ":")).encode()):
+        with pytest.raises(UnexpectedReplyError, match=told):
+            read_dataset(document, body)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {}),
+        ({"extension": {"value": [7, 8]}}, {}),
+        ({"note": ["}"], "extension": {"deep": {"value": [7, 8]}}}, {}),
+        ({"note": ["}"], "extension": {"value": [7, 8]}}, {"link": {}}),
+        ({"extension": {"value": [7, 8]}}, {"link": "{"}),
+    ],
+)
+@pytest.mark.parametrize("odd", [True, False, "1", [1], {}])
+def test_no_list_of_that_name_elsewhere_vouches_for_the_values(
+    before: dict[str, Any], after: dict[str, Any], odd: object
+) -> None:
+    """What is no number is found also where another list "value", of numbers, comes before."""
+    document = {**before, **cube(value=[1, odd, 3, 4, 5, 6]), **after}
+    with pytest.raises(UnexpectedReplyError, match="no number"):
+        read_dataset(document, json.dumps(document, separators=(",", ":")).encode())
+
+
+def test_values_without_blanks_are_looked_at_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a reply as SCB writes it no value is looked at by itself; of one with blanks each is."""
+    monkeypatch.setattr(jsonstat, "_NUMBER_TYPES", set[type]())
+    document = cube(value=[1, None, -3.5, 4e9, 0, 6])
+    read_dataset(document, json.dumps(document, separators=(",", ":")).encode())
+    with pytest.raises(UnexpectedReplyError, match="no number"):
+        read_dataset(document, json.dumps(document).encode())
 
 
 def test_metadata_replies_are_no_data(kit: Kit) -> None:
