@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
+from types import FunctionType
 from typing import Any
 
 WIDTH = 100
@@ -62,6 +63,8 @@ def field_rows(cls: type[Any]) -> list[tuple[str, str, str]]:
 
 
 def _default(field: Field[Any]) -> str:
+    if isinstance(field.default, FunctionType):
+        return field.default.__name__
     if field.default is not MISSING:
         return repr(field.default)
     if field.default_factory is not MISSING:
