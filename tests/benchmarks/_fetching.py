@@ -9,8 +9,10 @@ Imports are not part of it, nor is that file.
 
 from __future__ import annotations
 
+import atexit
 import json
 import math
+import shutil
 import sys
 import tempfile
 import time
@@ -226,6 +228,7 @@ def _study(source: str, queries: dict[str, Any], regions: list[str]) -> tuple[An
         id_: models.Indicator(id=id_, source=source, query=query, **texts) for id_, query in queries.items()
     }
     folder = Path(tempfile.mkdtemp(prefix="obs-bench-"))
+    atexit.register(shutil.rmtree, folder)
     asked = study.Study(
         name="bench",
         title_sv="",

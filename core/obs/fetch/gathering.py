@@ -14,11 +14,13 @@ import polars as pl
 from obs.contracts import check_observations
 from obs.errors import SourceError
 from obs.models import Finding, Indicator, Place, Severity, Transport
-from obs.observations import SCHEMA, WITH_VALUE
+from obs.observations import WITH_VALUE, empty
 from obs.store import Parser, Run, Scope, Store
 
 _HANDS = 2
 """So many series are stored at a time: while one waits for the disk another is put into order."""
+
+_NONE = empty()
 
 State = Literal["new", "changed", "unchanged", "empty", "failed"]
 
@@ -113,7 +115,7 @@ class Gathering:
     def rows(self, scope: Scope) -> pl.DataFrame:
         """All rows of *scope*'s regions, each once: a service may repeat a row on the next page."""
         if not self.frames:
-            return pl.DataFrame(schema=SCHEMA)
+            return _NONE
         rows = self.put_together()
         once = rows.unique(maintain_order=True)
         if once.height < rows.height:
@@ -167,7 +169,11 @@ class Gathering:
         )
 
     def _report(self, state: State, rows: pl.DataFrame) -> SeriesReport:
-        statuses = dict(rows.get_column("status").value_counts().sort("status").iter_rows())
+        statuses: dict[str, int] = {}
+        last_period = ""
+        if rows.height:  # thousands of a catalogue have none
+            statuses = dict(rows.get_column("status").value_counts().sort("status").iter_rows())
+            last_period = str(rows.get_column("period").cast(pl.String).max() or "")
         return SeriesReport(
             indicator=self.indicator.id,
             source=self.indicator.source,
@@ -176,7 +182,7 @@ class Gathering:
             rows=rows.height,
             missing={status: n for status, n in statuses.items() if status not in WITH_VALUE},
             seconds=time.monotonic() - self.started,
-            last_period=str(rows.get_column("period").cast(pl.String).max() or ""),
+            last_period=last_period,
             findings=tuple(self.findings),
         )
 
