@@ -18,7 +18,7 @@ def coded(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
     Texts that hardly ever come twice stay as they are: to number them costs more than it saves.
     """
     present = [frame.get_column(name) for name in columns if name in frame.columns]
-    texts = [column for column in present if column.dtype == pl.String and _comes_again(column)]
+    texts = [column for column in present if column.dtype == pl.String and comes_again(column)]
     numbered = pl.DataFrame(texts).select(_own(column.name) for column in texts)  # side by side
     common = [column for column in present if _is_common(column)]
     return frame.with_columns(*numbered, *map(_of_used, common))
@@ -64,7 +64,7 @@ def _of_used(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, places).gather(numbers).cat.to(pl.Enum(texts))
 
 
-def _comes_again(column: pl.Series) -> bool:
+def comes_again(column: pl.Series) -> bool:
     """Whether the texts in *column* come more than once: those in rows at equal distances tell."""
     sample = column.gather_every(max(1, column.len() // _SAMPLE))
     return sample.n_unique() <= _FEW

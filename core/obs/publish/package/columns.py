@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from obs.contracts.codes import comes_again
 from obs.publish.package.model import Column
 from obs.publish.package.types import is_typed, values_of
 
@@ -18,9 +19,9 @@ __all__ = ["Cells", "cell_text", "cells_of", "is_typed", "limit_value", "limit_v
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """The cells of *column*: *codes* by row are places in *texts*, the distinct texts.
+    """The cells of *column*: *codes* by row are places in *texts*, which are distinct where many come again.
 
-    *missing*, *values* and *sound* say of each distinct text whether it stands for no value, what value it
+    *missing*, *values* and *sound* say of each of *texts* whether it stands for no value, what value it
     stands for, and whether it is one of the column's type at all (where that can be told here).
     """
 
@@ -61,13 +62,22 @@ class Cells:
 
 
 def cells_of(column: Column, texts: pl.Series) -> Cells:
-    """The cells of *column*, whose texts by row are *texts*."""
+    """The cells of *column*, whose texts by row are *texts*.
+
+    Where hardly any text comes twice each is taken for another: to number them would take longest of all.
+    """
+    if not comes_again(texts):
+        return _read(column, pl.int_range(texts.len(), dtype=pl.UInt32, eager=True), texts.fill_null(""))
     coded = texts.fill_null("").cast(pl.Categorical(pl.Categories.random()))
     distinct = coded.unique()
     order = pl.DataFrame({"code": distinct.to_physical(), "text": distinct.cast(pl.String)}).sort("code")
     codes, kinds = coded.to_physical(), order["text"]
     if order.height and order["code"].max() != order.height - 1:
         codes = codes.replace_strict(order["code"], pl.Series(range(order.height), dtype=pl.UInt32))
+    return _read(column, codes, kinds)
+
+
+def _read(column: Column, codes: pl.Series, kinds: pl.Series) -> Cells:
     missing = kinds.is_in(list(column.missing))
     given = kinds.set(missing, None) if missing.any() else kinds
     values = values_of(column, given) if is_typed(column) else given
