@@ -332,7 +332,7 @@ def after_revisions(root: Path, frames: Frames, old: Path | None) -> None:
         line(work, "Polars, two tables joined", other, seconds, "found, not kept")
         table.sort(KEY).write_parquet(old, row_group_size=50_000)
     print(
-        f"\nmost memory, all of the above: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB"
+        f"\nmost memory, figures and others included: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB"
     )
 
 
