@@ -331,9 +331,8 @@ def after_revisions(root: Path, frames: Frames, old: Path | None) -> None:
         assert found == count
         line(work, "Polars, two tables joined", other, seconds, "found, not kept")
         table.sort(KEY).write_parquet(old, row_group_size=50_000)
-    print(
-        f"\nmost memory, figures and others included: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"\nmost memory, figures and others included: {memory:.2f} GB")
 
 
 if __name__ == "__main__":
