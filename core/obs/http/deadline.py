@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
     from urllib3 import ProxyManager
 
+# A service that writes head and body apart may hold the body back until the head is acknowledged (Nagle's
+# algorithm), and Linux puts that off by 40 ms: as long as the whole way there and back takes in this country.
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+
 _left: ContextVar[Callable[[], float]] = ContextVar("left")
 
 
@@ -78,6 +82,8 @@ class _TimedReader(io.RawIOBase):
             raise TooSlowError
         if pause is None or left < pause:
             self._sock.settimeout(left)  # urllib3 sets it anew for the next request
+        if _QUICKACK is not None:
+            self._sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)  # the kernel forgets it again and again
         try:
             return cast("int | None", self._raw.readinto(buffer))  # pyright: ignore
         except TimeoutError:
