@@ -19,11 +19,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 SMALL: dict[str, Sequence[str]] = {
-    "compare": ("--kpis", "20", "--runs", "1"),
-    "fetch": ("--kpis", "2"),
-    "jsonstat_parse": (),
-    "kolada_parse": ("--rows", "50000"),
-    "start": (),
+    "compare": ("--kpis", "20", "--years", "5", "--runs", "1"),
+    "contracts": ("--rows", "20000", "--rounds", "1"),
+    "fetch": ("--kpis", "1", "--latency", "0"),
+    "jsonstat_parse": ("--cells", "200000", "--rounds", "2"),
+    "kolada_parse": ("--rows", "50000", "--rounds", "1"),
+    "scale": ("--share", "0.2", "--memory", "4GB"),
+    "store": ("--series", "8", "--rounds", "1"),
 }
 """What --small runs, and with which sizes; the others take their time whatever the size."""
 LIBRARIES = ("numpy", "orjson", "polars", "pandera", "narwhals", "scipy", "duckdb", "pandas", "pyarrow")

@@ -1,13 +1,14 @@
 """How the cost of a panel grows on each engine: indicators, regions, periods, and Kolada many times over.
 
-    python -m tests.benchmarks.scale FILE [--engines polars,duckdb] [--times 1,10] [--memory 8GB] [--grow]
+    python -m tests.benchmarks.scale [FILE] [--engines polars,duckdb] [--times 1,10] [--memory 8GB] [--grow]
 
-FILE is a CSV of Kolada (kpi, municipality, year, gender, value). Kolada is as large as it is, so that ten or
-a hundred times as much is the same figures under other ids: equal figures are kinder to caches and to
-compression than others would be. What is timed is obs: the panel gathered, the metric "standings" computed
-for all regions, the rows of five regions given and checked. Each run is a process of its own, which may take
---memory (of Spark its Java); the greatest memory is that of the process and of the Java that it started. All
-engines must give the same rows to 1e-9. A run of more than ten minutes is stopped, and it is said.
+FILE is a CSV of Kolada (kpi, municipality, year, gender, value); without it the figures that come with obs
+are taken, a twentieth of Kolada. Kolada is as large as it is, so that ten or a hundred times as much is the
+same figures under other ids: equal figures are kinder to caches and to compression than others would be. What
+is timed is obs: the panel gathered, the metric "standings" computed for all regions, the rows of five regions
+given and checked. Each run is a process of its own, which may take --memory (of Spark its Java); the greatest
+memory is that of the process and of the Java that it started. All engines must give the same rows to 1e-9. A
+run of more than ten minutes is stopped, and it is said.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from obs import Group, Indicator, observation_frame
 from obs.compare import Options, measure
 from obs.engines import engine_called
 from obs.plugins import Registry
+from obs.snapshot import embedded
 from obs.study import Study, builtin
 
 LONGEST = 600
@@ -86,6 +88,13 @@ def observations(file: Path) -> pl.DataFrame:
         status=pl.when(pl.col("value").is_null()).then(pl.lit("missing")).otherwise(pl.lit("reported")),
     )
     return observation_frame(frame.sort("indicator", "region", "period", "sex"))
+
+
+def with_obs() -> pl.DataFrame:
+    """The figures that come with obs, by year."""
+    study, held = builtin(), embedded("bistand")
+    frames = [frame for each in study.indicators.values() if (frame := held.read(each)) is not None]
+    return pl.concat(frames).filter(pl.col("period").cast(pl.String).str.len_chars() == 4)
 
 
 def part(frame: pl.DataFrame, indicators: float, regions: float, periods: float) -> pl.DataFrame:
@@ -206,7 +215,7 @@ def main() -> None:
     if asked.run:
         timed(asked.run[0], asked.run[1], Path(asked.run[2]), Path(asked.run[3]))
         return
-    frame = part(observations(asked.file), asked.share, 1, 1)
+    frame = part(observations(asked.file) if asked.file else with_obs(), asked.share, 1, 1)
     sizes: list[tuple[str, tuple[float, float, float], int]] = [
         (f"{times} x", (1, 1, 1), int(times)) for times in asked.times.split(",")
     ]
