@@ -16,7 +16,7 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrorReason
 
 from obs.contracts.codes import coded
-from obs.contracts.pandera_schema import assemble
+from obs.contracts.pandera_schema import assemble, assemble_whole
 from obs.contracts.rules import Rule, rules_of, type_rule
 from obs.contracts.table_schema import TableSchema, read_schema
 from obs.errors import SchemaError
@@ -39,20 +39,26 @@ def check_frame(
         raise TypeError(f"only a DataFrame can be checked, not a {type(frame).__name__}")
     table = read_schema(schema)
     rules = rules_of(table, references or {})
-    compiled = assemble(table, rules)
     judged = {name for rule in rules if rule.constraint != "required" for name in rule.columns}
     frame = coded(
         frame, [field.name for field in table.fields if field.type == "string" and field.name in judged]
     )
+    if not _errors(frame, assemble_whole(table, rules)):
+        return []
+    failures = [_failure(error) for error in _errors(frame, assemble(table, rules))]
+    structure = list(_structure(failures, table))
+    unsound = {finding.place.column for finding in structure}
+    return structure + list(_values(failures, frame, rules, unsound))
+
+
+def _errors(frame: pl.DataFrame, schema: pa.DataFrameSchema) -> list[Any]:
+    """What Pandera has against *frame*."""
     try:
         # Also when the environment tells Pandera to check nothing (PANDERA_VALIDATION_ENABLED, _DEPTH).
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            compiled.validate(frame, lazy=True)
+            schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        failures = [_failure(error) for error in cast("list[Any]", errors.schema_errors)]
-        structure = list(_structure(failures, table))
-        unsound = {finding.place.column for finding in structure}
-        return structure + list(_values(failures, frame, rules, unsound))
+        return cast("list[Any]", errors.schema_errors)
     return []
 
 

@@ -80,6 +80,25 @@ def assemble(schema: TableSchema, rules: Sequence[Rule]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=[_check(rule) for rule in rules if rule.is_key], strict=True)
 
 
+def assemble_whole(schema: TableSchema, rules: Sequence[Rule]) -> pa.DataFrameSchema:
+    """As `assemble` with one check of all *rules*: it says whether they hold, and not which rows break them.
+
+    Pandera takes 0.5 ms for each check of a small table, and most tables are small and sound.
+    """
+    columns = {
+        field.name: pa.Column(_Accepts(field.type), nullable=True, name=field.name) for field in schema.fields
+    }
+
+    def hold(data: PolarsData) -> bool:
+        frame = data.lazyframe.collect()
+        masks = (_holds(frame.select(rule.columns), rule) for rule in rules)
+        return all(mask is None or mask.all() for mask in masks)
+
+    return pa.DataFrameSchema(
+        columns, checks=[pa.Check(hold, name="all rules", ignore_na=False)], strict=True
+    )
+
+
 def _check(rule: Rule) -> pa.Check:
     def holds(data: PolarsData) -> bool | pl.LazyFrame:
         by_row = _holds(data.lazyframe.select(rule.columns).collect(), rule)
