@@ -33,8 +33,8 @@ Made by `{COMMAND}` from the metadata of the packages pinned in `constraints/`; 
 obs itself is under the MIT licence. It contains none of these packages: they are installed beside it, each
 under its own licence.
 
-"For" says who needs the package: `obs` the program, `duckdb`, `spark`, `testing`, `test`, `dev`, `docs` and
-`bench` those extras, `build` the making of the wheel. Only what is for `obs` reaches somebody who installs it.
+"For" says who needs the package: `obs` the program, `duckdb`, `spark`, `testing`, `test`, `dev`, `docs`
+and `bench` those extras, `build` the making of the wheel. Only what is for `obs` reaches whoever installs it.
 
 | package | version | licence | for |
 |---|---|---|---|
