@@ -64,8 +64,10 @@ def test_rank_1_is_the_best(panel_of: PanelOf, polarity: str, ranks: list[int]) 
 
 
 def test_no_z_score_of_few_or_equal_values(panel_of: PanelOf) -> None:
-    """Four values are too few; seven that are equal have no spread."""
-    rows = standings(panel_of([*year("2021", 1.0, 2.0, 3.0, 4.0), *year("2022", *[0.1] * 7)], members=EIGHT))
+    """Four values are too few; seven that are equal have no spread, not even by rounding."""
+    rows = standings(
+        panel_of([*year("2021", 1.0, 2.0, 3.0, 4.0), *year("2022", *[92.094] * 7)], members=EIGHT)
+    )
     assert rows["9901", "2021"]["z_score"] is None
     assert rows["9901", "2021"]["standings_note"] == "no z-score: fewer than 5 have a value"
     assert rows["9901", "2022"]["z_score"] is None
