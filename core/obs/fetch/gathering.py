@@ -196,8 +196,8 @@ def finish_together(
     def finish(each: Gathering) -> SeriesReport:
         return each.finish(store, run, scope, keep_valid=keep_valid, sound=sound.get(each.indicator.id))
 
-    if len(gatherings) < _HANDS:
-        yield from map(finish, gatherings)
+    if sum(1 for each in gatherings if each.frames) < _HANDS:
+        yield from map(finish, gatherings)  # to hand a series without rows to a thread takes longer than it
         return
     pool = ThreadPoolExecutor(max_workers=_HANDS, thread_name_prefix="obs-store")
     try:
