@@ -7,8 +7,9 @@ observations ("obs"), beside the least that any reader must do (orjson, the code
 as floats: "limit") and beside pyjstat where it is installed (extra "bench"). Then one of these cubes in the
 other forms that the standard allows: a symbol for each cell in an array, values of the cells that have one,
 no symbols, eight variables. Then a cube of 10,000, 100,000 and so on up to --cells, whose time per cell must
-not grow. All results are asserted equal before anything is timed. Exits with 1 if obs takes more than twice
-the limit for 100,000 cells or more. The figures are invented; the cubes have the shapes of SCB's tables.
+not grow. All results are asserted equal before anything is timed. Ends with `TOO_SLOW` if obs takes more
+than twice the limit for 100,000 cells or more. The figures are invented; the cubes have the shapes of SCB's
+tables.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import importlib
 import importlib.util
 import random
 import statistics
-import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 import orjson
 import polars as pl
+from tests.benchmarks._limits import end
 
 from obs import Reply, Request
 from obs_scb.answers import read
@@ -191,8 +192,8 @@ def compare(
     return times["obs"][0] / times["limit"][0]  # the least: a busy machine only adds
 
 
-def main() -> int:
-    """Prints the table; 1 if obs takes more than MOST times the limit for one that is not small."""
+def main() -> None:
+    """Prints the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -217,8 +218,8 @@ def main() -> int:
     if foreign is None:
         print("pyjstat is not installed: pip install 'obs[bench]'")
     print(f"obs takes at most {max(ratios):.2f} times the limit for {SMALL:,} cells or more")
-    return int(max(ratios) > MOST)
+    end(["obs"] if max(ratios) > MOST else [])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

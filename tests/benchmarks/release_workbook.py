@@ -1,6 +1,6 @@
 """The workbook of a release with a million observations: how long it takes to write and to read back.
 
-    python tests/benchmarks/release_workbook.py
+    python -m tests.benchmarks.release_workbook
 
 Writing and reading run in a process each, so that the memory of one is not taken for that of the other. A
 smaller table is written by XlsxWriter cell by cell as well. Ends with a message when a limit is passed, or
@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
+from tests.benchmarks._limits import end
 from xlsxwriter import Workbook
 
 from obs.publish.workbook import Cover, DataSheet, read_workbook, write_workbook
@@ -118,7 +119,7 @@ def main() -> None:
     if not same:
         sys.exit("what was read is not what was written")
     if max(writing[0], reading[0]) > SECONDS or max(writing[1], reading[1]) > MEGABYTES:
-        sys.exit("too slow or too large")
+        end(["the workbook"])
 
 
 if __name__ == "__main__":

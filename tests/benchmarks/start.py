@@ -5,8 +5,8 @@
 Warm: its files are in memory, as at the second command of a morning. Cold: the cache of files was emptied
 before each run, which only root can do, and only on Linux; else this column is left out, which is said. The
 last two lines compute: the effect on one indicator in the five municipalities, with all placebos and
-variants, and, without a limit, on each of the 45 of the study that have one. Exits with 1 where warm is
-beyond the limit; cold the disk decides.
+variants, and, without a limit, on each of the 45 of the study that have one. Ends with `TOO_SLOW` where
+warm is beyond the limit; cold the disk decides.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import tempfile
 import time
 from math import inf
 from pathlib import Path
+
+from tests.benchmarks._limits import end
 
 EFFECT = ("compare", "--metric", "effect", "--param", "start=2018", "--param", "pre_from=2000")
 COMMANDS = {
@@ -65,8 +67,7 @@ def main() -> None:
                 late.append(" ".join(arguments))
     if not can_be_cold:
         print("cold was left out: the cache of files cannot be emptied here")
-    if late:
-        sys.exit(f"too slow: {', '.join(late)}")
+    end(late)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ is read; they come a second time unchanged; and with one value in ten revised, i
 
 The others get the whole table at once, wait for the disk at most once, check no hash and keep no history. It
 is asserted that all read the same and find the same revisions. DuckDB is left out, and this is said, where it
-is not installed; with --alone all others are. Exits with 1 beyond a limit, which is for all of Kolada and
-taken in proportion to the rows; of less than a tenth of it nothing can be said.
+is not installed; with --alone all others are. Ends with `TOO_SLOW` beyond a limit, which is for all of
+Kolada and taken in proportion to the rows; of less than a tenth of it nothing can be said.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import resource
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +30,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import polars as pl
+from tests.benchmarks._limits import end
 from tests.store.writer import indicator
 
 from obs.observations import observation_frame
@@ -258,7 +258,7 @@ def read_all(read: Mapping[str, Read], ids: list[str], rounds: int) -> dict[str,
 
 
 def main() -> None:
-    """Print the table; exit with 1 beyond a limit."""
+    """Print the table; end with `TOO_SLOW` beyond a limit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--series", type=int, default=2012 if REAL.exists() else 60)
     parser.add_argument("--rounds", type=int, default=5)
@@ -269,8 +269,7 @@ def main() -> None:
     frames = observations(real(options.figures) if here else invented(options.series), options.series)
     with tempfile.TemporaryDirectory() as folder:
         late = measured(Path(folder), frames, options.rounds, {} if options.alone else OTHERS)
-    if late and sum(frame.height for frame in frames.values()) > ROWS / 10:
-        sys.exit(f"beyond the limit: {', '.join(late)}")
+    end(late if sum(frame.height for frame in frames.values()) > ROWS / 10 else ())
 
 
 def measured(root: Path, frames: Frames, rounds: int, others: Mapping[str, Write]) -> list[str]:
