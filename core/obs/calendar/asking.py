@@ -70,7 +70,8 @@ class _Round:
         client = Client(base_url=address, limits=source.info.limits, tries=_TRIES)
         try:
             failed = self._live(source, client, requests) if self.run else list(requests)
-            for outcome in download(LastChannel(source, client, self.store), failed):
+            recorded = LastChannel(source, client, self.store)
+            for outcome in download(recorded, failed, connections=source.info.limits.connections):
                 if outcome.error:
                     reason = "does not answer" if self.run else "was not asked"
                     text = f"{source.info.title} {reason}, and what it said before does not help"
@@ -84,7 +85,8 @@ class _Round:
         """Takes what the service answers; the requests that it did not answer."""
         assert self.run is not None
         failed: list[Request] = []
-        for outcome in download(LiveChannel(source, client, self.store, self.run), requests):
+        live = LiveChannel(source, client, self.store, self.run)
+        for outcome in download(live, requests, connections=source.info.limits.connections):
             if outcome.error:
                 if not failed:  # one error of a service stands for all
                     self.problems.append(_problem(source, outcome.error))
