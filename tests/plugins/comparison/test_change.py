@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from obs import Break, Panel
 from obs.contracts.frames import check_frame
 from obs_comparison.cells import cells
-from obs_comparison.change import Change, changes
+from obs_comparison.change import Change
+from obs_comparison.change_table import changes
 
 PanelOf = Callable[..., Panel]
 TWO = ("9901", "9902")

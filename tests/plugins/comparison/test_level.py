@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from obs import ConfigError, Panel
 from obs.contracts.frames import check_frame
 from obs_comparison.cells import cells
-from obs_comparison.level import Level, standing
+from obs_comparison.level import Level
+from obs_comparison.level_table import standing
 
 PanelOf = Callable[..., Panel]
 FIVE = ("9901", "9902", "9903", "9904", "9905")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from obs import Break, ConfigError, MetricError, Panel
 from obs.contracts.frames import check_frame
-from obs_comparison.budget import Budget, against_budget
+from obs_comparison.budget import Budget
+from obs_comparison.budget_table import against_budget
 from obs_comparison.cells import cells
 
 PanelOf = Callable[..., Panel]

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from obs import Break, ConfigError, Panel
 from obs.contracts.frames import check_frame
 from obs_comparison.cells import cells
-from obs_comparison.substitution import Substitution, beside_sum
+from obs_comparison.substitution import Substitution
+from obs_comparison.substitution_table import beside_sum
 
 PanelOf = Callable[..., Panel]
 PARTS = {"parts": ["aid", "work"]}
