@@ -11,8 +11,8 @@ import polars as pl
 from obs.claims.model import Claim
 from obs.claims.windows import Window
 from obs.compare import selection
+from obs.compare.asking import others_of
 from obs.compare.gathering import gather_for
-from obs.compare.measurement import others_of
 from obs.compare.model import Options
 from obs.compare.running import metric_called, parameters_of, run
 from obs.corrections import Corrected

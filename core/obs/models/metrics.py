@@ -66,7 +66,8 @@ class MetricInfo:
     ones it is asked for.
     A *relational* metric is written in Narwhals from the first row to the last, so that it also runs where
     the figures outgrow one machine: it takes `Panel.observations` on whatever engine they are, and gives its
-    result there.
+    result there. The rows of an indicator rest on its own figures alone, and on those of its denominator and
+    of what the parameters name: core may ask of some indicators at a time.
     Core refuses an indicator without a polarity (*needs_polarity*) or a denominator (*needs_denominator*), of
     another kind than *kinds* or another measure than *measures* (empty: any). *example* can be checked by
     hand.

@@ -1,0 +1,119 @@
+"""Asking a metric of many indicators, in parts where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import cast
+
+import polars as pl
+
+from obs.compare.gathering import gather_for
+from obs.compare.model import NOT_HELD, Options
+from obs.compare.running import run, unfit
+from obs.corrections import Corrected
+from obs.engines import Engine
+from obs.errors import ConfigError
+from obs.figures import Figures
+from obs.metric import Metric
+from obs.models import Indicator, MetricInfo, Panel
+from obs.study import Study
+
+BATCH = 200
+"""Indicators of a relational metric that are in memory at a time: of Kolada about a million figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What came of some of the indicators: those *refused*, with the reason, are not in *panel*.
+
+    *result* has the rows of the shown regions and the benchmark; it is None where all are refused.
+    """
+
+    panel: Panel
+    result: pl.DataFrame | None
+    refused: Mapping[str, str]
+    problems: Mapping[str, str]
+    corrected: Mapping[str, tuple[Corrected, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a metric, whichever indicators it is asked of."""
+
+    study: Study
+    figures: Figures
+    metrics: Mapping[str, type[Metric]]
+    info: MetricInfo
+    options: Options
+    given: Mapping[str, object]
+    engine: Engine | None
+
+    def batches(self, chosen: Mapping[str, Indicator]) -> Iterator[Mapping[str, Indicator]]:
+        """*chosen* in parts that are in memory one at a time, where no indicator needs another."""
+        at_a_time = BATCH if self.info.relational and self.engine is None else len(chosen)
+        for start in range(0, len(chosen), max(1, at_a_time)):
+            yield dict(islice(chosen.items(), start, start + at_a_time))
+
+    def asked_of(self, indicators: Mapping[str, Indicator]) -> Part:
+        """The answer for *indicators*."""
+        named = others_of(self.study, indicators.values(), self.info, self.given)
+        gathered = gather_for(self.study, self.figures, self.options, indicators, named, engine=self.engine)
+        refused = unfit(self.info, gathered.panel)
+        refused |= {id_: NOT_HELD for id_ in refused if gathered.problems.get(id_) == NOT_HELD}
+        fitting = {id_: each for id_, each in indicators.items() if id_ not in refused}
+        read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
+        panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
+        return Part(
+            panel=panel,
+            result=self._result(panel) if fitting else None,
+            refused=refused,
+            problems=gathered.problems,
+            corrected=gathered.corrected,
+        )
+
+    def _result(self, panel: Panel) -> pl.DataFrame:
+        wanted = (*panel.shown, panel.benchmark)
+        only = () if self.engine is None else wanted
+        result = run(self.metrics, self.info.id, panel, self.given, only=only)
+        return result.filter(pl.col("region").is_in(wanted)) if "region" in result.columns else result
+
+
+def together(panels: Sequence[Panel]) -> Panel:
+    """What *panels* of different indicators say of them all; their observations are those of the first."""
+    indicators = {id_: each for panel in panels for id_, each in panel.indicators.items()}
+    others = {id_: each for panel in panels for id_, each in panel.others.items()}
+    return replace(
+        panels[0],
+        indicators=indicators,
+        others={id_: each for id_, each in others.items() if id_ not in indicators},
+        periods={id_: each for panel in panels for id_, each in panel.periods.items()},
+    )
+
+
+def others_of(
+    study: Study, chosen: Iterable[Indicator], info: MetricInfo, parameters: Mapping[str, object]
+) -> dict[str, Indicator]:
+    """The denominators of the chosen indicators, and what the metric's parameters name."""
+    ids: dict[str, str] = {
+        each.denominator: f"denominator of {each.id}" for each in chosen if each.denominator
+    }
+    for name in info.uses:
+        ids |= dict.fromkeys(_named(parameters.get(name)), f"parameter {name} of metric {info.id}")
+    known = study.comparable()
+    for id_, why in ids.items():
+        if id_ not in known:
+            raise ConfigError(
+                f"the study has no indicator {id_!r} ({why})",
+                suggestion="add it to obs.toml and run obs fetch",
+            )
+    return {id_: known[id_] for id_ in ids}
+
+
+def _named(value: object) -> list[str]:
+    """The ids that the *value* of a parameter names: none where it is a number in place of an indicator."""
+    if isinstance(value, str):
+        return [value] if value else []
+    listed = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+    return [str(each) for each in listed if each]
