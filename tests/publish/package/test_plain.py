@@ -30,7 +30,11 @@ def test_a_head_that_is_not_certain_is_not_plain(head: bytes) -> None:
     assert read_plain(head + b"\n1,2\n", Dialect()) is None
 
 
-@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=4), st.sampled_from(",;"))
+def _tables(width: int) -> st.SearchStrategy[list[list[str]]]:
+    return st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=4)
+
+
+@given(st.integers(1, 3).flatmap(_tables), st.sampled_from(",;"))
 def test_what_is_read_is_what_stands_there(rows: list[list[str]], delimiter: str) -> None:
     """Where it is read at all, the cells are those that were written."""
     written = io.StringIO()
@@ -39,3 +43,27 @@ def test_what_is_read_is_what_stands_there(rows: list[list[str]], delimiter: str
     if plain is not None:
         labels, frame = plain
         assert [list(labels), *map(list, frame.rows())] == rows
+
+
+@given(st.text(st.sampled_from('ab0,"\n\r \té'), max_size=12))
+def test_one_column_is_read_as_it_stands(text: str) -> None:
+    """Whatever stands there: with an empty line, or a line of two cells, it is not plain."""
+    plain = read_plain(f"label\n{text}".encode(), Dialect())
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if plain is not None:
+        assert [list(row) for row in plain[1].iter_rows()] == rows
+        assert all(len(row) == 1 for row in rows)
+
+
+@pytest.mark.parametrize("body", [b"label\na\nb", b"label\r\na\r\nb\r\n", b'"a label"\n"a, b"\n"b"\n'])
+def test_one_column_is_plain(body: bytes) -> None:
+    plain = read_plain(body, Dialect())
+    assert plain is not None
+    assert plain[1].height == 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"label\n\na\n", b"label\na\n\n", b"\na\n", b"label\r\n\r\na", b"label\na,b\n"]
+)
+def test_one_column_with_an_empty_line_or_two_cells_is_not_plain(body: bytes) -> None:
+    assert read_plain(body, Dialect()) is None

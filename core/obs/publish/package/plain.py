@@ -20,7 +20,7 @@ def read_plain(body: bytes, dialect: Dialect) -> tuple[tuple[str, ...], pl.DataF
     end = body.find(b"\n")
     head = body[: max(end, 0)].rstrip(b"\r").decode()
     labels = tuple(next(csv.reader([head], delimiter=dialect.delimiter), [""]))
-    if within is None or len(labels) < 2:
+    if within is None:
         return None
     schema = {f"c{place}": pl.String for place in range(len(labels))}
     try:
