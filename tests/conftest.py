@@ -34,6 +34,7 @@ class _ByPlace(LoadScopeScheduling):
         return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
 
 
+@pytest.hookimpl(optionalhook=True)  # a child of the check runs tests without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     return _ByPlace(config, log)
 
