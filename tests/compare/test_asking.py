@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 
 import polars as pl
@@ -53,3 +54,21 @@ def test_only_what_is_relational_is_asked_in_parts(
     asked(metric)
     assert max(sizes) <= most
     assert (len(sizes) == 1) == (metric == "trend")
+
+
+def test_the_figures_of_a_part_are_gone_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else all would be in memory in the end."""
+    held: list[weakref.ref[pl.LazyFrame]] = []
+    alive: list[int] = []
+    compute = METRICS["level"].compute
+
+    def watched(self: Metric, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        alive.append(sum(each() is not None for each in held))
+        held.append(weakref.ref(panel.observations))
+        return compute(self, panel, parameters)
+
+    monkeypatch.setattr(METRICS["level"], "compute", watched)
+    monkeypatch.setattr(asking, "BATCH", 7)
+    asked("level")
+    assert len(alive) > 5
+    assert max(alive) <= 1

@@ -18,6 +18,7 @@ from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.metric import Metric
 from obs.models import Indicator, MetricInfo, Panel
+from obs.observations import empty
 from obs.study import Study
 
 BATCH = 200
@@ -28,7 +29,8 @@ BATCH = 200
 class Part:
     """What came of some of the indicators: those *refused*, with the reason, are not in *panel*.
 
-    *result* has the rows of the shown regions and the benchmark; it is None where all are refused.
+    The panel has no observations any more, so that those of one part at a time are in memory. *result* has the
+    rows of the shown regions and the benchmark; it is None where all are refused.
     """
 
     panel: Panel
@@ -66,7 +68,7 @@ class Question:
         read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
         panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
         return Part(
-            panel=panel,
+            panel=replace(panel, observations=empty().lazy()),
             result=self._result(panel) if fitting else None,
             refused=refused,
             problems=gathered.problems,
@@ -81,7 +83,7 @@ class Question:
 
 
 def together(panels: Sequence[Panel]) -> Panel:
-    """What *panels* of different indicators say of them all; their observations are those of the first."""
+    """What *panels* of different indicators, without observations, say of them all."""
     indicators = {id_: each for panel in panels for id_, each in panel.indicators.items()}
     others = {id_: each for panel in panels for id_, each in panel.others.items()}
     return replace(
