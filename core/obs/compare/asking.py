@@ -29,8 +29,8 @@ BATCH = 200
 class Part:
     """What came of some of the indicators: those *refused*, with the reason, are not in *panel*.
 
-    The panel has no observations any more, so that those of one part at a time are in memory. *result* has the
-    rows of the shown regions and the benchmark; it is None where all are refused.
+    The panel has no observations any more, so that those of one part at a time are in memory. *result* has
+    the rows of the shown regions and the benchmark; it is None where all are refused.
     """
 
     panel: Panel
