@@ -5,7 +5,7 @@
 FILE is a CSV of Kolada (kpi, municipality, year, gender, value); without it the figures that come with obs
 are taken, a twentieth of Kolada. Kolada is as large as it is, so that ten or a hundred times as much is the
 same figures under other ids: equal figures are kinder to caches and to compression than others would be. What
-is timed is obs: the panel gathered, the metric "standings" computed for all regions, the rows of five regions
+is timed is obs: the panel gathered, the --metric computed for all regions, the rows of five regions
 given and checked. Each run is a process of its own, which may take --memory (of Spark its Java); the greatest
 memory is that of the process and of the Java that it started. All engines must give the same rows to 1e-9. A
 run of more than ten minutes is stopped, and it is said.
@@ -138,7 +138,7 @@ def study_of(folder: Path) -> Study:
     return replace(builtin(), indicators=series, derived={}, change_from="2010", regions=SHOWN)
 
 
-def timed(engine: str, memory: str, folder: Path, output: Path) -> None:
+def timed(metric: str, engine: str, memory: str, folder: Path, output: Path) -> None:
     """One run, in this process: prints seconds and gigabytes as JSON, writes the rows."""
     if engine == "polars":
         most = int(float(memory.upper().removesuffix("GB")) * 1e9)
@@ -148,7 +148,7 @@ def timed(engine: str, memory: str, folder: Path, output: Path) -> None:
     metrics = Registry.from_entry_points(environ={}).metrics
     start = time.perf_counter()
     asked = Options(all_indicators=True)
-    found = measure(study, figures, metrics, "standings", asked, parameters={}, terms={}, engine=computing)
+    found = measure(study, figures, metrics, metric, asked, parameters={}, terms={}, engine=computing)
     seconds = time.perf_counter() - start
     found.table.write_parquet(output)
     print(json.dumps({"seconds": seconds, "GB": _greatest()}))
@@ -168,12 +168,14 @@ def _greatest() -> float:
     return sum(int(each[1]) for each in most if each) / 1e6
 
 
-def in_process(engine: str, memory: str, folder: Path, output: Path) -> str:
+def in_process(metric: str, engine: str, memory: str, folder: Path, output: Path) -> str:
     """One run in a process of its own: seconds and gigabytes, or what became of it."""
     words = [
         sys.executable,
         "-m",
         "tests.benchmarks.scale",
+        "--metric",
+        metric,
         "--run",
         engine,
         memory,
@@ -210,10 +212,11 @@ def main() -> None:
     parser.add_argument("--grow", action="store_true", help="a quarter and a half of each dimension as well")
     parser.add_argument("--share", type=float, default=1.0, help="of the indicators, to try it on little")
     parser.add_argument("--folder", type=Path, help="where the files go; they are removed afterwards")
+    parser.add_argument("--metric", default="standings", help="a relational one")
     parser.add_argument("--run", nargs=4, metavar=("ENGINE", "MEMORY", "FOLDER", "OUTPUT"), help="one run")
     asked = parser.parse_args()
     if asked.run:
-        timed(asked.run[0], asked.run[1], Path(asked.run[2]), Path(asked.run[3]))
+        timed(asked.metric, asked.run[0], asked.run[1], Path(asked.run[2]), Path(asked.run[3]))
         return
     frame = part(observations(asked.file) if asked.file else with_obs(), asked.share, 1, 1)
     sizes: list[tuple[str, tuple[float, float, float], int]] = [
@@ -233,7 +236,7 @@ def main() -> None:
             outputs: list[Path] = []
             for engine in asked.engines.split(","):
                 outputs.append(folder / f"{engine}.parquet")
-                told = in_process(engine, asked.memory, folder / "files", outputs[-1])
+                told = in_process(asked.metric, engine, asked.memory, folder / "files", outputs[-1])
                 print(f"{name} | {rows:,} | {engine} | {told}", flush=True)
             assert_same(outputs)
 
