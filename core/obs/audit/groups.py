@@ -8,10 +8,10 @@ from typing import Any, cast
 from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER
 from obs.audit.model import Notes, named
-from obs.audit.rereading import Rereader, base_of, reply_of
+from obs.audit.rereading import Rereader, base_of
 from obs.calling import blaming, read_reply, started
 from obs.errors import ObsError
-from obs.fetch.channels import request_key
+from obs.fetch.channels import reply_of, request_key
 from obs.models import Group, Request
 from obs.store import HeldGroup, Inventory
 

@@ -16,10 +16,10 @@ import polars as pl
 from obs.calling import blaming, read_reply, started
 from obs.errors import ObsError, SourceError, UnsupportedQueryError
 from obs.fetch import held_indicators
-from obs.fetch.channels import request_key
+from obs.fetch.channels import reply_of, request_key
 from obs.fetch.gathering import Gathering
 from obs.http.addresses import Base
-from obs.models import Indicator, Page, Query, Reply, Request
+from obs.models import Indicator, Page, Query, Request
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Held, Inventory, RecordedReply, Store
@@ -334,17 +334,6 @@ def _planned(source: Source, query: Query) -> list[Request]:
     with blaming(source, "while it planned its requests"):
         planned = list(source.plan(replace(query, indicators=tuple(sound)))) if sound else []
     return [each if each.indicators else replace(each, indicators=everything) for each in planned]
-
-
-def reply_of(store: Store, recorded: RecordedReply) -> Reply:
-    """What a service sent, out of the *store*; `StoreError` if it is gone or damaged."""
-    return Reply(
-        status=recorded.status,
-        headers={},
-        body=store.get_raw(recorded.sha256),
-        url=recorded.url,
-        fetched_at=recorded.fetched_at,
-    )
 
 
 def _prepared(gathering: Gathering, held: Held) -> pl.DataFrame | str:

@@ -190,13 +190,17 @@ def _record(
     return Received(page=page, key=key, fetched_at=reply.fetched_at)
 
 
-def _from_store(source: Source, store: Store, request: Request, known: RecordedReply) -> Received:
-    reply = Reply(
-        status=known.status,
+def reply_of(store: Store, recorded: RecordedReply) -> Reply:
+    """What a service sent, out of the *store*; `StoreError` if it is gone or damaged."""
+    return Reply(
+        status=recorded.status,
         headers={},
-        body=store.get_raw(known.sha256),
-        url=known.url,
-        fetched_at=known.fetched_at,
+        body=store.get_raw(recorded.sha256),
+        url=recorded.url,
+        fetched_at=recorded.fetched_at,
     )
-    page = read_reply(source, request, reply)
+
+
+def _from_store(source: Source, store: Store, request: Request, known: RecordedReply) -> Received:
+    page = read_reply(source, request, reply_of(store, known))
     return Received(page=page, key=known.key, fetched_at=known.fetched_at)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from obs.calling import blaming, read_reply, started
 from obs.errors import ConfigError
-from obs.fetch.channels import request_key
+from obs.fetch.channels import reply_of, request_key
 from obs.http.addresses import Base
-from obs.models import CatalogueEntry, Indicator, Page, Query, Reply
+from obs.models import CatalogueEntry, Indicator, Page, Query
 from obs.plugins import Registry
 from obs.regions import all_regions
 from obs.source import Source
@@ -78,7 +78,7 @@ def _recorded_catalogue(store: Store, source: Source) -> Iterator[Page]:
                 suggestion=f"run obs fetch --all {source.info.id} first",
             )
         base = base or _base(recorded)
-        page = read_reply(source, request, _reply(store, recorded))
+        page = read_reply(source, request, reply_of(store, recorded))
         waiting.extend(page.more)
         yield page
 
@@ -88,13 +88,3 @@ def _base(recorded: RecordedReply) -> Base | None:
     if recorded.url == recorded.path or not recorded.url.endswith(recorded.path):
         return None
     return Base.parse(recorded.url.removesuffix(recorded.path))
-
-
-def _reply(store: Store, recorded: RecordedReply) -> Reply:
-    return Reply(
-        status=recorded.status,
-        headers={},
-        body=store.get_raw(recorded.sha256),
-        url=recorded.url,
-        fetched_at=recorded.fetched_at,
-    )
