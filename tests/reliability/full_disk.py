@@ -1,11 +1,11 @@
 """A disk that is full at every single write of a fetch: nothing stored is lost, and one line tells it.
 
 Run it as `python -m tests.reliability.full_disk [--every 1]`; it needs Linux and a C compiler. A small
-library, put between the program and the C library, lets N writes below the folder of the store succeed and
-the later ones fail with ENOSPC, of Python and SQLite alike: bytes, new files and folders, renames, and what
-is brought to the disk. This is done for N = 0, 1, 2 ... until nothing fails. Each time the fetch brings
-revised figures into a store that holds earlier ones. After it, with room again, these are there, `obs store
-verify` finds the store sound, and the same command ends as if nothing had been.
+library (`writes.c`), put between the program and the C library, lets N writes below the folder of the
+store succeed and the later ones fail with ENOSPC, of Python and SQLite alike: bytes, new files and folders,
+renames, and what is brought to the disk. This is done for N = 0, 1, 2 ... until nothing fails. Each time the
+fetch brings revised figures into a store that holds earlier ones. After it, with room again, these are there,
+`obs store verify` finds the store sound, and the same command ends as if nothing had been.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 from tests.loopback import Silent
 from tests.reliability.stand_in import StandIn, prepare, registry, revised, rows_of, serving
 from tests.reliability.stores import held, require_sound, without_leftovers
+from tests.reliability.writes import library
 
 from obs.errors import StoreError
 from obs.fetch import Options, fetch
@@ -44,16 +45,14 @@ def main() -> None:
         disturb(os.environ[ARMED], given.every)
         return
     with tempfile.TemporaryDirectory() as made:
-        library = Path(made) / "full_disk.so"
-        source = Path(__file__).with_suffix(".c")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
-        environ = {**os.environ, ARMED: str(library), "LD_PRELOAD": str(library)}
+        between = str(library(Path(made)))
+        environ = {**os.environ, ARMED: between, "LD_PRELOAD": between}
         command = [sys.executable, "-m", "tests.reliability.full_disk", "--every", str(given.every)]
         sys.exit(subprocess.run(command, env=environ, check=False).returncode)
 
 
-def disturb(library: str, every: int) -> None:
-    disk = ctypes.CDLL(library)
+def disturb(between: str, every: int) -> None:
+    disk = ctypes.CDLL(between)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         study, frames = prepare(folder, KPIS, "2020")
@@ -63,30 +62,30 @@ def disturb(library: str, every: int) -> None:
             stand_in.rows = rows_of(revised(frames))
             shutil.copytree(folder / "before", folder / "undisturbed")
             bring(folder / "undisturbed", study, plugins, stand_in)
-            wanted, earlier = held(folder / "undisturbed", study), held(folder / "before", study)
+            wanted, earlier = held(folder / "undisturbed"), held(folder / "before")
             told, left = Counter[str](), 0
-            disk.full_disk_below(str(folder / "store").encode())
+            disk.writes_below(str(folder / "store").encode())
             allowed = 0
             while True:
                 shutil.rmtree(folder / "store", ignore_errors=True)
                 shutil.copytree(folder / "before", folder / "store")
-                disk.full_disk_after(allowed)
+                disk.writes_fail_after(allowed)
                 message = attempt(folder / "store", study, plugins, stand_in)
                 for thread in threading.enumerate():  # a fetch does not wait for those that hang
                     if thread.name.startswith("obs-download"):
                         thread.join()
-                failed = disk.full_disk_failed()
-                disk.full_disk_after(-1)
+                failed = disk.writes_failed()
+                disk.writes_fail_after(-1)
                 if not failed:
                     break
                 told[message] += 1
-                now = held(folder / "store", study)
+                now = held(folder / "store")
                 assert all(now["vintages"][id_][:1] == each for id_, each in earlier["vintages"].items())
                 require_sound(folder / "store", study, plugins)
                 bring(folder / "store", study, plugins, stand_in)
                 require_sound(folder / "store", study, plugins)
                 left += without_leftovers(folder / "store")
-                assert held(folder / "store", study) == wanted, allowed
+                assert held(folder / "store") == wanted, allowed
                 allowed += every
             for message, count in told.most_common():
                 print(f"{count:5} times: {message}", flush=True)

@@ -36,10 +36,10 @@ def main() -> None:
         plugins = registry()
         with serving(StandIn(rows_of(frames))) as stand_in:
             run(folder, "alone", stand_in.url)
-            first = held(folder / "alone", study)
+            first = held(folder / "alone")
             stand_in.rows = rows_of(revised(frames))
             run(folder, "alone", stand_in.url)
-            both = held(folder / "alone", study)
+            both = held(folder / "alone")
             for count in given.processes:
                 looks = cleared = 0
                 for _ in range(given.rounds):
@@ -53,7 +53,7 @@ def main() -> None:
                         require_sound(folder / "store", study, plugins)
                         cleared += without_leftovers(folder / "store")
                         assert not any(each and each.exists() for each in (part, orphan))
-                        assert held(folder / "store", study) == wanted
+                        assert held(folder / "store") == wanted
                 print(
                     f"{count} processes at once, {2 * given.rounds} times: each ended well, the store is "
                     f"that of one; verified {looks} times meanwhile, {cleared} leftovers cleared"

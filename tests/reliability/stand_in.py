@@ -40,30 +40,26 @@ first = "{first}"
 
 @dataclass(slots=True)
 class StandIn:
-    """Serves *rows*, by KPI and area; *seconds* is the time that every reply takes."""
+    """Serves *rows*, by KPI and area; every reply takes *seconds*. *asked* are the paths asked for so far."""
 
     rows: Mapping[tuple[str, str], list[dict[str, Any]]]
     page: int = 400
     seconds: float = 0.0
     url: str = ""
-    answered: int = 0
-    begun: threading.Event = field(default_factory=threading.Event)
+    asked: list[str] = field(default_factory=list[str])
 
     def answer(self, path: str) -> tuple[int, bytes]:
         """Status and body for *path*."""
-        self.begun.set()
+        self.asked.append(path)
         time.sleep(self.seconds)
-        self.answered += 1
         found = _DATA.fullmatch(path)
         if found:
             return 200, self._data(path, *found.groups())
-        if path.startswith("/kpi/"):
-            kpis = path.removeprefix("/kpi/").split(",")
+        if path == "/kpi" or path.startswith("/kpi/"):
+            known = sorted({kpi for kpi, _ in self.rows})
+            kpis = known if path == "/kpi" else path.removeprefix("/kpi/").split(",")
             dates = {"publ_period": None, "prel_publication_date": None, "publication_date": None}
-            values = [
-                {"id": kpi, "title": kpi, **dates} for kpi in kpis if any(kpi == one for one, _ in self.rows)
-            ]
-            return 200, _list(values, None)
+            return 200, _list([{"id": kpi, "title": kpi, **dates} for kpi in kpis if kpi in known], None)
         return 404, b"{}"
 
     def _data(self, path: str, kpis: str, areas: str, years: str | None, start: str | None) -> bytes:

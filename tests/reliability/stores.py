@@ -19,21 +19,23 @@ _REMARKS = {"leftover", "under-way"}
 """What a killed process may leave: files that the ledger does not know."""
 
 
-def start(folder: Path, store: str, url: str) -> subprocess.Popen[str]:
-    """Starts obs fetch from the stand-in at *url* into a store in *folder*."""
+def start(
+    folder: Path, store: str, url: str, *options: str, environ: Mapping[str, str] = os.environ
+) -> subprocess.Popen[str]:
+    """Starts obs fetch with *options* from the stand-in at *url* into a store in *folder*."""
     return subprocess.Popen(
-        [sys.executable, "-m", "obs", "fetch", "--store", store],
+        [sys.executable, "-m", "obs", "fetch", "--store", str(folder / store), *options],
         cwd=folder,
-        env={**os.environ, "OBS_KOLADA_BASE_URL": url, "OBS_DISABLE_PLUGINS": "scb,local_csv"},
+        env={**environ, "OBS_KOLADA_BASE_URL": url, "OBS_DISABLE_PLUGINS": "scb,local_csv"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def run(folder: Path, store: str, url: str) -> None:
+def run(folder: Path, store: str, url: str, *options: str, environ: Mapping[str, str] = os.environ) -> None:
     """The same, to its end; AssertionError with what it printed if it fails."""
-    process = start(folder, store, url)
+    process = start(folder, store, url, *options, environ=environ)
     told, _ = process.communicate(timeout=600)
     assert process.returncode == 0, told
 
@@ -47,9 +49,10 @@ def require_sound(path: Path, study: Study, plugins: Registry) -> int:
     return found.checked["values compared"]
 
 
-def held(path: Path, study: Study) -> Mapping[str, Any]:
+def held(path: Path) -> Mapping[str, Any]:
     """All that a store holds but times and the numbers of runs: what an undisturbed fetch would give too."""
     with Store.open(path, read_only=True) as store:
+        series = {each.vintage.indicator for each in store.inventory().vintages}
         vintages = {
             id_: [
                 (
@@ -59,7 +62,7 @@ def held(path: Path, study: Study) -> Mapping[str, Any]:
                 )
                 for each in store.vintages(id_)
             ]
-            for id_ in study.indicators
+            for id_ in sorted(series)
         }
         files = [
             (each.path, each.bytes) for each in list_files(path) if each.kind in ("raw", "series", "part")
