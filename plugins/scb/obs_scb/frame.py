@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -28,33 +27,29 @@ def observations_of(dataset: Dataset, cells: Cells) -> pl.DataFrame:
     _check_asked(dataset, cells)
     value, kind, kinds = _told(dataset, cells)
     periods = tuple(period_of(code) for code in dataset.codes[cells.time])
-    moment = dataset.positions(cells.time)
-
-    def column(name: str, entries: Sequence[object], places: Numbers | None) -> pl.Expr:
-        """The entries at *places*, in the type that core wants; without places there is one, for all."""
-        few = pl.Series(name, entries, dtype=_SHAPE[name])
-        if places is None or few.len() == 1:
-            return pl.lit(few.new_from_index(0, len(value)))
-        return pl.lit(few).gather(pl.lit(pl.Series(places)))
-
+    statuses, notes = zip(*kinds, strict=True)
     region, sex = cells.region, cells.sex
-    return pl.select(
-        column("indicator", [cells.wanted.indicator], None),
-        column(
-            "region",
-            dataset.codes[region] if region else ["00"],
-            dataset.positions(region) if region else None,
-        ),
-        column("period", periods, moment),
-        column("date", _days(periods), moment),
-        column(
-            "sex",
-            [cells.sexes[code] for code in dataset.codes[sex]] if sex else ["T"],
-            dataset.positions(sex) if sex else None,
-        ),
-        pl.lit(value.alias("value")),
-        column("status", [status for status, _ in kinds], kind),
-        column("note", [note for _, note in kinds], kind),
+    regions = dataset.codes[region] if region else ("00",)
+    sexes = tuple(cells.sexes[code] for code in dataset.codes[sex]) if sex else ("T",)
+    moment, told = pl.Series(dataset.positions(cells.time)), pl.Series(kind)
+
+    def column(few: pl.Series, places: pl.Series | None) -> pl.Series:
+        """The entries at *places*; where there is one alone it is for all."""
+        if places is None or few.len() == 1:
+            return few.new_from_index(0, len(value))
+        return few[places]
+
+    return pl.DataFrame(
+        [
+            column(_entries("indicator", (cells.wanted.indicator,)), None),
+            column(_typed("region", regions), pl.Series(dataset.positions(region)) if region else None),
+            column(_entries("period", periods), moment),
+            column(_days(periods), moment),
+            column(_entries("sex", sexes), pl.Series(dataset.positions(sex)) if sex else None),
+            value.alias("value"),
+            column(_entries("status", statuses), told),
+            column(_entries("note", notes if len(set(notes)) > 1 else notes[:1]), told),
+        ]
     )
 
 
@@ -75,10 +70,19 @@ def _shaped(periods: Sequence[str | None]) -> pl.DataFrame:
 _SHAPE = _shaped([]).schema
 
 
+def _typed(name: str, entries: tuple[object, ...]) -> pl.Series:
+    """*entries* in the type that core wants for the column *name*."""
+    return pl.Series(name, entries, dtype=_SHAPE[name])
+
+
+_entries = lru_cache(maxsize=100)(_typed)
+"""The same for entries that are few, and the same in all replies to a table's questions."""
+
+
 @lru_cache(maxsize=100)
-def _days(periods: tuple[str | None, ...]) -> list[date | None]:
+def _days(periods: tuple[str | None, ...]) -> pl.Series:
     """The first day of each of *periods*: the replies to a table's questions share them, or many of them."""
-    return _shaped(periods).get_column("date").to_list()
+    return _shaped(periods).get_column("date")
 
 
 def _check_asked(dataset: Dataset, cells: Cells) -> None:
@@ -99,7 +103,7 @@ def _told(dataset: Dataset, cells: Cells) -> tuple[pl.Series, Numbers, list[tupl
     What a cell is depends on two things only: its symbol, and whether it has a value.
     """
     query = cells.wanted.query
-    empty = dataset.value.is_null().to_numpy()
+    empty = np.isnan(dataset.value.to_numpy())  # which is how a null reads there
     with_value = "provisional" if query.preliminary else "reported"
     kinds = [
         kind

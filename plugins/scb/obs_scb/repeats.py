@@ -44,12 +44,14 @@ def _keys(document: object) -> int:
     found, left = 0, [document]
     while left:
         each = left.pop()
-        inner: Collection[object] = ()
+        inner: Collection[object]
         if isinstance(each, dict):
             inner = cast("dict[str, object]", each).values()
             found += len(inner)
         elif isinstance(each, list):
             inner = cast("list[object]", each)
+        else:
+            continue
         if len(inner) <= _FEW or isinstance(next(iter(inner)), dict | list):
             left.extend(inner)
     return found

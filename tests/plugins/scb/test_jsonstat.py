@@ -103,6 +103,7 @@ def test_metadata_in_real_index_order(kit: Kit) -> None:
     assert ordered_codes("Alder", shuffled) == ("0", "TotSA", "-4", "0-9", "10-19")
 
 
+@pytest.mark.parametrize("few", [0, 2000])
 @pytest.mark.parametrize(
     "members",
     [
@@ -110,6 +111,8 @@ def test_metadata_in_real_index_order(kit: Kit) -> None:
         {"value": {}},
         {"status": {"2": "..", "0": "p"}},
         {"status": ["", None, "..", "", "-", ""]},
+        {"status": ["p", "r", "..", "p", "-", "Å å"]},
+        {"status": {"5": "p", "0": None, "3": "", "1": "p"}},
         {"status": "p"},
         {"status": None},
         {"status": {}},
@@ -125,12 +128,24 @@ def test_metadata_in_real_index_order(kit: Kit) -> None:
         },
     ],
 )
-def test_every_form_of_the_standard(members: dict[str, Any]) -> None:
+def test_every_form_of_the_standard(
+    members: dict[str, Any], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dense and sparse values, status as object, array or one text, one category without an index."""
+    monkeypatch.setattr(jsonstat, "_FEW", few)
     document = cube(**members)
     assert vectorised(read_dataset(document)) == naive(document)
 
 
+@pytest.mark.parametrize("name", ["+4", "04", " 4", "4 ", "0_4", "\u0664"])
+def test_a_cell_is_named_by_whatever_python_takes_for_its_number(name: str) -> None:
+    """Names that are not digits alone name the same cells for values and for symbols."""
+    document = cube(value={"0": 1, name: 2.5}, status={name: "p", "5": ".."})
+    plain = cube(value={"0": 1, "4": 2.5}, status={"4": "p", "5": ".."})
+    assert vectorised(read_dataset(document)) == naive(plain)
+
+
+SYMBOLS = st.none() | st.sampled_from(["", "..", "-", "."])
 NUMBERS = st.none() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -158,7 +173,7 @@ def test_any_cube_reads_as_by_hand(data: st.DataObject) -> None:
         size=sizes,
         dimension=dimensions,
         value=data.draw(values),
-        status=data.draw(status),
+        status=data.draw(status | st.lists(SYMBOLS, min_size=cells, max_size=cells)),
     )
     assert vectorised(read_dataset(document)) == naive(document)
 
@@ -184,7 +199,11 @@ def test_any_cube_reads_as_by_hand(data: st.DataObject) -> None:
         ({"id": "A"}, "'id' is str, not list"),
         ({"status": [".."]}, "status"),
         ({"status": {"9": ".."}}, "cell 9"),
-        ({"status": {"1": 2}}, "no text"),
+        ({"status": {"1": 2}}, "no text.*found value of type Int64: 2"),
+        ({"status": {"1": ["p"]}}, "no text"),
+        ({"status": ["p", "p", True, None, "p", "p"]}, "no text"),
+        ({"status": {"-1": ".."}}, "no number"),
+        ({"value": {"1.0": 1}}, "no number: invalid literal"),
         ({"status": 5}, "status"),
         ({"dimension": {"A": {"category": {"index": {"a": 0, "b": 0}}}, "B": XYZ}}, "gaps"),
         ({"dimension": {"A": {"category": {"label": {"a": "", "b": ""}}}, "B": XYZ}}, "no index"),
