@@ -183,3 +183,18 @@ def test_shown_address_holds_no_secret() -> None:
     """An address in a message has no user name, password, query or escape sequence."""
     assert shown("https://me:hush@h.example:8443/a/b?key=hush#hush") == "https://h.example:8443/a/b"
     assert shown("https://h.example/\x1b[31mred") == "https://h.example/%1B%5B31mred"
+
+
+ABOVE: list[tuple[str, str, Base | None]] = [
+    ("/data?page=2", "https://api.kolada.se/v3/data?page=2", KOLADA),
+    ("/data", "https://api.kolada.se/v3/data?page=2", None),
+    ("own.csv", "own.csv", None),
+    ("/data", "https://user:pw@api.kolada.se/v3/data", None),
+    ("/data", "ftp://api.kolada.se/v3/data", None),
+]
+
+
+@pytest.mark.parametrize(("path", "asked_at", "base"), ABOVE)
+def test_the_base_above_a_path(path: str, asked_at: str, base: Base | None) -> None:
+    """What a recorded reply tells of the address that was asked; nothing of a file or a strange address."""
+    assert Base.above(path, asked_at=asked_at) == base

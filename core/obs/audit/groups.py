@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER
+from obs.audit.following import base_of
 from obs.audit.model import Notes, named
-from obs.audit.rereading import Rereader, base_of
+from obs.audit.rereading import Rereader
 from obs.calling import blaming, read_reply, started
 from obs.errors import ObsError
 from obs.fetch.channels import reply_of, request_key

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from obs.audit.asking import Asking
 from obs.audit.bodies import LEDGER, fetch_command
+from obs.audit.following import OtherPlanError, base_of, follow
 from obs.audit.model import Notes, Progress
-from obs.audit.rereading import OtherPlanError, Rereader, base_of, follow
+from obs.audit.rereading import Rereader
 from obs.calling import started
 from obs.contracts import check_observations
 from obs.errors import ObsError

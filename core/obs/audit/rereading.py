@@ -7,31 +7,30 @@ alone. Only a plan that needs all of them and no other is taken for the one of t
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from obs.calling import blaming, read_reply, started
-from obs.errors import ObsError, SourceError, UnsupportedQueryError
+from obs.audit.following import (
+    Catalogue,
+    OtherPlanError,
+    base_of,
+    first_requests,
+    follow,
+    read_catalogue,
+)
+from obs.calling import blaming, started
+from obs.errors import ObsError, UnsupportedQueryError
 from obs.fetch import held_indicators
-from obs.fetch.channels import reply_of, request_key
 from obs.fetch.gathering import Gathering
 from obs.http.addresses import Base
-from obs.models import Indicator, Page, Query, Request
+from obs.models import Indicator, Query, Request
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Held, Inventory, RecordedReply, Store
 from obs.store.series import prepare, query_hash
 from obs.study import Study
-
-_ENDLESS = 20
-"""So many requests to one recorded reply: the plugin asks in a circle."""
-
-
-class OtherPlanError(Exception):
-    """The plan needs other replies than the fetch got: it is not the plan of that fetch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +45,6 @@ class Reread:
     frame: pl.DataFrame | None = None
     why: str = ""
     last: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Catalogue:
-    """The replies that a catalogue came in, and the first *requests* for the figures of what it tells of."""
-
-    listed: Sequence[RecordedReply]
-    requests: Sequence[Request]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +63,7 @@ class Rereader:
     unusable: frozenset[str] = field(default_factory=frozenset[str])
     listed: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
     _plans: dict[object, Sequence[Request]] = field(default_factory=dict[object, Sequence[Request]])
-    _catalogues: dict[object, _Catalogue] = field(default_factory=dict[object, _Catalogue])
+    _catalogues: dict[object, Catalogue] = field(default_factory=dict[object, Catalogue])
 
     def read(self, wanted: Sequence[Held]) -> Iterator[Reread]:
         """What becomes of each of *wanted*, those of the same replies together, in the order given."""
@@ -177,7 +168,7 @@ class Rereader:
 
     def _catalogue(
         self, held: Held, source: Source, known: Mapping[str, RecordedReply], base: Base | None
-    ) -> _Catalogue | None:
+    ) -> Catalogue | None:
         """The catalogue among the replies *known* by their keys; None where they do not hold it."""
         kept = self._catalogues.get((held.run, held.scope))
         if kept is not None and all(known.get(each.key) == each for each in kept.listed):
@@ -186,7 +177,7 @@ class Rereader:
         try:
             with blaming(source, "while it planned the catalogue"):
                 requests = list(source.everything(self._query(held, own)))
-            found = _read_catalogue(source, requests, base=base, store=self.store, known=known)
+            found = read_catalogue(source, requests, base=base, store=self.store, known=known)
         except (UnsupportedQueryError, OtherPlanError):
             return None
         self._catalogues[held.run, held.scope] = found
@@ -197,7 +188,7 @@ class Rereader:
         ids = tuple(each.id for each in query.indicators)
         key = (source.info.id, ids, query.regions, query.first, query.last)
         if key not in self._plans:
-            self._plans[key] = _planned(source, query)
+            self._plans[key] = first_requests(source, query)
         return self._plans[key]
 
     def _query(self, held: Held, indicators: Sequence[Indicator]) -> Query:
@@ -224,93 +215,6 @@ class Rereader:
                 yield [self.study.indicators[id_] for id_ in ids]
 
 
-def base_of(source: Source, replies: Sequence[RecordedReply]) -> Base | None:
-    """The address that the replies came from; None for a source that reads files."""
-    if source.info.transport == "file":
-        return None
-    for reply in replies:
-        if reply.url.endswith(reply.path):
-            return Base.parse(reply.url.removesuffix(reply.path))
-    return Base.parse(source.info.base_url)
-
-
-def follow(
-    source: Source,
-    requests: Iterable[Request],
-    gathered: Mapping[str, Gathering],
-    *,
-    base: Base | None,
-    store: Store,
-    known: Mapping[str, RecordedReply],
-) -> None:
-    """Hands what *requests* and those after them bring to *gathered*, out of the *known* replies alone.
-
-    Raises `OtherPlanError` where it needs a reply that is not among them, and what reading a reply raises.
-    """
-    waiting = deque(_concerning(requests, gathered))
-    for _ in range(_ENDLESS * (len(known) + 1)):
-        if not waiting:
-            return
-        request = waiting.popleft()
-        recorded, page = _read(source, request, base=base, store=store, known=known)
-        frames = (
-            {} if page.observations is None else page.observations.partition_by("indicator", as_dict=True)
-        )
-        for id_ in gathered.keys() & request.indicators:
-            gathered[id_].take(frames.get((id_,)), recorded.key, recorded.fetched_at)
-            gathered[id_].findings += [each for each in page.findings if each.place.indicator in {"", id_}]
-        following = (
-            each if each.indicators else replace(each, indicators=request.indicators) for each in page.more
-        )
-        waiting.extend(_concerning(following, gathered))
-    raise SourceError(f"the plugin of source {source.info.id} asks for the same replies again and again")
-
-
-def _concerning(requests: Iterable[Request], gathered: Mapping[str, Gathering]) -> Iterator[Request]:
-    """Those of *requests* that are for a series of *gathered*."""
-    return (each for each in requests if not gathered.keys().isdisjoint(each.indicators))
-
-
-def _read_catalogue(
-    source: Source,
-    requests: Iterable[Request],
-    *,
-    base: Base | None,
-    store: Store,
-    known: Mapping[str, RecordedReply],
-) -> _Catalogue:
-    """All pages of the catalogue that *requests* ask for; a request without indicators is for one."""
-    waiting, listed, data = deque(requests), list[RecordedReply](), list[Request]()
-    while waiting:
-        request = waiting.popleft()
-        if request.indicators:
-            data.append(request)
-            continue
-        recorded, page = _read(source, request, base=base, store=store, known=known)
-        if recorded in listed:
-            raise SourceError(f"the plugin of source {source.info.id} asks for the same page again")
-        listed.append(recorded)
-        waiting.extend(page.more)
-    return _Catalogue(listed=listed, requests=data)
-
-
-def _read(
-    source: Source,
-    request: Request,
-    *,
-    base: Base | None,
-    store: Store,
-    known: Mapping[str, RecordedReply],
-) -> tuple[RecordedReply, Page]:
-    """The recorded reply to *request*, read again; `OtherPlanError` where it is not among the *known*."""
-    with blaming(source, f"with the path {request.path!r}"):
-        path = base.relative(request.path) if base else request.path
-    recorded = known.get(request_key(replace(request, path=path)))
-    if recorded is None:
-        raise OtherPlanError
-    return recorded, read_reply(source, replace(request, path=path), reply_of(store, recorded))
-
-
 def _listed(store: Store, registry: Registry, study: Study) -> dict[str, Indicator]:
     """What the recorded catalogues of all sources have."""
     found: dict[str, Indicator] = {}
@@ -320,20 +224,6 @@ def _listed(store: Store, registry: Registry, study: Study) -> dict[str, Indicat
         except ObsError:  # it has no catalogue, none of it is recorded, or it cannot be read any more
             continue
     return found
-
-
-def _planned(source: Source, query: Query) -> list[Request]:
-    """The first requests of a fetch: for the indicators whose query the source accepts."""
-    sound: list[Indicator] = []
-    for indicator in query.indicators:
-        with blaming(source, f"on the query of {indicator.id}"):
-            findings = list(source.check(indicator))
-        if all(each.severity != "error" for each in findings):
-            sound.append(indicator)
-    everything = tuple(each.id for each in sound)
-    with blaming(source, "while it planned its requests"):
-        planned = list(source.plan(replace(query, indicators=tuple(sound)))) if sound else []
-    return [each if each.indicators else replace(each, indicators=everything) for each in planned]
 
 
 def _prepared(gathering: Gathering, held: Held) -> pl.DataFrame | str:

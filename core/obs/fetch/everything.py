@@ -13,7 +13,7 @@ from obs.models import CatalogueEntry, Indicator, Page, Query
 from obs.plugins import Registry
 from obs.regions import all_regions
 from obs.source import Source
-from obs.store import RecordedReply, Store
+from obs.store import Store
 from obs.study import Study
 
 
@@ -24,13 +24,18 @@ def whole_query(study: Study, source_id: str) -> Query:
 
 
 def indicator_of(entry: CatalogueEntry, study: Study, source: Source) -> Indicator:
-    """The indicator on *entry*: the study's own under that id, else one that knows no more than the entry.
-
-    The catalogue tells neither unit nor polarity; *kind* is the one of which nothing is taken for granted.
-    """
+    """The indicator on *entry*: the study's own under that id, else one that knows no more than the entry."""
     own = study.indicators.get(entry.id)
     if own is not None and own.source == source.info.id and entry.query.items() <= own.query.items():
         return own
+    return bare_indicator(entry, source)
+
+
+def bare_indicator(entry: CatalogueEntry, source: Source) -> Indicator:
+    """An indicator on *entry* of which no study says more: without unit, polarity and kind.
+
+    The kind is the one of which nothing is taken for granted.
+    """
     return Indicator(
         id=entry.id,
         source=source.info.id,
@@ -77,14 +82,7 @@ def _recorded_catalogue(store: Store, source: Source) -> Iterator[Page]:
                 f"the store holds no catalogue of {source.info.title}",
                 suggestion=f"run obs fetch --all {source.info.id} first",
             )
-        base = base or _base(recorded)
+        base = base or Base.above(recorded.path, asked_at=recorded.url)
         page = read_reply(source, request, reply_of(store, recorded))
         waiting.extend(page.more)
         yield page
-
-
-def _base(recorded: RecordedReply) -> Base | None:
-    """The address that *recorded* came from; links in it lead there. None for a file."""
-    if recorded.url == recorded.path or not recorded.url.endswith(recorded.path):
-        return None
-    return Base.parse(recorded.url.removesuffix(recorded.path))

@@ -59,6 +59,16 @@ class Base:
             path=parts.path.rstrip("/"),
         )
 
+    @classmethod
+    def above(cls, path: str, *, asked_at: str) -> Base | None:
+        """The base from which *path* led to the address *asked_at*; None for a file, or where none can be."""
+        if asked_at == path or not asked_at.endswith(path):
+            return None
+        try:
+            return cls.parse(asked_at.removesuffix(path))
+        except ConfigError:
+            return None
+
     def url(self, path: str) -> str:
         """The full address of *path*, which is relative to the base and starts with "/"."""
         return f"{self.origin}{self.path}{path}"

@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from obs.calling import blaming, read_reply
-from obs.errors import ConfigError, SourceError, StoreError
+from obs.errors import SourceError, StoreError
 from obs.fetch.channels import request_key
 from obs.http.addresses import Base
 from obs.models import Indicator, Page, Query, Reply, Request
@@ -127,8 +127,8 @@ def _replayed(
     source: Source, plan: _Plan, query: Query, recorded: Iterable[RecordedReply], replies: Mapping[str, Reply]
 ) -> dict[str, Page]:
     """What *source* reads in *replies*, by key, as far as its *plan* for *query* leads to them."""
-    bases = {each.key: _base(each) for each in recorded}
-    base = next((each for each in bases.values() if each), None)
+    bases = (Base.above(each.path, asked_at=each.url) for each in recorded)
+    base = next(filter(None, bases), None)
     pages: dict[str, Page] = {}
     everything = tuple(each.id for each in query.indicators)
     try:
@@ -149,16 +149,6 @@ def _replayed(
             continue
         waiting.extend(pages[key].more)
     return pages
-
-
-def _base(recorded: RecordedReply) -> Base | None:
-    """The address of the service that the reply came from; None for a file."""
-    if not recorded.url.endswith(recorded.path) or recorded.url == recorded.path:
-        return None
-    try:
-        return Base.parse(recorded.url.removesuffix(recorded.path))
-    except ConfigError:
-        return None
 
 
 def _relative(request: Request, base: Base | None) -> Request:
