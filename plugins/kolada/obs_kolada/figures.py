@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,9 @@ _SHAPE = observation_frame(
 ).schema
 _KEY = ("indicator", "region", "period", "sex")
 _SEXES = pl.Series("sex", [{"T": "T", "K": "F", "M": "M"}[gender] for gender in GENDERS], dtype=_SHAPE["sex"])
-_WORDS = {word: number for number, word in enumerate(cast("pl.Enum", _SHAPE["status"]).categories)}
+_STATUSES = pl.Series("status", cast("pl.Enum", _SHAPE["status"]).categories, dtype=_SHAPE["status"])
+_WORDS = {word: number for number, word in enumerate(_STATUSES)}
+_NO_NOTE = pl.Series("note", [""])
 _ROOM = 1 << 21
 _GIVEN = (pl.col("status") == "") | (pl.col("status") == "OK")
 """Whether the text stands beside a value: the API leaves it empty; a client's test data have "OK"."""
@@ -44,29 +46,28 @@ def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, l
     """
     entries = _wanted(rows, asked)
     value, status, odd = _told(entries)
+    kpi, area, year = (entries.get_column(name).to_numpy() for name in ("kpi", "area", "year"))
+    gender = entries.get_column("gender").cat.physical().to_numpy()
     first, last = rows.years
-    place, gender = pl.col("year") - first, pl.col("gender").to_physical()
-    periods = pl.Series([str(year) for year in range(first, last + 1)], dtype=_SHAPE["period"])
-    frame = entries.select(
-        pl.col("kpi").alias("indicator"),
-        pl.lit(_regions(entries.get_column("municipality"), rows, asked)).alias("region"),
-        pl.lit(periods).gather(place).alias("period"),
-        pl.lit(_days(first, last)).gather(place).alias("date"),
-        pl.lit(_SEXES).gather(gender).alias("sex"),
-        pl.lit(value).alias("value"),
-        pl.lit(status).cat.to(_SHAPE["status"]).alias("status"),
-        pl.lit("").alias("note"),
-        (pl.col("cell") * len(GENDERS) + gender).alias("cell"),
-    )
-    cells = frame.drop_in_place("cell")
+    columns = {
+        "indicator": _categories(rows.kpi_codes)[kpi],
+        "region": _regions(rows.area_codes)[area],
+        "period": _periods(first, last)[year - first],
+        "date": _days(first, last)[year - first],
+        "sex": _SEXES[gender],
+        "value": value,
+        "status": _STATUSES[status],
+        "note": _NO_NOTE.new_from_index(0, entries.height),
+    }
+    frame = pl.DataFrame([column.alias(name) for name, column in columns.items()])
     frame = _with_preliminary(frame, rows, asked.publications, reply.fetched_at.date())
     findings: list[Finding] = []
     if odd:
         confirm_nulls(rows, reply)
         note = pl.when(_UNKNOWN).then(pl.col("status")).otherwise(pl.lit(""))
         frame = frame.with_columns(entries.select(note.alias("note")).to_series())
-        findings += _findings(entries)
-    if not _are_different(cells.to_numpy(), rows.cells * len(GENDERS)):
+        findings += _findings(rows.named(entries))
+    if not _are_different((kpi, area, year - first, gender), rows):
         frame, conflicts = _without_duplicates(frame)
         findings += conflicts
     frame = _without_zeros(_by_indicator(frame, rows, asked.indicators), asked.zero_is_missing)
@@ -80,7 +81,13 @@ def _days(first: int, last: int) -> pl.Series:
     return pl.Series([date(year, 1, 1) for year in range(first, last + 1)])
 
 
-def _told(entries: pl.DataFrame) -> tuple[pl.Series, pl.Series, bool]:
+@lru_cache(maxsize=100)
+def _periods(first: int, last: int) -> pl.Series:
+    """The years from *first* to *last* as periods."""
+    return pl.Series([str(year) for year in range(first, last + 1)], dtype=_SHAPE["period"])
+
+
+def _told(entries: pl.DataFrame) -> tuple[pl.Series, NDArray[np.uint8], bool]:
     """Value and number of the status by entry, and whether any contradicts itself or is unknown."""
     text, value = entries.get_column("status"), entries.get_column("value")
     empty, deleted = np.isnan(value.to_numpy()), entries.get_column("isdeleted").to_numpy()
@@ -98,11 +105,15 @@ def _told(entries: pl.DataFrame) -> tuple[pl.Series, pl.Series, bool]:
     unused = deleted | withheld
     if (unused & ~empty).any():
         value = value.set(pl.Series(unused), None)
-    return value, pl.Series(status), bool(odd.any())
+    return value, status, bool(odd.any())
 
 
-def _are_different(numbers: NDArray[np.int64], room: int) -> bool:
-    """Whether no two of *numbers*, which are below *room*, are the same."""
+def _are_different(places: tuple[NDArray[np.integer], ...], rows: Rows) -> bool:
+    """Whether no two entries have the same *places* of KPI, area, year and gender."""
+    kpi, area, year, gender = places
+    areas, years = len(rows.area_codes), rows.years[1] - rows.years[0] + 1
+    numbers = ((kpi.astype(np.int64) * areas + area) * years + year) * len(GENDERS) + gender
+    room = len(rows.kpi_codes) * areas * years * len(GENDERS)
     if room > _ROOM:
         return np.unique(numbers).size == numbers.size
     seen = np.zeros(room, dtype=np.bool_)
@@ -114,9 +125,9 @@ def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
     first, last = asked.scope.first, asked.scope.last
     tests: list[pl.Expr] = []
     if not rows.kpis <= asked.indicators.keys():
-        tests.append(pl.col("kpi").is_in(list(asked.indicators)))
+        tests.append(_places_of("kpi", rows.kpi_codes, asked.indicators.keys()))
     if not rows.areas.issubset(asked.scope.areas):
-        tests.append(pl.col("municipality").is_in(list(asked.scope.areas)))
+        tests.append(_places_of("area", rows.area_codes, set(asked.scope.areas)))
     if first is not None and first > rows.years[0]:
         tests.append(pl.col("year") >= first)
     if last is not None and last < rows.years[1]:
@@ -124,9 +135,18 @@ def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
     return rows.entries.filter(*tests) if tests else rows.entries
 
 
-def _regions(area: pl.Series, rows: Rows, asked: DataAsked) -> pl.Series:
-    wanted = rows.areas.intersection(asked.scope.areas)
-    return _reworded(area, {area: region_of(area) for area in sorted(wanted) if area.startswith("00")})
+def _places_of(name: str, codes: tuple[str, ...], wanted: Collection[str]) -> pl.Expr:
+    return pl.col(name).is_in([place for place, code in enumerate(codes) if code in wanted])
+
+
+@lru_cache(maxsize=100)
+def _categories(codes: tuple[str, ...]) -> pl.Series:
+    return pl.Series(codes, dtype=_SHAPE["indicator"])
+
+
+@lru_cache(maxsize=100)
+def _regions(areas: tuple[str, ...]) -> pl.Series:
+    return pl.Series([region_of(area) for area in areas], dtype=_SHAPE["region"])
 
 
 def _reworded(column: pl.Series, words: Mapping[str, str]) -> pl.Series:

@@ -47,11 +47,7 @@ _PAGE = {
     "previous_url": pl.String(),
     "count": pl.Float64(),
 }
-_NUMBERS = [
-    pl.col("kpi", "municipality").to_physical(),
-    pl.col("period"),
-    pl.col("period").cast(pl.Int32, strict=False).alias("year"),
-]
+_NUMBERS = [pl.col("kpi", "municipality").cat.physical(), pl.col("values").list.len()]
 _YEARS = (OLDEST, 2100)
 _ENTRY_FIELDS = ("gender", "status", "value", "isdeleted")
 _TRUTH = ((0.0, b"false"), (1.0, b"true"))
@@ -63,20 +59,28 @@ _RENAMED_MARK = re.compile(rb'"(?!isdeleted")(?i:is_?deleted)"')
 class Rows:
     """A page of data: *count* rows as they came, and their values in *entries*.
 
-    Columns of *entries*: kpi, municipality (categories), year (int), cell (a number below *cells* that is the
-    KPI's, area's and year's own), gender (T, K, M), status (text), value (float), isdeleted (bool); none but
-    value is null. *kpis*, *areas* and *years* (the first and the last) are what occurs in it, *link* is the
-    address of the next page. *said* is what the envelope calls its count, None where it calls none.
+    Columns of *entries*: kpi and area (places in *kpi_codes* and *area_codes*), year (int), gender (T, K, M),
+    status (text), value (float), isdeleted (bool); none but value is null. *kpis*, *areas* and *years* (the
+    first and the last) are what occurs in it, *link* is the address of the next page. *said* is what the
+    envelope calls its count, None where it calls none.
     """
 
     entries: pl.DataFrame
     count: int
-    cells: int
+    kpi_codes: tuple[str, ...]
+    area_codes: tuple[str, ...]
     kpis: frozenset[str]
     areas: frozenset[str]
     years: tuple[int, int]
     link: str | None
     said: float | None = None
+
+    def named(self, entries: pl.DataFrame) -> pl.DataFrame:
+        """Some of the *entries* with the codes that their places stand for: kpi and municipality as texts."""
+        kpis = pl.Series("kpi", self.kpi_codes, dtype=pl.String)
+        areas = pl.Series("municipality", self.area_codes, dtype=pl.String)
+        kpi, area = entries.get_column("kpi").to_numpy(), entries.get_column("area").to_numpy()
+        return entries.drop("area").with_columns(kpis[kpi], areas[area])
 
 
 def read_rows(reply: Reply) -> Rows:
@@ -95,21 +99,23 @@ def read_rows(reply: Reply) -> Rows:
     rows = cast("pl.Series", page.item(0, "values")).struct.unnest()
     if any(column.null_count() for column in rows):
         explain(reply)
-    numbers = rows.select(_NUMBERS)
-    first, last = _years(numbers, reply)
-    (kpi, kpis), (area, areas) = _places(numbers, "kpi"), _places(numbers, "municipality")
-    texts = pl.Series(np.concatenate([kpis, areas])).cat.to(pl.Categorical()).to_list()
-    year, years = numbers.get_column("year"), last - first + 1
-    cell = pl.Series("cell", (kpi * areas.size + area) * years + (year.to_numpy() - first))
-    columns = [rows.get_column("kpi"), rows.get_column("municipality"), year, cell, rows.get_column("values")]
-    entries = pl.DataFrame(columns).explode("values").unnest("values")
+    kpi, area, lengths = (column.to_numpy() for column in rows.select_seq(_NUMBERS))
+    years, year = _years(rows.get_column("period"), reply)
+    kpi_place, kpi_codes = _places(rows.get_column("kpi"), kpi)
+    area_place, area_codes = _places(rows.get_column("municipality"), area)
+    row = np.repeat(np.arange(rows.height, dtype=np.intp), lengths)
+    places = {"kpi": kpi_place[row], "area": area_place[row], "year": year[row]}
+    numbers = [pl.Series(name, column) for name, column in places.items()]
+    values = rows.get_column("values").explode(empty_as_null=False).struct.unnest()
+    entries = pl.DataFrame([*numbers, *values])
     return Rows(
         entries=_checked(entries, page, rows.height, reply),
         count=rows.height,
-        cells=kpis.size * areas.size * years,
-        kpis=_ids(texts[: kpis.size], "kpi", KPI, reply),
-        areas=_ids(texts[kpis.size :], "municipality", AREA, reply),
-        years=(first, last),
+        kpi_codes=kpi_codes,
+        area_codes=area_codes,
+        kpis=_ids(kpi_codes, "kpi", KPI, reply),
+        areas=_ids(area_codes, "municipality", AREA, reply),
+        years=years,
         link=page.item(0, "next_url"),
         said=page.item(0, "count"),
     )
@@ -124,26 +130,28 @@ def confirm_nulls(rows: Rows, reply: Reply) -> None:
         explain(reply)
 
 
-def _years(numbers: pl.DataFrame, reply: Reply) -> tuple[int, int]:
-    """The first and the last year of the rows with these *numbers* (any of none)."""
-    period, year = numbers.get_column("period"), numbers.get_column("year")
-    whole = not year.null_count() and (year.cast(pl.Float64) == period).all()
-    first, last = cast("tuple[int, int]", (year.min(), year.max())) if year.len() else _YEARS
-    if not whole or first < _YEARS[0] or last > _YEARS[1]:
-        explain(reply)
-        raise changed(reply, f"has a 'period' that is no year from {_YEARS[0]} to {_YEARS[1]}")
-    return first, last
+def _years(period: pl.Series, reply: Reply) -> tuple[tuple[int, int], NDArray[np.int32]]:
+    """The first and the last year of *period* (any of none), and all of them."""
+    numbers = period.to_numpy()
+    first, last = (numbers.min(), numbers.max()) if numbers.size else _YEARS
+    if first >= _YEARS[0] and last <= _YEARS[1]:
+        years = numbers.astype(np.int32)
+        if (years == numbers).all():
+            return (int(first), int(last)), years
+    explain(reply)
+    raise changed(reply, f"has a 'period' that is no year from {_YEARS[0]} to {_YEARS[1]}")
 
 
-def _places(rows: pl.DataFrame, name: str) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """For each of *rows* the place of its category among those in use, and the numbers of these."""
-    numbers = rows.get_column(name).to_numpy()
+def _places(codes: pl.Series, numbers: NDArray[np.uint32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """For each of *codes*, categories with *numbers*, its place among those that occur, and these."""
     if not numbers.size:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint32)
-    least = numbers.min()
-    seen = np.zeros(int(numbers.max() - least) + 1, dtype=np.bool_)
-    seen[numbers - least] = True
-    return (np.cumsum(seen) - 1)[numbers - least], np.flatnonzero(seen).astype(np.uint32) + least
+        return np.empty(0, dtype=np.int32), ()
+    number = (numbers - numbers.min()).astype(np.intp)
+    last = np.full(int(number.max()) + 1, -1, dtype=np.int32)
+    last[number] = np.arange(number.size, dtype=np.int32)
+    seen = last >= 0
+    place = np.cumsum(seen, dtype=np.int32) - np.int32(1)
+    return place[number], tuple(codes[last[seen]].to_list())
 
 
 def _ids(texts: Sequence[str], name: str, form: re.Pattern[str], reply: Reply) -> frozenset[str]:

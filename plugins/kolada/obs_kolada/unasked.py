@@ -21,7 +21,7 @@ def unasked(rows: Rows, asked: DataAsked, reply: Reply) -> Iterator[Finding]:
     named = asked.named
     if named is None or _fits(rows, named):
         return
-    strange = rows.entries.filter(~_wanted(named))
+    strange = rows.named(rows.entries).filter(~_wanted(named))
     if not strange.height:
         return
     first = strange.row(0, named=True)
@@ -69,9 +69,9 @@ def _fits(rows: Rows, named: Named) -> bool:
 
 
 def _wanted(named: Named) -> pl.Expr:
-    wanted = pl.col("kpi").cast(pl.String).is_in(sorted(named.kpis))
+    wanted = pl.col("kpi").is_in(sorted(named.kpis))
     if named.areas is not None:
-        wanted &= pl.col("municipality").cast(pl.String).is_in(sorted(named.areas))
+        wanted &= pl.col("municipality").is_in(sorted(named.areas))
     if named.years is not None:
         wanted &= pl.col("year").is_in(list(named.years))
     return wanted
