@@ -1,7 +1,7 @@
 """What a fetch takes, beside the clients that a user would take instead, and the limit of the network.
 
     python -m tests.benchmarks.fetch [--kpis 25] [--latency 50] [--rounds 3] [--peers PYTHON]
-    python -m tests.benchmarks.fetch --full --rate
+    python -m tests.benchmarks.fetch --full --many --rate
 
 Needs the saved replies beside the checkout (../shared) and serves them on this machine, each from memory once
 it was asked for (`_relay.py`), so that the clients are measured. PYTHON is an interpreter in which the peers
@@ -9,8 +9,9 @@ are installed (koladapy, pykolada, pxwebpy, pxstatspy), if not this one. Each cl
 own. It is asserted that all get the same figures, but for pykolada, which is for API v2 and stops after the
 first page.
 
---full fetches all of Kolada from the stand-in itself, --rate a study of more than 90 calls from SCB at its
-rate limit: all figures are asserted to be there, and the limit to be kept.
+--full fetches all of Kolada from the stand-in itself, --many the same requests from the relay, of which most
+are answered with nothing, as the network alone would let them through, --rate a study of more than 90 calls
+from SCB at its rate limit: all figures are asserted to be there, and the limit to be kept.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--peers", default=sys.executable)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--many", action="store_true")
     parser.add_argument("--rate", action="store_true")
     options = parser.parse_args()
     if not SHARED.is_dir():
@@ -82,9 +84,11 @@ def main() -> None:
         return
     if options.full:
         fetch_all()
+    if options.many:
+        fetch_many(options.latency, options.rounds)
     if options.rate:
         fetch_at_the_limit()
-    if options.full or options.rate:
+    if options.full or options.many or options.rate:
         return
     with stand_in("--scb-rate", "0") as service, relay(service, options.latency) as address:
         measure(KOLADA, f"{address}/kolada/v3", kpis(options.kpis), options)
@@ -176,6 +180,23 @@ def fetch_all() -> None:
         ledger = Path(folder, ".obs", "ledger.sqlite").stat().st_size
     print(f"all of Kolada: {same:,} figures, all as saved; {report['sent']['kolada']:,} requests, {took}")
     print(f"on disk beside the raw replies: {(series + ledger) / 1e6:.0f} MB")
+
+
+def fetch_many(latency: int, rounds: int) -> None:
+    """The requests of all of Kolada to a service that has the key series only, beside the network's limit."""
+    with stand_in() as service, relay(service, latency) as address:
+        environ = {**os.environ, "OBS_KOLADA_BASE_URL": f"{address}/kolada/v3"}
+        for number in range(rounds + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                began = time.perf_counter()
+                report, took = _obs_fetch(Path(folder), environ, "--all-kolada")
+                wall = time.perf_counter() - began
+            new = sum(1 for each in report["series"] if each["state"] == "new")
+            assert new == sum(1 for each in report["series"] if each["rows"]), "a series is not stored"
+            if number:  # before, the relay asked the stand-in for each reply
+                sent = report["sent"]["kolada"]
+                limit = sent * latency / 1000 / CONNECTIONS
+                print(f"{sent:,} requests of {new} series: {took}; {wall / limit:.2f} x {limit:.1f} s")
 
 
 def fetch_at_the_limit() -> None:

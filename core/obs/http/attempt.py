@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
@@ -55,6 +57,7 @@ class Connection(requests.Session):
         self._deadline = deadline
         self._most = most
         self._clock = clock
+        self._known_settings: dict[str, dict[str, Any]] = {}
         for scheme in ("https://", "http://"):
             self.mount(scheme, TimedAdapter())
         self.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "gzip"})
@@ -108,11 +111,19 @@ class Connection(requests.Session):
             requests.Request(request.method, url, headers=headers, data=request.body or None)
         )
         prepared.url = url  # as the source wrote it: requests decodes what it thinks needs no encoding
-        settings = self.merge_environment_settings(url, {}, True, None, None)
         try:
+            settings = self._settings(url)
             return self.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
         except TypeError as error:  # requests 2.34 on a proxy address without a host
             raise requests.exceptions.InvalidProxyURL from error
+
+    def _settings(self, url: str) -> dict[str, Any]:
+        """Proxies and certificates for the host of *url*: to look them up takes as long as a small reply."""
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}/"
+        if host not in self._known_settings:
+            self._known_settings[host] = self.merge_environment_settings(host, {}, True, None, None)
+        return self._known_settings[host]
 
     def _failure(self, error: Exception, url: str) -> AttemptError | SourceUnavailableError:
         causes = list(_causes(error))

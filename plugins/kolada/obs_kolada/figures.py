@@ -19,9 +19,10 @@ from obs_kolada.plan import DataAsked, Publication
 from obs_kolada.queries import Zeros
 from obs_kolada.rows import Rows, confirm_nulls
 
-_SHAPE = observation_frame(
+_NO_FIGURES = observation_frame(
     pl.DataFrame(schema=dict.fromkeys(("indicator", "region", "period", "sex", "value", "status"), pl.String))
-).schema
+)
+_SHAPE = _NO_FIGURES.schema
 _KEY = ("indicator", "region", "period", "sex")
 _SEXES = pl.Series("sex", [{"T": "T", "K": "F", "M": "M"}[gender] for gender in GENDERS], dtype=_SHAPE["sex"])
 _STATUSES = pl.Series("status", cast("pl.Enum", _SHAPE["status"]).categories, dtype=_SHAPE["status"])
@@ -45,6 +46,8 @@ def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, l
     Raises UnexpectedReplyError where values are missing because their field has another name.
     """
     entries = _wanted(rows, asked)
+    if entries.is_empty():  # thousands of replies of a whole catalogue are
+        return _NO_FIGURES, []
     value, status, odd = _told(entries)
     kpi, area, year = (entries.get_column(name).to_numpy() for name in ("kpi", "area", "year"))
     gender = entries.get_column("gender").cat.physical().to_numpy()
@@ -122,6 +125,8 @@ def _are_different(places: tuple[NDArray[np.integer], ...], rows: Rows) -> bool:
 
 
 def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
+    if not rows.count:
+        return rows.entries
     first, last = asked.scope.first, asked.scope.last
     tests: list[pl.Expr] = []
     if not rows.kpis <= asked.indicators.keys():
