@@ -3,7 +3,7 @@
     python -m tests.benchmarks [NAME ...] [--small]
 
 NAME is one of the modules beside this one; all of them by default. With --small they run on little, to see
-that results are right: nothing can be said of speed then. Ends with 1 if one of them fails.
+that results are right: nothing can be said of speed then. The last table is of all that they were held to. Ends with 1 if one fails.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from tests.benchmarks._aims import FILE, lines
 from tests.benchmarks._limits import TOO_SLOW
 
 SMALL: dict[str, Sequence[str]] = {
@@ -31,6 +33,13 @@ SMALL: dict[str, Sequence[str]] = {
     "store": ("--series", "8", "--rounds", "1"),
 }
 """What --small runs, and with which sizes; the others take their time whatever the size."""
+FIGURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "kolada" / "full_1994-2022.csv.gz"
+LARGE: dict[str, Sequence[Sequence[str]]] = {
+    "fetch": (("--kpis", "25", "--rounds", "3"), ("--full", "--many", "--rate")),
+    "kolada_parse": (("--rows", "200000", "--real", str(FIGURES)),),
+    "scale": ((str(FIGURES), "--engines", "polars,duckdb,spark"),),
+}
+"""What runs else where the real figures are; whatever is not here runs as it does by itself."""
 LIBRARIES = ("numpy", "orjson", "polars", "pandera", "narwhals", "scipy", "duckdb", "pandas", "pyarrow")
 PEERS = ("frictionless", "koladapy", "pykolada", "pxwebpy", "pxstatspy", "pyjstat", "pyspark", "pysyncon")
 
@@ -60,6 +69,16 @@ def _version(package: str) -> str:
         return "not installed"
 
 
+def runs(chosen: Sequence[str], *, small: bool) -> Iterator[tuple[str, Sequence[str]]]:
+    """What to run, each with its sizes."""
+    for name in chosen or (SMALL if small else names()):
+        if small:
+            yield name, SMALL.get(name, ())
+        else:
+            for sizes in LARGE.get(name, ((),)) if FIGURES.exists() else ((),):
+                yield name, sizes
+
+
 def main() -> None:
     """Runs those asked for, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -71,12 +90,18 @@ def main() -> None:
         parser.error(f"no benchmark {strange[0]!r}: {', '.join(names())}")
     print(f"{time.strftime('%Y-%m-%d')}: {machine()}")
     failed: list[str] = []
-    for name in options.names or (SMALL if options.small else names()):
-        sizes = SMALL.get(name, ()) if options.small else ()
+    folder = tempfile.TemporaryDirectory()
+    aims = Path(folder.name, "aims.jsonl")
+    aims.touch()
+    for name, sizes in runs(options.names, small=options.small):
         print(f"\n== {' '.join(['python -m', f'tests.benchmarks.{name}', *sizes])}", flush=True)
-        ended = subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}", *sizes], check=False)
+        command = [sys.executable, "-m", f"tests.benchmarks.{name}", *sizes]
+        ended = subprocess.run(command, env={**os.environ, FILE: str(aims)}, check=False)
         if ended.returncode not in (0, TOO_SLOW if options.small else 0):
             failed.append(name)
+    if not options.small:
+        print("\n== all of them", *lines(aims), sep="\n")
+    folder.cleanup()
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
 

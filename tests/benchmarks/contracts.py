@@ -26,6 +26,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
+from tests.benchmarks._aims import at_most, compared
 from tests.benchmarks._limits import end
 
 from obs.contracts import check_observations
@@ -360,7 +361,11 @@ def main() -> None:
                 limit = least["Polars by hand, Enum"]
                 for name, seconds in least.items():
                     print(f"{kind:<36} {name:<22} {seconds:7.2f} s {seconds / limit:6.2f}", flush=True)
+                    if name != "obs":
+                        held = 1.5 if name == "Polars by hand, Enum" else None
+                        compared(f"contracts, {kind}", least["obs"], name, seconds, most=held)
                 worst = max(worst, least["obs"] / limit)
+                at_most(f"contracts, {kind}", least["obs"], "s", 0.8 * options.rows / 10_000_000)
     print(f"obs takes at most {worst:.2f} times the limit")
     end(["obs"] if worst > MOST else [])
 

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+from tests.benchmarks._aims import at_most
 from tests.filling import BUILT_IN, PUBLISHER, fill, held, sections
 
 from obs.snapshot import embedded
@@ -46,6 +47,8 @@ def main() -> None:
         assert (
             quality["failures"] == 0 < quality["demanded"] == quality["demanded_that_ran"] <= quality["ran"]
         )
+        at_most(f"release of {total:,} rows", seconds, "s", 30 * wanted / 1e6)
+        at_most(f"release of {total:,} rows, memory", peak, "GB", 1.5)
         print(f"{total:,} rows, {rows:,} of them observations: {seconds:.1f} s, {peak:.2f} GB at most")
 
 

@@ -20,6 +20,7 @@ import time
 from math import inf
 from pathlib import Path
 
+from tests.benchmarks._aims import at_most
 from tests.benchmarks._limits import end
 
 EFFECT = ("compare", "--metric", "effect", "--param", "start=2018", "--param", "pre_from=2000")
@@ -63,6 +64,9 @@ def main() -> None:
                 f"| `obs {' '.join(arguments)}` | {' | '.join(shown)} | {'–' if limit == inf else limit} |",
                 flush=True,
             )
+            for how, found in zip(("warm", "cold"), least, strict=False):
+                if limit < inf:
+                    at_most(f"`obs {' '.join(arguments)}`, {how}", found, "s", limit)
             if least[0] > limit:
                 late.append(" ".join(arguments))
     if not can_be_cold:

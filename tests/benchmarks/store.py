@@ -30,6 +30,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import polars as pl
+from tests.benchmarks._aims import at_most, compared
 from tests.benchmarks._limits import end
 from tests.store.writer import indicator
 
@@ -283,6 +284,7 @@ def measured(root: Path, frames: Frames, rounds: int, others: Mapping[str, Write
         first, stored = took(lambda: fetched(store, frames, 0))
         assert all(each.new for each in stored)
     line("written", "obs", first, first, f"{size(folder):.1f} MB, series by series, each on the disk")
+    at_most("store, on the disk beside the raw replies", size(folder), "MB", MEGABYTES * part)
     if size(folder) > MEGABYTES * part:
         late.append("size")
     table, read = as_table(frames.values() if others else []), dict[str, Read]()
@@ -296,12 +298,16 @@ def measured(root: Path, frames: Frames, rounds: int, others: Mapping[str, Write
         times = read_all(read, ids, rounds)
         for who, seconds in times.items():
             line("one series read", who, seconds, times["obs"])
+            if who != "obs":
+                compared("store, one series read, warm", times["obs"], who, seconds)
+        at_most("store, one series read, warm", times["obs"] * 1000, "ms", READ * 1000)
         if times["obs"] > READ:
             late.append("read")
         again = [took(partial(fetched, store, frames, day)) for day in range(1, 1 + REPEATS)]
     assert not any(each.new for _, stored in again for each in stored)
     seconds = min(seconds for seconds, _ in again)
     line("all unchanged", "obs", seconds, seconds, "and noted, series by series")
+    at_most(f"store, {rows:,} unchanged values checked", seconds, "s", CHECKED * part)
     if seconds > CHECKED * part:
         late.append("unchanged")
     old = root / "one sorted Parquet file/all.parquet" if others else None

@@ -22,6 +22,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 from numpy.typing import NDArray
+from tests.benchmarks._aims import compared
 
 from obs_comparison.synthetic import Refitted, counterfactual, weights
 
@@ -111,6 +112,9 @@ def main() -> None:
     ratio = errors[:, 0] / errors[:, 1]
     assert ((ratio > 1 - NEAR) & (ratio < 1 + 1e-6)).all(), ratio
     fitted = options.sample or options.regions
+    compared(
+        f"synthetic control, {options.regions} placebos", own, f"pysyncon, reckoned from {fitted}", other
+    )
     print(f"| pysyncon, reckoned from {fitted} | {other:.1f} | {other / own:.0f} |")
     print(f"misfit before the start, obs by pysyncon: {ratio.min():.6f} to {ratio.max():.6f}")
 
