@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obs.publish.package.dialect import Dialect
+from obs.publish.package import plain as plain_module
+from obs.publish.package.dialect import Dialect, sound_until
 from obs.publish.package.plain import read_plain
 
 CELLS = st.text(st.sampled_from('ab0,;"\n \té'), max_size=4)
@@ -19,7 +20,7 @@ def test_a_head_in_quotes_is_plain() -> None:
     """As obs writes the heads of its own files; they hold commas and quotation marks as well."""
     plain = read_plain(b'"indicator","a, b","say ""x"""\nN1,2,"3,4"\n', Dialect())
     assert plain is not None
-    labels, frame = plain
+    labels, frame, _ = plain
     assert labels == ("indicator", "a, b", 'say "x"')
     assert frame.rows() == [("N1", "2", "3,4")]
 
@@ -34,15 +35,69 @@ def _tables(width: int) -> st.SearchStrategy[list[list[str]]]:
     return st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=4)
 
 
-@given(st.integers(1, 3).flatmap(_tables), st.sampled_from(",;"))
-def test_what_is_read_is_what_stands_there(rows: list[list[str]], delimiter: str) -> None:
-    """Where it is read at all, the cells are those that were written."""
+@given(st.integers(1, 3).flatmap(_tables), st.sampled_from(",;"), st.sampled_from([1, 3, 1 << 18]))
+def test_what_is_read_is_what_stands_there(rows: list[list[str]], delimiter: str, part: int) -> None:
+    """Where it is read at all, the cells are those that were written, on the lines where they begin."""
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    plain = read_plain(written.getvalue().encode(), Dialect(delimiter=delimiter))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_module, "_PART", part)
+        plain = read_plain(written.getvalue().encode(), Dialect(delimiter=delimiter))
     if plain is not None:
-        labels, frame = plain
+        labels, frame, lines = plain
         assert [list(labels), *map(list, frame.rows())] == rows
+        assert list(lines or range(2, frame.height + 2)) == _lines(written.getvalue(), delimiter)[1:]
+
+
+@given(st.text(st.sampled_from('a,"\n'), max_size=14), st.sampled_from([1, 2, 1 << 18]))
+def test_no_quotation_mark_is_out_of_place(text: str, part: int) -> None:
+    """Where it is read at all, each mark is where RFC 4180 has one."""
+    body = f"a,b\n{text}".encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_module, "_PART", part)
+        plain = read_plain(body, Dialect())
+    if plain is not None:
+        assert sound_until(body, Dialect()) == len(body)
+        assert list(map(list, plain.frame.rows())) == list(csv.reader(io.StringIO(text, newline="")))
+
+
+def _lines(text: str, delimiter: str) -> list[int]:
+    """The line on which each record begins, by csv."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    ends = [reader.line_num for _ in reader]
+    return [1, *(end + 1 for end in ends[:-1])]
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (b'a,b\n"1\n\n2",3\n4,5\n', [2, 5]),
+        (b'a,b\r\n1,"2\r\n"\r\n"","4\n"', [2, 4]),
+        (b'a,b\n1,2\n3,4\n5,"""\n"\n', [2, 3, 4]),
+    ],
+)
+@pytest.mark.parametrize("part", [1, 2, 1 << 18])
+def test_cells_with_line_breaks_are_plain(
+    body: bytes, lines: list[int], part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Polars reads them, and each row keeps its line, however much of the file is looked at together."""
+    monkeypatch.setattr(plain_module, "_PART", part)
+    plain = read_plain(body, Dialect())
+    assert plain is not None
+    assert plain.lines == lines
+
+
+@pytest.mark.parametrize("body", [b"a,b\n,1\n,\n2,\n", b'a,b\n,1\n"",""\n', b"a,b\n,\n"])
+def test_a_row_that_is_empty_in_all_columns_is_not_plain(body: bytes) -> None:
+    assert read_plain(body, Dialect()) is None
+
+
+@pytest.mark.parametrize(
+    "body", [b"a,b\n1,\xe5\n", b"\xe5,b\n1,2\n", b'a,b\n1,"\xc3"\n', b"a,b\n1,\xed\xa0\x80"]
+)
+def test_what_is_not_utf_8_is_not_plain(body: bytes) -> None:
+    """In cells, labels, quotation marks and at the end; a surrogate is none."""
+    assert read_plain(body, Dialect()) is None
 
 
 @given(st.text(st.sampled_from('ab0,"\n\r \té'), max_size=12))

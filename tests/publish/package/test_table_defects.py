@@ -13,7 +13,7 @@ import pytest
 from tests.publish.package.valid import OBSERVATIONS, V2, ours, seal, stranger_1, stranger_2, write
 
 from obs.models import Finding
-from obs.publish.package import check_package
+from obs.publish.package import check_package, files
 
 ROW = "N99001,9901,2021,2021-01-01,T,12.5,reported,"
 
@@ -260,6 +260,27 @@ def test_another_encoding_than_told_is_found(tmp_path: Path) -> None:
     found = _errors(tmp_path)
     assert [each.code for each in found] == ["encoding", "not-checked"]
     assert found[0].place.row == 2
+
+
+@pytest.mark.parametrize("wrong", [b"\xe5", b"\xc3", b"\xed\xa0\x80"])
+def test_the_letter_that_is_none_is_told_by_its_place(
+    wrong: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python tells it of the whole file, however much of that is read together; one over a seam is one."""
+    monkeypatch.setattr(files, "_CHUNK", 4)
+    descriptor = stranger_1(tmp_path)
+    descriptor["resources"][0].pop("encoding")
+    write(tmp_path, descriptor)
+    path = tmp_path / descriptor["resources"][0]["path"]
+    body = path.read_bytes().decode("latin-1").encode()
+    path.write_bytes(body)
+    assert "encoding" not in {each.code for each in _errors(tmp_path)}
+    path.write_bytes(body + wrong)
+    (found,) = (each for each in _errors(tmp_path) if each.code == "encoding")
+    assert f"byte {len(body)} cannot be read" in found.message
+    assert found.place.row == body.count(b"\n") + 1
+    path.write_bytes(body + b"\0")
+    assert "NUL" in next(each.message for each in _errors(tmp_path) if each.code == "encoding")
 
 
 def test_an_empty_file_is_found(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def check_encoding(resource: Resource, bodies: Sequence[tuple[str, bytes]]) -> l
             words = f"{path} begins with a byte order mark"
             found.append(problem("byte-order-mark", words, "write UTF-8 without one", file=path, row=1))
         try:
-            text = body.decode(resource.encoding)
+            has_nul = _has_nul(body, resource.encoding)
         except UnicodeError as error:
             start = getattr(error, "start", 0)
             line = body.count(b"\n", 0, start) + 1
@@ -222,7 +222,22 @@ def check_encoding(resource: Resource, bodies: Sequence[tuple[str, bytes]]) -> l
                 problem("encoding", words, advice, file=path, row=line, value=repr(body[start : start + 4]))
             )
             continue
-        if "\0" in text:
+        if has_nul:
             words = f"{path} has a NUL character"
             found.append(problem("encoding", words, "say its encoding, or remove it", file=path))
     return found
+
+
+def _has_nul(body: bytes, encoding: str) -> bool:
+    """Whether the text in *body* has a NUL character; UnicodeError, as of `bytes.decode`, if it is none."""
+    if codecs.lookup(encoding).name != "utf-8":
+        return "\0" in body.decode(encoding)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:  # part by part: to find room for all of the text takes longer than to read it
+        for start in range(0, len(body), _CHUNK):
+            decoder.decode(body[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        body.decode(encoding)  # says at which place of the whole
+        raise
+    return b"\0" in body

@@ -19,8 +19,8 @@ def read_text(
     """The table in *body*, with everything wrong in how it is written; None where nothing can be read."""
     file = resource.file
     try:
-        text = body.decode(resource.encoding)
-        plain = body if codecs.lookup(resource.encoding).name == "utf-8" else text.encode()
+        is_utf8 = codecs.lookup(resource.encoding).name == "utf-8"
+        plain = body if is_utf8 else body.decode(resource.encoding).encode()
     except (LookupError, UnicodeError):
         return None, []  # told where the file is checked
     dialect = dialect_of(resource)
@@ -28,6 +28,11 @@ def read_text(
     if not plain:
         return None, []
     if dialect.is_plain and (fast := read_plain(plain, dialect)) is not None:
-        labels, frame = fast
-        return Text(file=file, labels=labels, frame=frame, places=places), []
-    return read_records(plain.decode(), dialect, resource, places)
+        labels, frame, lines = fast
+        records = None if lines is None else [1, *lines]
+        text = Text(file=file, labels=labels, frame=frame, lines=lines, places=places, records=records)
+        return text, []
+    try:
+        return read_records(plain.decode(), dialect, resource, places)
+    except UnicodeDecodeError:
+        return None, []
