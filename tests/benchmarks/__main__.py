@@ -3,7 +3,8 @@
     python -m tests.benchmarks [NAME ...] [--small]
 
 NAME is one of the modules beside this one; all of them by default. With --small they run on little, to see
-that results are right: nothing can be said of speed then. The last table is of all that they were held to. Ends with 1 if one fails.
+that results are right: nothing can be said of speed then. Else the last table is of all that they were held
+to. Ends with 1 if one fails.
 """
 
 from __future__ import annotations
