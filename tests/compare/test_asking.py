@@ -1,20 +1,23 @@
-"""A relational metric is asked of some indicators at a time, which changes only what memory it takes."""
+"""Relational metrics are asked of some indicators at a time, which changes only what memory it takes."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from obs.compare import Measurement, Options, asking, measure
+from obs import Break, MetricError, ObsError, Terms
+from obs.compare import Comparison, Measurement, Options, asking, compare, measure
 from obs.metric import Metric
 from obs.models import Panel
 from obs.plugins import Registry
 from obs.snapshot import embedded
-from obs.study import builtin
+from obs.study import Study, builtin
 
 METRICS = Registry.from_entry_points(environ={}).metrics
 RELATIONAL = sorted(id_ for id_, metric in METRICS.items() if metric.info.relational)
@@ -35,6 +38,88 @@ def test_in_parts_as_at_once(metric: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert in_parts.table.height > len(STUDY.comparable())
     for name in ("indicators", "others", "periods", "problems", "credits", "corrected", "regions", "group"):
         assert getattr(in_parts, name) == getattr(at_once, name), name
+
+
+def compared(options: Options | None = None, study: Study = STUDY, **metrics: type[Metric]) -> Comparison:
+    """The whole study, some of which has no figures in the period or across a break."""
+    known = dict(study.indicators)
+    first = next(iter(known))
+    known[first] = replace(known[first], breaks=(Break(period="2020", reason="a new form"),))
+    terms = {
+        name: Terms(licence="", licence_url="", credit=name, credit_processed=f"of {name}")
+        for name in ("kolada", "scb", "local_csv")
+    }
+    study = replace(study, indicators=known)
+    asked = options or Options(all_indicators=True, period="2022")
+    return compare(study, FIGURES, {**METRICS, **metrics}, asked, terms=terms)
+
+
+def test_a_comparison_in_parts_is_the_one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its table, headings, findings and credits, in their order."""
+    at_once = compared()
+    monkeypatch.setattr(asking, "BATCH", 7)
+    in_parts = compared()
+    assert_frame_equal(in_parts.table, at_once.table, rel_tol=1e-12, abs_tol=1e-12)
+    assert replace(in_parts, table=at_once.table) == at_once
+    assert {each.code for each in at_once.findings} >= {"not-compared"}
+    assert len(at_once.headings) > 14
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(all_indicators=True, period="2"),
+        Options(all_indicators=True, regions=("nowhere",)),
+        Options(all_indicators=True, group="nowhere"),
+    ],
+)
+def test_in_parts_the_same_is_refused(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ObsError) as at_once:
+        compared(options)
+    monkeypatch.setattr(asking, "BATCH", 7)
+    with pytest.raises(type(at_once.value)) as in_parts:
+        compared(options)
+    assert str(in_parts.value) == str(at_once.value)
+    assert in_parts.value.suggestion == at_once.value.suggestion
+
+
+def test_a_metric_that_refuses_one_of_the_last_refuses_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the words in which it refuses where all are asked at once."""
+    *others, last = (id_ for id_, each in STUDY.indicators.items() if each.polarity == "lower_is_better")
+    polar = {id_: STUDY.indicators[id_] for id_ in others}
+    study = replace(
+        STUDY, derived={}, indicators={**polar, last: replace(STUDY.indicators[last], polarity="none")}
+    )
+    assert len(others) > 7
+
+    class Choosy(METRICS["change"]):
+        info = replace(METRICS["change"].info, needs_polarity=True)
+
+    with pytest.raises(MetricError) as at_once:
+        compared(study=study, change=Choosy)
+    assert last in str(at_once.value)
+    monkeypatch.setattr(asking, "BATCH", 7)
+    with pytest.raises(MetricError) as in_parts:
+        compared(study=study, change=Choosy)
+    assert str(in_parts.value) == str(at_once.value)
+
+
+def test_what_is_kept_of_a_part_is_not_all_that_was_computed() -> None:
+    """A filtered column of texts would hold on to every long text that there was."""
+    pytest.importorskip("pyarrow", reason="it tells what a column holds on to")
+    many = pl.DataFrame({"number": range(10_000)}).select(
+        "number", text=pl.format("a remark on the row {}, longer than twelve", "number")
+    )
+    rows = many.filter(pl.col("number") < 10)
+    kept = asking.kept(rows)
+    assert kept.equals(rows)
+
+    def held(frame: pl.DataFrame) -> int:
+        table = cast("Any", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        return sum(each.size for chunk in table["text"].chunks for each in chunk.buffers() if each)
+
+    assert held(rows) > 100_000
+    assert held(kept) < 2_000
 
 
 @pytest.mark.parametrize(("metric", "most"), [("level", 7), ("trend", len(STUDY.comparable()))])
@@ -72,3 +157,41 @@ def test_the_figures_of_a_part_are_gone_before_the_next(monkeypatch: pytest.Monk
     asked("level")
     assert len(alive) > 5
     assert max(alive) <= 1
+
+
+def test_a_comparison_holds_the_figures_of_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both metrics get those of the same seven indicators, and then they are gone."""
+    held: list[weakref.ref[pl.LazyFrame]] = []
+    sizes: list[int] = []
+    alive: list[int] = []
+    for name in ("level", "change"):
+        compute = METRICS[name].compute
+
+        def watched(self: Metric, panel: Panel, parameters: Mapping[str, object], of: Any = compute) -> Any:
+            sizes.append(len(panel.indicators))
+            held.append(weakref.ref(panel.observations))
+            alive.append(len({id(figures) for each in held if (figures := each()) is not None}))
+            return of(self, panel, parameters)
+
+        monkeypatch.setattr(METRICS[name], "compute", watched)
+    monkeypatch.setattr(asking, "BATCH", 7)
+    compared()
+    assert len(sizes) > 10
+    assert max(sizes) == 7
+    assert max(alive) <= 2
+
+
+def test_a_comparison_of_metrics_that_are_not_relational_is_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another metric stands in for one of the two it may need all indicators."""
+    sizes: list[int] = []
+
+    class Whole(METRICS["change"]):
+        info = replace(METRICS["change"].info, relational=False)
+
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+            sizes.append(len(panel.indicators))
+            return super().compute(panel, parameters)
+
+    monkeypatch.setattr(asking, "BATCH", 7)
+    compared(change=Whole)
+    assert sizes == [len(STUDY.comparable())]

@@ -6,23 +6,25 @@ The metrics called "level" and "change" fill the table; docs/comparison.md descr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from obs.compare import selection
+from obs.compare.asking import batches, kept, together, without_figures
 from obs.compare.credit import credit_of, credits_with_producers, source_of
 from obs.compare.gathering import Gathered, gather_for
 from obs.compare.measurement import Measurement, measure
 from obs.compare.model import Comparison, Heading, Options
 from obs.compare.running import metric_called, require_relational, run
 from obs.compare.tabulation import tabulate
-from obs.corrections import findings, outcomes
+from obs.corrections import Corrected, findings, outcomes
 from obs.derivation import fetched
 from obs.engines import Engine
 from obs.errors import ConfigError
 from obs.figures import Figures
 from obs.metric import Metric
-from obs.models import Finding, Panel, Place, Terms
+from obs.models import Finding, Indicator, Panel, Place, Terms
 from obs.periods import is_period
 from obs.regions import name_of
 from obs.study import Study
@@ -53,15 +55,16 @@ def compare(
     for name in study.metrics:
         metric_called(metrics, name)
     chosen = selection.indicators(study, options.indicators, every=options.all_indicators)
+    asked = [metric_called(metrics, name) for name in ("level", "change")]
     if engine is not None:
-        for name in ("level", "change"):
-            require_relational(metrics, name, engine)
-    gathered = gather_for(study, figures, options, chosen, engine=engine)
-    panel = gathered.panel
-    only = () if engine is None else (*panel.shown, panel.benchmark)
-    level = run(metrics, "level", panel, study.metrics.get("level", {}), only=only)
-    change = run(metrics, "change", panel, study.metrics.get("change", {}), only=only)
-    headings = tuple(_headings(study, gathered, level, terms))
+        for metric in ("level", "change"):
+            require_relational(metrics, metric, engine)
+    parts = [
+        _part(study, figures, metrics, options, each, terms=terms, engine=engine)
+        for each in batches(chosen, [metric.info for metric in asked], engine)
+    ]
+    headings = tuple(heading for part in parts for heading in part.headings)
+    panel = together([part.panel for part in parts])
     return Comparison(
         study=study.name,
         title=study.title_en,
@@ -70,11 +73,45 @@ def compare(
         regions=panel.shown,
         period=options.period,
         headings=headings,
-        table=tabulate(panel, headings, level, change, gathered.corrected),
+        table=pl.concat(part.table for part in parts),
         findings=(*_findings(panel, headings), *_of_corrections(study, figures, panel)),
         figures=figures.label,
         indicators_in_study=len(study.comparable()),
         credits=credits_with_producers((each.indicator for each in headings if each.held), terms, study),
+        corrected={id_: each for part in parts for id_, each in part.corrected.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What came of some of the indicators, without their figures."""
+
+    panel: Panel
+    headings: tuple[Heading, ...]
+    table: pl.DataFrame
+    corrected: Mapping[str, tuple[Corrected, ...]]
+
+
+def _part(
+    study: Study,
+    figures: Figures,
+    metrics: Mapping[str, type[Metric]],
+    options: Options,
+    indicators: Mapping[str, Indicator],
+    *,
+    terms: Mapping[str, Terms],
+    engine: Engine | None,
+) -> _Part:
+    gathered = gather_for(study, figures, options, indicators, engine=engine)
+    panel = gathered.panel
+    only = () if engine is None else (*panel.shown, panel.benchmark)
+    level = run(metrics, "level", panel, study.metrics.get("level", {}), only=only)
+    change = run(metrics, "change", panel, study.metrics.get("change", {}), only=only)
+    headings = tuple(_headings(study, gathered, level, terms))
+    return _Part(
+        panel=without_figures(panel),
+        headings=headings,
+        table=kept(tabulate(panel, headings, level, change, gathered.corrected)),
         corrected=gathered.corrected,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import islice
 from typing import cast
 
@@ -53,10 +54,8 @@ class Question:
     engine: Engine | None
 
     def batches(self, chosen: Mapping[str, Indicator]) -> Iterator[Mapping[str, Indicator]]:
-        """*chosen* in parts that are in memory one at a time, where no indicator needs another."""
-        at_a_time = BATCH if self.info.relational and self.engine is None else len(chosen)
-        for start in range(0, len(chosen), max(1, at_a_time)):
-            yield dict(islice(chosen.items(), start, start + at_a_time))
+        """See `batches`."""
+        return batches(chosen, [self.info], self.engine)
 
     def asked_of(self, indicators: Mapping[str, Indicator]) -> Part:
         """The answer for *indicators*."""
@@ -68,7 +67,7 @@ class Question:
         read = {id_: named[id_] for id_ in refused if id_ in named and refused[id_] != NOT_HELD}
         panel = replace(gathered.panel, indicators=fitting, others={**gathered.panel.others, **read})
         return Part(
-            panel=replace(panel, observations=empty().lazy()),
+            panel=without_figures(panel),
             result=self._result(panel) if fitting else None,
             refused=refused,
             problems=gathered.problems,
@@ -79,7 +78,34 @@ class Question:
         wanted = (*panel.shown, panel.benchmark)
         only = () if self.engine is None else wanted
         result = run(self.metrics, self.info.id, panel, self.given, only=only)
-        return result.filter(pl.col("region").is_in(wanted)) if "region" in result.columns else result
+        return kept(result.filter(pl.col("region").is_in(wanted))) if "region" in result.columns else result
+
+
+def batches(
+    chosen: Mapping[str, Indicator], asked: Iterable[MetricInfo], engine: Engine | None
+) -> Iterator[Mapping[str, Indicator]]:
+    """*chosen* in parts that are in memory one at a time, where no metric *asked* needs them together."""
+    apart = engine is None and all(each.relational for each in asked)
+    at_a_time = BATCH if apart else max(1, len(chosen))
+    for start in range(0, len(chosen), at_a_time):
+        yield dict(islice(chosen.items(), start, start + at_a_time))
+
+
+def kept(rows: pl.DataFrame) -> pl.DataFrame:
+    """*rows* in memory of their own, for which all that they were taken from can be given up.
+
+    A column of texts filtered by Polars holds on to the long texts of every row that there was: of the
+    remarks of standings a hundred times as much as is kept.
+    """
+    written = BytesIO()
+    rows.write_ipc(written)
+    written.seek(0)
+    return pl.read_ipc(written)
+
+
+def without_figures(panel: Panel) -> Panel:
+    """*panel* without observations, which else stay in memory as long as it does."""
+    return replace(panel, observations=empty().lazy())
 
 
 def together(panels: Sequence[Panel]) -> Panel:
