@@ -19,7 +19,7 @@ from obs.plugins import Registry
 from obs.snapshot import embedded
 from obs.study import Study, builtin
 
-METRICS = Registry.from_entry_points(environ={}).metrics
+METRICS = dict(Registry.from_entry_points(environ={}).metrics)
 RELATIONAL = sorted(id_ for id_, metric in METRICS.items() if metric.info.relational)
 STUDY, FIGURES = builtin(), embedded("bistand")
 
@@ -120,6 +120,22 @@ def test_what_is_kept_of_a_part_is_not_all_that_was_computed() -> None:
 
     assert held(rows) > 100_000
     assert held(kept) < 2_000
+
+
+def test_a_column_may_be_without_a_value_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing tells its type, which is no reason to break on the next part."""
+    first = next(iter(STUDY.comparable()))
+
+    class Lacking(METRICS["change"]):
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+            table = super().compute(panel, parameters)
+            return table.with_columns(change=pl.lit(None)) if first in panel.indicators else table
+
+    monkeypatch.setitem(METRICS, "change", Lacking)
+    monkeypatch.setattr(asking, "BATCH", 7)
+    changes = asked("change").table.get_column("change")
+    assert changes.dtype == pl.Float64
+    assert 0 < changes.null_count() < changes.len()
 
 
 @pytest.mark.parametrize(("metric", "most"), [("level", 7), ("trend", len(STUDY.comparable()))])

@@ -128,7 +128,7 @@ def others_of(
         each.denominator: f"denominator of {each.id}" for each in chosen if each.denominator
     }
     for name in info.uses:
-        ids |= dict.fromkeys(_named(parameters.get(name)), f"parameter {name} of metric {info.id}")
+        ids |= dict.fromkeys(named_in(parameters.get(name)), f"parameter {name} of metric {info.id}")
     known = study.comparable()
     for id_, why in ids.items():
         if id_ not in known:
@@ -139,7 +139,7 @@ def others_of(
     return {id_: known[id_] for id_ in ids}
 
 
-def _named(value: object) -> list[str]:
+def named_in(value: object) -> list[str]:
     """The ids that the *value* of a parameter names: none where it is a number in place of an indicator."""
     if isinstance(value, str):
         return [value] if value else []

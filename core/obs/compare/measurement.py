@@ -83,7 +83,10 @@ def measure(
     if len(refused) == len(chosen):
         raise MetricError(f"metric {metric_id} refuses every indicator: {'; '.join(refused.values())}")
     panel = together([part.panel for part in parts])
-    result = pl.concat(part.result for part in parts if part.result is not None)
+    result = pl.concat(
+        (part.result for part in parts if part.result is not None),
+        how="vertical_relaxed",  # a column without a value in one part may have no type there
+    )
     measured = {*panel.indicators, *panel.others}
     found = {id_: each for part in parts for id_, each in part.corrected.items()}
     corrected = {id_: each for id_, each in found.items() if id_ in measured}

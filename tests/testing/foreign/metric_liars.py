@@ -203,6 +203,51 @@ class TestChangesParameters(Kept):
             return factor
 
 
+class Relational(Changed):
+    """It says that its indicators may be asked about apart, which is so."""
+
+    info = replace(Distance.info, relational=True)
+
+
+class TestRelational(Kept):
+    plugin = Relational
+
+
+class TestNearestOfAll(Kept):
+    """Its distances are what they are beyond the least one, whichever indicator that is of."""
+
+    class plugin(Relational):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.with_columns(pl.col("distance") - pl.col("distance").min())
+
+
+class TestOnePeriod(Kept):
+    """It takes the latest of the periods compared for all indicators."""
+
+    class plugin(Relational):
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+            latest = dict.fromkeys(panel.periods, max(panel.periods.values()))
+            return super().compute(replace(panel, periods=latest), parameters)
+
+
+class TestOnePolarity(Kept):
+    """It ranks all indicators by the polarity of the first."""
+
+    class plugin(Relational):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            first, *_ = panel.indicators.values()
+            rank = pl.col("rank").max().over("indicator") + 1 - pl.col("rank")
+            return table.with_columns(rank=rank if first.polarity == "higher_is_better" else "rank")
+
+
+class TestFewRows(Kept):
+    """It has a row for each region, of whatever indicator comes first."""
+
+    class plugin(Relational):
+        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+            return table.unique("region", keep="first", maintain_order=True)
+
+
 class TestNetwork(Kept):
     class plugin(Changed):
         def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:

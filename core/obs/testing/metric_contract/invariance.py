@@ -11,7 +11,8 @@ from polars.testing import assert_frame_equal
 from obs.metric import Metric
 from obs.models import Panel
 from obs.testing.isolation import closed, sealed
-from obs.testing.metric_contract.case import MetricCase, checked, with_rows
+from obs.testing.metric_contract.apart import each_alone, with_twins
+from obs.testing.metric_contract.case import MetricCase, checked, key_of, with_rows
 
 
 class Invariance(MetricCase):
@@ -39,6 +40,25 @@ class Invariance(MetricCase):
         for given in ({**self.parameters}, {**self.parameters, **seeded}):
             first, second = (checked(metric, panel, given) for _ in range(2))
             assert _difference(second, first, exact=True) == "", "computed again it gives another result"
+
+    def test_a_relational_metric_takes_each_indicator_by_itself(
+        self, metric: type[Metric], panel: Panel
+    ) -> None:
+        """Asked about several indicators it gives the rows that it gives about each alone.
+
+        Beside each indicator of the panel stands another one with its figures in other places, the opposite
+        polarity and, where there is one, an earlier period.
+        """
+        if not metric.info.relational:
+            return
+        several = with_twins(panel)
+        together = checked(metric, several, self.parameters)
+        alone = [
+            checked(metric, each, self.parameters)
+            for each in each_alone(several, metric.info, self.parameters)
+        ]
+        expected = pl.concat(alone, how="vertical_relaxed").sort(key_of(metric.info))
+        assert _difference(together, expected) == "", "the rows of an indicator depend on the others"
 
     def test_it_does_not_change_what_it_is_given(self, metric: type[Metric], panel: Panel) -> None:
         """Observations, and lists and tables among the parameters, are as before."""
