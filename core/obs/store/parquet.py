@@ -20,6 +20,8 @@ def write(root: Path, indicator_id: str, frame: pl.DataFrame) -> str:
     One version of Polars gives equal bytes for equal frames, however their categories are numbered.
     """
     buffer = io.BytesIO()
+    # Polars takes 2 ms for 10,000 empty texts, more than for all else; as a category they cost nothing.
+    frame = frame.with_columns(pl.col("note").cast(pl.Categorical))
     frame.write_parquet(buffer, compression="zstd", statistics=True)
     content = buffer.getvalue()
     file = hashlib.sha256(content).hexdigest()

@@ -103,7 +103,8 @@ def content_hash(frame: pl.DataFrame) -> str:
 def last_period(frame: pl.DataFrame) -> str:
     """The last period with a value, "" when there is none."""
     filled = frame.filter(pl.col("status").is_in(WITH_VALUE))
-    return str(filled.sort("date").get_column("period")[-1]) if filled.height else ""
+    last = filled.get_column("date").arg_max()
+    return "" if last is None else str(filled.get_column("period")[last])
 
 
 def alike(old: pl.DataFrame, new: pl.DataFrame) -> bool:
