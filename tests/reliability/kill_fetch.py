@@ -22,13 +22,14 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.reliability.stand_in import StandIn, prepare, registry, revised, rows_of, serving
-from tests.reliability.stores import held, require_sound, run, start, without_leftovers
+from tests.reliability.stores import held, require_same, require_sound, run, start, without_leftovers
 from tests.reliability.writes import Writes, library
 
 from obs.plugins import Registry
@@ -102,7 +103,7 @@ class Killing:
     writes: Counter[str] = field(default_factory=Counter[str])
     done: Counter[str] = field(default_factory=Counter[str])
     recorded: frozenset[str] = frozenset()
-    wanted: object = None
+    wanted: Mapping[str, Any] = field(default_factory=dict[str, Any])
     seen: Counter[str] = field(default_factory=Counter[str])
     hit: Counter[str] = field(default_factory=Counter[str])
     sums: Counter[str] = field(default_factory=Counter[str])
@@ -205,7 +206,7 @@ class Killing:
         self._require_not_asked(asked)
         self.sums["values"] += require_sound(self.store, self.study, self.plugins)
         self.sums["left"] += without_leftovers(self.store)
-        assert held(self.store) == self.wanted
+        require_same(held(self.store), self.wanted)
 
     def _require_not_asked(self, since: int) -> None:
         twice = self.recorded & set(self.stand_in.asked[since:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,18 @@ def held(path: Path) -> Mapping[str, Any]:
             (each.path, each.bytes) for each in list_files(path) if each.kind in ("raw", "series", "part")
         ]
         return {"vintages": vintages, "groups": dict(store.groups()), "files": files}
+
+
+def require_same(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """AssertionError with what differs unless two stores hold the same."""
+    for part in wanted:
+        one, other = (_pieces(each[part]) for each in (found, wanted))
+        assert one == other, f"{part}: lacking {sorted(other - one)[:5]}, in place {sorted(one - other)[:5]}"
+
+
+def _pieces(held: Mapping[str, object] | Sequence[object]) -> set[str]:
+    """What *held* holds, piece by piece."""
+    return {repr(each) for each in (held.items() if isinstance(held, Mapping) else held)}
 
 
 def without_leftovers(path: Path) -> int:
