@@ -10,14 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import polars as pl
 
 from obs.publish.package.model import Column
+from obs.publish.package.moments import dates, moments, one_by_one, times
 from obs.publish.package.parsing import names
 
 TRUE = ("true", "True", "TRUE", "1")
@@ -45,7 +44,7 @@ def values_of(column: Column, texts: pl.Series) -> pl.Series:
 
 def _strings(column: Column, texts: pl.Series) -> pl.Series:
     if column.format == "binary":
-        return _each(texts, _decoded, pl.String)
+        return one_by_one(texts, _decoded, pl.String)
     pattern = _STRINGS.get(column.format)
     if pattern is None:
         return texts
@@ -77,8 +76,9 @@ def _plain(column: Column, texts: pl.Series) -> pl.Series:
 def _integers(column: Column, texts: pl.Series) -> pl.Series:
     plain = _plain(column, texts)
     values = plain.cast(pl.Int64, strict=False)
-    large = values.is_null() & plain.str.contains(r"^[+-]?[0-9]+$")
-    return plain.cast(pl.Int128, strict=False) if large.any() else values
+    left = plain.filter(values.is_null()) if values.null_count() else plain.clear()
+    large = left.str.contains(r"^[+-]?[0-9]+$").any()
+    return plain.cast(pl.Int128, strict=False) if large else values
 
 
 def _numbers(column: Column, texts: pl.Series) -> pl.Series:
@@ -106,40 +106,6 @@ def _months(_column: Column, texts: pl.Series) -> pl.Series:
     return texts.set(~texts.str.contains(r"^[0-9]{4}-(0[1-9]|1[0-2])$"), None)
 
 
-def _dates(column: Column, texts: pl.Series) -> pl.Series:
-    if column.format != "default":
-        return _each(texts, lambda text: datetime.strptime(text, column.format).date(), pl.Date)  # noqa: DTZ007
-    form = texts.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-    return texts.set(~form, None).str.to_date("%Y-%m-%d", strict=False)
-
-
-def _times(column: Column, texts: pl.Series) -> pl.Series:
-    if column.format != "default":
-        return _each(texts, lambda text: datetime.strptime(text, column.format).time(), pl.Time)  # noqa: DTZ007
-    form = texts.str.contains(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$")
-    return _each(texts.set(~form, None), time.fromisoformat, pl.Time)
-
-
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-
-
-def _datetimes(column: Column, texts: pl.Series) -> pl.Series:
-    """Dates with times; those with a zone in UTC, so that equal moments are equal."""
-    return _each(texts, lambda text: _moment(text, column.format), pl.Datetime("us"))
-
-
-def _moment(text: str, form: str) -> datetime | None:
-    if form != "default":
-        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the format's business
-    elif _MOMENT.fullmatch(text):
-        moment = datetime.fromisoformat(text)
-    else:
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
 def _lists(column: Column, texts: pl.Series) -> pl.Series:
     kind = column.entry.get("itemType", "string")
     item = Column(name=column.name, type=kind if isinstance(kind, str) and kind in _READERS else "string")
@@ -159,7 +125,7 @@ def _json(kind: type) -> Callable[[Column, pl.Series], pl.Series]:
         value: object = json.loads(text)
         return json.dumps(value, sort_keys=True) if isinstance(value, kind) else None
 
-    return lambda _column, texts: _each(texts, parsed, pl.String)
+    return lambda _column, texts: one_by_one(texts, parsed, pl.String)
 
 
 def _geojson(text: str) -> str | None:
@@ -171,18 +137,6 @@ def _geojson(text: str) -> str | None:
     return text if isinstance(value, dict) and value.get("type") in kinds else None  # pyright: ignore[reportUnknownMemberType]
 
 
-def _each(texts: pl.Series, read: Callable[[str], Any], kind: Any) -> pl.Series:  # noqa: ANN401
-    def value(text: str | None) -> date | time | str | None:
-        if text is None:
-            return None
-        try:
-            return read(text)
-        except (ValueError, RecursionError, OverflowError):
-            return None
-
-    return pl.Series(texts.name, [value(text) for text in texts], dtype=kind)
-
-
 _READERS: Mapping[str, Callable[[Column, pl.Series], pl.Series]] = {
     "string": _strings,
     "any": lambda _column, texts: texts,
@@ -191,11 +145,11 @@ _READERS: Mapping[str, Callable[[Column, pl.Series], pl.Series]] = {
     "boolean": _booleans,
     "year": _years,
     "yearmonth": _months,
-    "date": _dates,
-    "time": _times,
-    "datetime": _datetimes,
+    "date": dates,
+    "time": times,
+    "datetime": moments,
     "list": _lists,
     "object": _json(dict),
     "array": _json(list),
-    "geojson": lambda _column, texts: _each(texts, _geojson, pl.String),
+    "geojson": lambda _column, texts: one_by_one(texts, _geojson, pl.String),
 }
