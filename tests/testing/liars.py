@@ -16,7 +16,8 @@ def printed_on(liars: str, home: Path) -> str:
     """What pytest prints on a file of liars in *home*, with their plugin as a package from elsewhere."""
     shutil.copytree(FOREIGN / "obs_invented", home / "site" / "obs_invented")
     shutil.copytree(FOREIGN / "recordings", home / "tests" / "recordings")
-    shutil.copy(FOREIGN / liars, home / "tests")
+    for each in FOREIGN.glob("*.py"):
+        shutil.copy(each, home / "tests")
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rf", liars]
     environ = {**os.environ, "PYTHONPATH": str(home / "site"), "COLUMNS": "300"}
     done = subprocess.run(

@@ -21,6 +21,7 @@ _GROUPS = {
     "Purity": "pure",
     "Refusals": "refuses",
     "Offers": "offers",
+    "Whole": "offers",
     "Results": "metric",
     "Parameters": "metric",
     "Invariance": "metric",
@@ -32,6 +33,7 @@ _OFFLINE = frozenset(
         "test_it_neither_waits_nor_starts_threads",
         "test_it_asks_for_nothing_twice",
         "test_what_fails_is_not_asked_again",
+        "test_it_goes_nowhere_while_it_reads_everything",
     }
 )
 FREE: Mapping[Kind, frozenset[str]] = {

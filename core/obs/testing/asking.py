@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -66,9 +66,24 @@ def ask(source: Source, query: Query, respond: Respond) -> Answer:
     return follow(source, source.plan(query), respond)
 
 
-def follow(source: Source, requests: Iterable[Request], respond: Respond) -> Answer:
-    """As `ask`, from the first *requests* on: those of a search, a group or the calendar."""
-    waiting, exchanges = deque(requests), list[Exchange]()
+def every(request: Request) -> bool:
+    """Any request."""
+    del request
+    return True
+
+
+def follow(
+    source: Source,
+    requests: Iterable[Request],
+    respond: Respond,
+    *,
+    only: Callable[[Request], bool] = every,
+) -> Answer:
+    """As `ask`, from the first *requests* on: those of a search, a group, the calendar or a whole source.
+
+    *only* says which are sent. One without indicators is for those of the request that it follows from.
+    """
+    waiting, exchanges = deque(filter(only, requests)), list[Exchange]()
     while waiting:
         if len(exchanges) >= _MOST:
             raise AssertionError(f"after {_MOST} requests the source still asks: {waiting[0].path}")
@@ -76,5 +91,8 @@ def follow(source: Source, requests: Iterable[Request], respond: Respond) -> Ans
         reply = respond(request)
         page = source.parse(request, reply) if reply.status == 200 else source.refused(request, reply)
         exchanges.append(Exchange(request=request, reply=reply, page=page))
-        waiting.extend(page.more)
+        more = (
+            each if each.indicators else replace(each, indicators=request.indicators) for each in page.more
+        )
+        waiting.extend(filter(only, more))
     return Answer(exchanges=tuple(exchanges))

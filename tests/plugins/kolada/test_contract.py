@@ -40,6 +40,7 @@ class TestKolada(SourceContract):
     search_text = "långvarigt ekonomiskt"
     group_id = "G175965"
     has_calendar = True
+    has_everything = True
 
     @pytest.fixture
     def source(self) -> Source:

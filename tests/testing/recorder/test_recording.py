@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.loopback import answering
 from tests.testing.foreign.obs_invented import InventedSource
 
-from obs import Indicator, Page, Query, Reply, Request, SourceError, SourceUnavailableError
+from obs import CatalogueEntry, Indicator, Page, Query, Reply, Request, SourceError, SourceUnavailableError
 from obs.errors import ConfigError
 from obs.testing import Replay, ask, read_recordings
 from obs.testing.recorder import Case, Recorded, record
@@ -301,3 +301,49 @@ def test_the_sources_own_address_is_not_repeated_in_recordings(case: Case, servi
         Here.info = replace(InventedSource.info, base_url=url)
         record(replace(case, source=Here()), environ={})
     assert {each.base_url for each in read_recordings(case.recordings).values()} == {""}
+
+
+class Listed(InventedSource):
+    """It can be fetched as a whole."""
+
+    def everything(self, query: Query) -> Iterable[Request]:
+        yield Request(path="/tables", purpose="tables", context=query)
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        if request.purpose != "tables":
+            return super().parse(request, reply)
+        names, query = json.loads(reply.body)["tables"], cast("Query", request.context)
+        entries = [
+            CatalogueEntry(source="invented", id=each, title=each, query={"table": each}) for each in names
+        ]
+        asked = tuple(replace(BIRTHS, id=each.id, query=each.query) for each in entries)
+        return Page(entries=tuple(entries), more=tuple(self.plan(replace(query, indicators=asked))))
+
+
+def test_of_a_whole_source_only_a_few_entries_are_kept_and_asked_for(case: Case) -> None:
+    """Those of the good query and one that it has not: their figures, and none of the other 298."""
+    tables = [*(f"t{number:03}" for number in range(299)), "births"]
+    asked: list[str] = []
+
+    def answer(path: str, sent: bytes) -> tuple[int, bytes]:
+        asked.append(urlsplit(path).path)
+        if path == "/tables":
+            return 200, json.dumps({"tables": tables}).encode()
+        if asked[-1].removeprefix("/") not in tables:
+            return 404, b'{"error": "no such table"}'
+        return 200, json.dumps({"rows": ROWS}).encode()
+
+    with answering(answer) as url:
+        done = record(
+            replace(case, source=Listed(), has_everything=True), environ={"OBS_INVENTED_BASE_URL": url}
+        )
+    assert [each.file for each in done.recordings] == [
+        "data.json",
+        "unknown_data.json",
+        "everything_tables.json",
+        "everything.json",
+    ]
+    kept = json.loads((case.recordings / "everything_tables.json").read_text("utf-8"))["content"]["tables"]
+    assert len(kept) == 2
+    assert kept[1] == "births"
+    assert asked == ["/births", "/nothing", "/tables", f"/{kept[0]}", "/births"]

@@ -31,7 +31,7 @@ def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.Complet
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("plugin", "name", "known"), [("kolada", "TestKolada", 5), ("scb", "TestScb", 6)])
+@pytest.mark.parametrize(("plugin", "name", "known"), [("kolada", "TestKolada", 8), ("scb", "TestScb", 6)])
 def test_recorded_anew_it_keeps_every_promise(
     replay: Callable[..., Replay], tmp_path: Path, plugin: str, name: str, known: int
 ) -> None:

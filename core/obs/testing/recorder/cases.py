@@ -32,6 +32,7 @@ class Case:
     search_text: str
     group_id: str
     has_calendar: bool
+    has_everything: bool = False
 
 
 def cases_in(path: Path, only: str = "") -> list[Case]:
@@ -113,6 +114,7 @@ class _Gatherer:
                 search_text=cls.search_text,
                 group_id=cls.group_id,
                 has_calendar=cls.has_calendar,
+                has_everything=cls.has_everything,
             )
         )
         pytest.skip("its fixtures were all that was wanted")

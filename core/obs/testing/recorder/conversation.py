@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,7 @@ from obs.models import Page, Reply, Request
 from obs.source import Source
 from obs.testing.recorder.cases import Case
 from obs.testing.recordings import Key, request_key
+from obs.testing.source_contract.case import as_a_whole
 
 _MOST = 1000
 Told = tuple[object, ...]
@@ -21,11 +22,15 @@ Told = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question to a source: its *name*, the *first* requests, and whether it *may_fail*."""
+    """A question to a source: its *name*, the *first* requests, and whether it *may_fail*.
+
+    *about*: of a catalogue, the entries with these query tables are enough.
+    """
 
     name: str
     first: Callable[[Source], Iterable[Request]]
     may_fail: bool = False
+    about: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,11 @@ class Turn:
         return request_key(self.request)
 
 
-Respond = Callable[[Source, Request], tuple[Request, Reply, Page | SourceError]]
+Answered = tuple[Request, Reply, Page | SourceError]
 """A request as it is sent, the reply, and what the source reads in it or raises."""
+Respond = Callable[[Source, Request], Answered]
+Cut = Callable[[Source, Question, Answered], Answered]
+"""What is left of the reply to a question before anything follows from it."""
 
 
 def questions_of(case: Case) -> tuple[Question, ...]:
@@ -65,10 +73,25 @@ def questions_of(case: Case) -> tuple[Question, ...]:
     if case.has_calendar:
         asked = case.good_query.indicators
         found.append(Question(name="calendar", first=lambda source: source.calendar(asked)))
+    if case.has_everything:
+        regions_and_years = as_a_whole(case.good_query)
+        found.append(
+            Question(
+                name="everything",
+                first=lambda source: source.everything(regions_and_years),
+                about=tuple(each.query for each in case.good_query.indicators),
+            )
+        )
     return tuple(found)
 
 
-def converse(case: Case, question: Question, respond: Respond) -> list[Turn]:
+def as_it_came(source: Source, question: Question, answered: Answered) -> Answered:
+    """All of the reply."""
+    del source, question
+    return answered
+
+
+def converse(case: Case, question: Question, respond: Respond, cut: Cut = as_it_came) -> list[Turn]:
     """All turns of a *question* to a copy of the source; a refusal that may be ends it, another is raised."""
     source = deepcopy(case.source)
     try:
@@ -85,7 +108,7 @@ def converse(case: Case, question: Question, respond: Respond) -> list[Turn]:
                 f"after {_MOST} requests the source still asks: {waiting[0].path}",
                 suggestion="ask for less in good_query",
             )
-        request, reply, read = respond(source, waiting.popleft())
+        request, reply, read = cut(source, question, respond(source, waiting.popleft()))
         if isinstance(read, SourceError) and not question.may_fail:
             raise read
         rows = () if isinstance(read, SourceError) else rows_of(read)
@@ -94,7 +117,9 @@ def converse(case: Case, question: Question, respond: Respond) -> list[Turn]:
         )
         if isinstance(read, SourceError):
             break
-        waiting.extend(read.more)
+        waiting.extend(
+            each if each.indicators else replace(each, indicators=request.indicators) for each in read.more
+        )
     return turns
 
 

@@ -27,7 +27,18 @@ from obs.models import Page, Reply, Request
 from obs.source import Source
 from obs.study import base_url, builtin
 from obs.testing.recorder.cases import Case
-from obs.testing.recorder.conversation import Respond, Told, Turn, converse, questions_of, read_by, told_of
+from obs.testing.recorder.catalogues import cut_down
+from obs.testing.recorder.conversation import (
+    Cut,
+    Respond,
+    Told,
+    Turn,
+    as_it_came,
+    converse,
+    questions_of,
+    read_by,
+    told_of,
+)
 from obs.testing.recorder.files import Place, State, held, name_for, put
 from obs.testing.recorder.located import keys_of, located
 from obs.testing.recorder.secrets import HEADERS, require_none
@@ -76,14 +87,15 @@ def record(
 ) -> Recorded:
     """Asks the service of *case* its questions and puts the replies into its folder, or into *out*.
 
-    Replies are trimmed unless *whole*. Raises SourceError where the service does not answer the good query,
+    Replies are trimmed unless *whole*; of a catalogue with all its figures never more is kept than the good
+    query is about. Raises SourceError where the service does not answer the good query,
     and ConfigError for what may not be recorded or cannot be written; the folder is then as it was.
     """
     folder = out or case.recordings
     there = held(folder)
     address = base_url(builtin(), case.source.info.id, case.source.info.base_url, environ)
     with ExitStack() as stack:
-        turns = _asked(case, _live(case, address, waits, stack))
+        turns = _asked(case, _live(case, address, waits, stack), cut_down)
     require_none(case.source, turns)
     replies = {turn.key: turn.reply for turn in turns}
     if not whole:
@@ -99,8 +111,8 @@ def _elsewhere(source: Source, address: str) -> str:
     return "" if not own or Base.parse(address) == Base.parse(own) else address
 
 
-def _asked(case: Case, respond: Respond) -> list[Turn]:
-    return [turn for question in questions_of(case) for turn in converse(case, question, respond)]
+def _asked(case: Case, respond: Respond, cut: Cut = as_it_came) -> list[Turn]:
+    return [turn for question in questions_of(case) for turn in converse(case, question, respond, cut)]
 
 
 def _live(

@@ -9,9 +9,10 @@ from obs.testing.source_contract.following import Following
 from obs.testing.source_contract.offers import Offers
 from obs.testing.source_contract.purity import Purity
 from obs.testing.source_contract.refusals import Refusals
+from obs.testing.source_contract.whole import Whole
 
 
-class SourceContract(Declarations, Answers, Following, Figures, Purity, Refusals, Offers):
+class SourceContract(Declarations, Answers, Following, Figures, Purity, Refusals, Offers, Whole):
     """The tests that every source passes.
 
     Subclass it as ``class TestMySource(SourceContract)``, override the fixtures `source`, `good_query` and

@@ -55,7 +55,7 @@ class SourceCase:
     """Names in the replies that the service may leave out, so that one with another name is not missed."""
 
     links_not_followed: ClassVar[frozenset[str]] = frozenset()
-    """Keys in the replies with figures whose links lead to something else than more figures."""
+    """Keys in the replies with figures or a catalogue whose links lead to something else than more of it."""
 
     locates: ClassVar[bool] = False
     """Whether the source tells where in a reply a figure stands."""
@@ -68,6 +68,10 @@ class SourceCase:
 
     has_calendar: ClassVar[bool] = False
     """Whether the source knows of coming publications; the recordings then answer for `good_query`."""
+
+    has_everything: ClassVar[bool] = False
+    """Whether the source can be fetched as a whole. The recordings then hold its catalogue, cut down to a few
+    entries, and the figures of these; each indicator of `good_query` is one of them, by its query."""
 
     @pytest.fixture
     def source(self) -> Source:
@@ -98,6 +102,11 @@ class SourceCase:
     def answer(self, source: Source, good_query: Query, replay: Replay) -> Answer:
         """What the source answers to the good query."""
         return asked(source, good_query, replay.reply)
+
+
+def as_a_whole(query: Query) -> Query:
+    """The regions and years of *query*, for a source that is fetched as a whole."""
+    return replace(query, indicators=())
 
 
 def asked(source: Source, query: Query, respond: Respond) -> Answer:

@@ -14,11 +14,11 @@ from urllib.parse import urljoin
 from obs.errors import ForeignAddressError, ObsError
 from obs.models import Indicator, Query, Reply, Request
 from obs.source import Source
-from obs.testing.asking import Answer, follow
+from obs.testing.asking import Answer, Exchange, follow
 from obs.testing.isolation import sealed
 from obs.testing.recordings import Key, request_key
 from obs.testing.replay import Replay
-from obs.testing.source_contract.case import SourceCase
+from obs.testing.source_contract.case import SourceCase, as_a_whole
 
 _ONWARD = re.compile(r"(@?odata\.)?(next|n[äa]sta|more|fler)|_?links?$", re.IGNORECASE)
 _BACK = re.compile(r"self|prev|f[öo]reg|first|f[öo]rsta|last|sista", re.IGNORECASE)
@@ -44,6 +44,7 @@ class Following(SourceCase):
             *([lambda source: source.search(self.search_text)] if self.search_text else []),
             *([lambda source: source.group(self.group_id)] if self.group_id else []),
             *([lambda source: source.calendar(good_query.indicators)] if self.has_calendar else []),
+            *([lambda source: source.everything(as_a_whole(good_query))] if self.has_everything else []),
         ]
         for question in questions:
             asker = deepcopy(source)
@@ -61,21 +62,29 @@ class Following(SourceCase):
         """What a reply with figures links to, below the source's address, is asked for too: the next page."""
         if not replay.base_url:
             return
-        asked = {request_key(replay.relative(each.request)) for each in answer.exchanges}
         for exchange in answer.exchanges:
             if exchange.page.observations is None:
                 continue
-            left = [
-                f"{names[-1]}: {address}"
-                for names, address in _links(_document(exchange.reply))
-                if not self.links_not_followed & set(names)
-                and (ways := _ways(names, address, exchange.reply, replay))
-                and not ways & asked
-            ]
+            left = not_followed(exchange, answer, replay, self.links_not_followed)
             assert left == [], (
                 f"the source does not follow {'; '.join(left)} in the reply to {exchange.request.path}: "
                 "it reads the first page only, or the name of the link belongs into links_not_followed"
             )
+
+
+def not_followed(exchange: Exchange, answer: Answer, replay: Replay, elsewhere: frozenset[str]) -> list[str]:
+    """The links in the reply of *exchange* that no request of *answer* asks for, with their names.
+
+    *elsewhere* are names of links that need not be.
+    """
+    asked = {request_key(replay.relative(each.request)) for each in answer.exchanges}
+    return [
+        f"{names[-1]}: {address}"
+        for names, address in _links(_document(exchange.reply))
+        if not elsewhere & set(names)
+        and (ways := _ways(names, address, exchange.reply, replay))
+        and not ways & asked
+    ]
 
 
 def _document(reply: Reply) -> object:

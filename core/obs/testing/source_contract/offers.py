@@ -19,7 +19,7 @@ class Offers(SourceCase):
     def test_it_searches_as_declared(self, source: Source, replay: Replay) -> None:
         """A search for `search_text` gives entries; without one, search is UnsupportedQueryError."""
         if not self.search_text:
-            assert _refuses(lambda: source.search("any words")), "it has a search: declare search_text"
+            assert refuses(lambda: source.search("any words")), "it has a search: declare search_text"
             return
         answer = _answered(source, source.search(self.search_text), replay)
         entries = [entry for each in answer.exchanges for entry in each.page.entries]
@@ -30,7 +30,7 @@ class Offers(SourceCase):
     def test_it_gives_groups_as_declared(self, source: Source, replay: Replay) -> None:
         """The group `group_id` has members with codes; without one, group is UnsupportedQueryError."""
         if not self.group_id:
-            assert _refuses(lambda: source.group("any_group")), "it has groups: declare group_id"
+            assert refuses(lambda: source.group("any_group")), "it has groups: declare group_id"
             return
         answer = _answered(source, source.group(self.group_id), replay)
         groups = [group for each in answer.exchanges for group in each.page.groups]
@@ -42,7 +42,7 @@ class Offers(SourceCase):
     def test_it_knows_a_calendar_as_declared(self, source: Source, good_query: Query, replay: Replay) -> None:
         """Announcements are of the indicators asked for; without `has_calendar`, UnsupportedQueryError."""
         if not self.has_calendar:
-            assert _refuses(lambda: source.calendar(good_query.indicators)), (
+            assert refuses(lambda: source.calendar(good_query.indicators)), (
                 "it has a calendar: declare has_calendar = True"
             )
             return
@@ -53,7 +53,8 @@ class Offers(SourceCase):
         )
 
 
-def _refuses(call: Callable[[], Iterable[Request]]) -> bool:
+def refuses(call: Callable[[], Iterable[Request]]) -> bool:
+    """Whether the source says that it cannot do this."""
     try:
         list(call())
     except UnsupportedQueryError:

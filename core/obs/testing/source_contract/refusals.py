@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-import polars as pl
 import pytest
 
 from obs.errors import (
@@ -60,7 +59,7 @@ class Refusals(SourceCase):
                     f"status {bad.status} to {exchange.request.path} gives rows"
                 )
 
-            _only_source_errors(read, f"status {bad.status} to {exchange.request.path}")
+            only_source_errors(read, f"status {bad.status} to {exchange.request.path}")
 
     @pytest.mark.parametrize("way", ["server error", "html"])
     def test_what_fails_is_not_asked_again(
@@ -92,8 +91,8 @@ class Refusals(SourceCase):
         """
         for exchange in answer.exchanges:
             what = f"{way} in place of the reply to {exchange.request.path}"
-            refused = _refused(source, good_query, with_reply(replay, exchange, spoilt(exchange.reply, way)))
-            _require(refused, what, source, UnreadableReplyError)
+            respond = with_reply(replay, exchange, spoilt(exchange.reply, way))
+            require_refused(_refused(source, good_query, respond), what, source, UnreadableReplyError)
 
     def test_a_reply_cut_off_is_unreadable(
         self, source: Source, good_query: Query, replay: Replay, answer: Answer
@@ -107,7 +106,7 @@ class Refusals(SourceCase):
                 if refused is None and not self.tells_cut_off:
                     unseen.append(what)
                 else:
-                    _require(refused, what, source, UnreadableReplyError)
+                    require_refused(refused, what, source, UnreadableReplyError)
         assert bool(unseen) != self.tells_cut_off, "each cut is told: remove tells_cut_off = False"
 
     def test_a_changed_field_never_gives_a_part_of_a_table(
@@ -119,42 +118,48 @@ class Refusals(SourceCase):
                 if name in self.optional_fields:
                     continue
                 what = f"the field {name!r} renamed in the reply to {exchange.request.path}"
-                refused = _refused(
-                    source, good_query, with_reply(replay, exchange, reply), unchanged=answer.rows
-                )
-                if not isinstance(refused, pl.DataFrame):
-                    _require(refused, what, source, UnexpectedReplyError, UnreadableReplyError)
+                respond = with_reply(replay, exchange, reply)
+                refused = _refused(source, good_query, respond, lambda got: got.rows.equals(answer.rows))
+                require_refused(refused, what, source, UnexpectedReplyError, UnreadableReplyError)
 
 
 def _refused(
-    source: Source, query: Query, respond: Callable[..., Reply], unchanged: pl.DataFrame | None = None
-) -> Exception | str | pl.DataFrame | None:
-    """How the answer is refused: an error, "finding", or None where rows came as if nothing were wrong.
+    source: Source, query: Query, respond: Respond, same: Callable[[Answer], bool] | None = None
+) -> Exception | str | None:
+    return how_refused(lambda: asked(source, query, respond), same)
 
-    The rows themselves where they are those of *unchanged*.
+
+def how_refused(
+    asking: Callable[[], Answer], same: Callable[[Answer], bool] | None = None
+) -> Exception | str | None:
+    """How what *asking* asks is refused: an error, "finding", or None where it is answered.
+
+    "the same" where the answer is one for which what is wrong makes no difference.
     """
     try:
-        answer = asked(source, query, respond)
+        answer = asking()
     except Exception as error:  # noqa: BLE001
         return error
     if answer.refuses:
         return "finding"
-    if unchanged is not None and answer.rows.equals(unchanged):
-        return unchanged
-    return None
+    return "the same" if same is not None and same(answer) else None
 
 
-def _require(refused: object, what: str, source: Source, *right: type[SourceError]) -> None:
+def require_refused(
+    refused: Exception | str | None, what: str, source: Source, *right: type[SourceError]
+) -> None:
+    """AssertionError unless *what* was *refused* with one of the *right* errors, or made no difference."""
     names = " or ".join(each.__name__ for each in right)
     assert refused is not None, f"{what}: it passes for a whole answer; {names} is expected"
-    if refused == "finding":
+    if isinstance(refused, str):
         return
     if source.info.transport == "file":
         right = (SourceError,)
     assert isinstance(refused, right), f"{what}: it raises {_told(refused)}; {names} is expected"
 
 
-def _only_source_errors(read: Callable[[], None], what: str) -> None:
+def only_source_errors(read: Callable[[], None], what: str) -> None:
+    """AssertionError where *read*, of *what*, raises anything else."""
     try:
         read()
     except SourceError:
