@@ -15,6 +15,7 @@ from obs.publish.package.model import Reference, Schema, problem
 from obs.publish.package.text import Layout
 
 if TYPE_CHECKING:
+    from obs.publish.package.columns import Cells
     from obs.publish.package.rules import Table
 
 
@@ -77,17 +78,25 @@ def unknown_rows(rule: Rule, table: Table, targets: Mapping[str, Table]) -> pl.S
         own, other = table.cells[reference.fields[0]], target.cells[reference.targets[0]]
         left, right = _alike(own.values, other.values)
         return own.rows(left.is_in(right.drop_nulls().implode()).fill_null(value=True) | ~own.present)
-    pairs = [
-        _alike(table.cells[name].by_row, target.cells[to].by_row)
-        for name, to in zip(reference.fields, reference.targets, strict=True)
-    ]
-    on = [f"k{place}" for place in range(len(pairs))]
-    left = pl.DataFrame([pair[0].alias(name) for name, pair in zip(on, pairs, strict=True)]).with_row_index(
-        "row"
-    )
-    right = pl.DataFrame([pair[1].alias(name) for name, pair in zip(on, pairs, strict=True)]).unique()
+    own = [table.cells[name] for name in reference.fields]
+    return _unknown_together(own, [target.cells[name] for name in reference.targets])
+
+
+def _unknown_together(own: Sequence[Cells], others: Sequence[Cells]) -> pl.Series:
+    """The rows whose combination of values is none of *others*: each combination is looked up once."""
+    rows, known = _codes(own), _codes(others).unique()
+    used = rows.unique()
+    left, right = used, known
+    on = [f"value {name}" for name in used.columns]
+    for name, code, mine, its in zip(on, used.columns, own, others, strict=True):
+        one, other = _alike(mine.values.gather(used[code]), its.values.gather(known[code]))
+        left, right = left.with_columns(one.alias(name)), right.with_columns(other.alias(name))
     lost = left.drop_nulls().join(right, on=on, how="anti")
-    return lost["row"].sort()
+    return rows.with_row_index("row").join(lost, on=used.columns, how="semi")["row"].sort()
+
+
+def _codes(columns: Sequence[Cells]) -> pl.DataFrame:
+    return pl.DataFrame([cells.codes.alias(f"k{place}") for place, cells in enumerate(columns)])
 
 
 def _alike(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -21,7 +21,8 @@ from obs.publish.package.parsing import names
 
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
-_BARE = r"^[^0-9+\-.]*([+-]?[0-9.].*?)[^0-9.]*$"
+_NUMBER = r"[+-]?[0-9.](?:.*[0-9.])?"
+_BARE = rf"^[^0-9+\-.]*{_NUMBER}[^0-9.]*$"
 _STRINGS: Mapping[str, str] = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
     "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$",
@@ -62,7 +63,7 @@ def _decoded(text: str) -> str | None:
 def _plain(column: Column, texts: pl.Series) -> pl.Series:
     """Numbers without what the field says may stand in and around them."""
     if column.entry.get("bareNumber") is False:
-        texts = texts.str.extract(_BARE, 1)
+        texts = texts.set(~texts.str.contains(_BARE), None).str.extract(_NUMBER, 0)
     group, decimal = column.entry.get("groupChar"), column.entry.get("decimalChar", ".")
     if isinstance(group, str) and group:
         texts = texts.set(~texts.str.contains(r"[0-9]").fill_null(value=False), None)
