@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from obs.publish.package.dialect import Dialect
 
-_Letters = NDArray[np.uint8]
-_PART = 1 << 18
+_Marks = NDArray[np.bool_]
+_PART = 1 << 16
 """So many letters are looked at together: what is made of them stays near."""
 _QUOTE, _BREAK, _RETURN = b'"\n\r'
 
@@ -26,33 +26,24 @@ class Plain(NamedTuple):
     lines: Sequence[int] | None = None
 
 
-class _Quoted(NamedTuple):
-    """How many *delimiters* stand within quotation marks, and for each line *break* whether it does."""
-
-    delimiters: int
-    breaks: NDArray[np.bool_]
-
-
 def read_plain(body: bytes, dialect: Dialect) -> Plain | None:
     """The table, if it is without fault in its form; None if that is not certain."""
-    letters, delimiter = np.frombuffer(body, dtype=np.uint8), ord(dialect.delimiter)
-    quoted = _quoted(body, letters, delimiter)
-    if quoted is None or quoted.breaks[:1].any():
+    end = body.find(b"\n")
+    counted = _counted(body, ord(dialect.delimiter))
+    if counted is None or body.count(b'"', 0, max(end, 0)) % 2:
         return None
     try:
         labels, frame = _read(body, dialect)
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         return None
     # Polars refuses rows that are too long: with the right number of cells in all, none is too short.
-    gaps = sum(int(np.count_nonzero(part == delimiter)) for part in _parts(letters)) - quoted.delimiters
-    if gaps != (frame.height + 1) * (len(labels) - 1) or _has_blank(frame):
+    delimiters, breaks = counted
+    if delimiters != (frame.height + 1) * (len(labels) - 1) or _has_blank(frame):
         return None
-    if not quoted.breaks.any():
+    if not breaks:
         return Plain(labels, frame)
-    lines = np.flatnonzero(~quoted.breaks) + 2  # the first line break is that of the labels
-    if frame.height != lines.size - body.endswith(b"\n"):
-        return None
-    return Plain(labels, frame, lines[: frame.height].tolist())
+    lines = _lines(body)
+    return Plain(labels, frame, lines.tolist()) if frame.height == lines.size else None
 
 
 def _read(body: bytes, dialect: Dialect) -> tuple[tuple[str, ...], pl.DataFrame]:
@@ -81,33 +72,43 @@ def _has_blank(frame: pl.DataFrame) -> bool:
     return rows is not None and rows.len() > 0
 
 
-def _quoted(body: bytes, letters: _Letters, delimiter: int) -> _Quoted | None:
-    """What quotation marks enclose; None unless they and all returns are where RFC 4180 has them.
+def _counted(body: bytes, delimiter: int) -> tuple[int, int] | None:
+    """How many delimiters stand outside quotation marks, and how many line breaks inside.
 
-    Every other mark opens. Before it is the end of a cell or of a line, after one that closes the same; or
-    the two are beside one another, and stand for a mark in a cell.
+    None unless all marks and returns are where RFC 4180 has them. Every other mark opens. Before it is the
+    end of a cell or of a line, after one that closes the same; or the two are beside one another, and stand
+    for a mark in a cell.
     """
     if b"\r" in body and body.count(b"\r") != body.count(b"\r\n"):
         return None
+    delimiters, breaks, is_open = 0, 0, np.uint8(0)
     if b'"' not in body:
-        return _Quoted(0, np.zeros(0, dtype=np.bool_))
-    beside = np.zeros(256, dtype=np.bool_)
-    beside[[delimiter, _BREAK, _RETURN, _QUOTE]] = True
-    opened, delimiters = np.uint8(0), 0
-    breaks: list[NDArray[np.bool_]] = []
-    for number, part in enumerate(_parts(letters)):
-        marks = part == _QUOTE
-        within = np.bitwise_xor.accumulate(marks.view(np.uint8)) ^ opened
-        opened = within[-1]
-        places = np.flatnonzero(marks)
-        outer = places + number * _PART + np.where(within[places], -1, 1)
-        if not beside[letters.take(outer, mode="clip")].all():  # beyond the ends is none but the mark itself
+        letters = np.frombuffer(body, dtype=np.uint8)
+        parts = (letters[start : start + _PART] for start in range(0, letters.size, _PART))
+        return sum(int(np.count_nonzero(part == delimiter)) for part in parts), 0
+    letters = np.frombuffer(b"\n%b\n" % body, dtype=np.uint8)
+    for start in range(0, len(body), _PART):
+        part = letters[start : start + _PART + 2]  # with one letter before and one behind
+        marks, gaps, ends = part == _QUOTE, part == delimiter, part == _BREAK
+        within = _within(marks[1:-1], is_open)
+        is_open = within[-1:].view(np.uint8)[0]
+        beside = marks | gaps | ends | (part == _RETURN)
+        opening, closing = marks[1:-1] & within, marks[1:-1] & ~within
+        if (opening & ~beside[:-2]).any() or (closing & ~beside[2:]).any():
             return None
-        delimiters += int(np.count_nonzero((part == delimiter) & within.view(np.bool_)))
-        breaks.append(within.view(np.bool_)[part == _BREAK])
-    return None if opened else _Quoted(delimiters, np.concatenate(breaks))
+        delimiters += int(np.count_nonzero(gaps[1:-1] & ~within))
+        breaks += int(np.count_nonzero(ends[1:-1] & within))
+    return None if is_open else (delimiters, breaks)
 
 
-def _parts(letters: _Letters) -> Iterator[_Letters]:
-    for start in range(0, letters.size, _PART):
-        yield letters[start : start + _PART]
+def _within(marks: _Marks, is_open: np.uint8) -> _Marks:
+    """Which letters are in quotation marks, of which the one that opens counts as in and the other as out."""
+    return (np.bitwise_xor.accumulate(marks.view(np.uint8)) ^ is_open).view(np.bool_)
+
+
+def _lines(body: bytes) -> NDArray[np.intp]:
+    """The lines on which the rows of *body* begin, the first after the labels."""
+    letters = np.frombuffer(body, dtype=np.uint8)
+    outside = ~_within(letters == _QUOTE, np.uint8(0))[letters == _BREAK]
+    lines = np.flatnonzero(outside) + 2
+    return lines[: lines.size - body.endswith(b"\n")]
