@@ -29,15 +29,15 @@ class Plain(NamedTuple):
 def read_plain(body: bytes, dialect: Dialect) -> Plain | None:
     """The table, if it is without fault in its form; None if that is not certain."""
     end = body.find(b"\n")
-    counted = _counted(body, ord(dialect.delimiter))
-    if counted is None or body.count(b'"', 0, max(end, 0)) % 2:
+    count = counted(body, ord(dialect.delimiter))
+    if count is None or body.count(b'"', 0, max(end, 0)) % 2:
         return None
     try:
         labels, frame = _read(body, dialect)
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         return None
     # Polars refuses rows that are too long: with the right number of cells in all, none is too short.
-    delimiters, breaks = counted
+    delimiters, breaks = count
     if delimiters != (frame.height + 1) * (len(labels) - 1) or _has_blank(frame):
         return None
     if not breaks:
@@ -72,7 +72,7 @@ def _has_blank(frame: pl.DataFrame) -> bool:
     return rows is not None and rows.len() > 0
 
 
-def _counted(body: bytes, delimiter: int) -> tuple[int, int] | None:
+def counted(body: bytes, delimiter: int) -> tuple[int, int] | None:
     """How many delimiters stand outside quotation marks, and how many line breaks inside.
 
     None unless all marks and returns are where RFC 4180 has them. Every other mark opens. Before it is the
@@ -90,7 +90,7 @@ def _counted(body: bytes, delimiter: int) -> tuple[int, int] | None:
     for start in range(0, len(body), _PART):
         part = letters[start : start + _PART + 2]  # with one letter before and one behind
         marks, gaps, ends = part == _QUOTE, part == delimiter, part == _BREAK
-        within = _within(marks[1:-1], is_open)
+        within = are_within(marks[1:-1], is_open)
         is_open = within[-1:].view(np.uint8)[0]
         beside = marks | gaps | ends | (part == _RETURN)
         opening, closing = marks[1:-1] & within, marks[1:-1] & ~within
@@ -101,7 +101,7 @@ def _counted(body: bytes, delimiter: int) -> tuple[int, int] | None:
     return None if is_open else (delimiters, breaks)
 
 
-def _within(marks: _Marks, is_open: np.uint8) -> _Marks:
+def are_within(marks: _Marks, is_open: np.uint8) -> _Marks:
     """Which letters are in quotation marks, of which the one that opens counts as in and the other as out."""
     return (np.bitwise_xor.accumulate(marks.view(np.uint8)) ^ is_open).view(np.bool_)
 
@@ -109,6 +109,6 @@ def _within(marks: _Marks, is_open: np.uint8) -> _Marks:
 def _lines(body: bytes) -> NDArray[np.intp]:
     """The lines on which the rows of *body* begin, the first after the labels."""
     letters = np.frombuffer(body, dtype=np.uint8)
-    outside = ~_within(letters == _QUOTE, np.uint8(0))[letters == _BREAK]
+    outside = ~are_within(letters == _QUOTE, np.uint8(0))[letters == _BREAK]
     lines = np.flatnonzero(outside) + 2
     return lines[: lines.size - body.endswith(b"\n")]

@@ -10,6 +10,7 @@ from obs.publish.package.dialect import dialect_of
 from obs.publish.package.model import Resource
 from obs.publish.package.plain import read_plain
 from obs.publish.package.records import read_records
+from obs.publish.package.repaired import read_repaired
 from obs.publish.package.text import Part, Text
 
 
@@ -32,6 +33,8 @@ def read_text(
         records = None if lines is None else [1, *lines]
         text = Text(file=file, labels=labels, frame=frame, lines=lines, places=places, records=records)
         return text, []
+    if dialect.is_plain and (repaired := read_repaired(plain, dialect, file, places)) is not None:
+        return repaired
     try:
         return read_records(plain.decode(), dialect, resource, places)
     except UnicodeDecodeError:

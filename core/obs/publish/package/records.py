@@ -21,7 +21,7 @@ def read_records(
     """The table in *text*, and what is wrong in how it is written."""
     file = resource.file
     found = _quoting(text, dialect, file)
-    records = list(_records(text, dialect))
+    records = list(records_of(text, dialect))
     if not records:
         return None, found
     head, rows = _header(records, dialect, resource)
@@ -77,7 +77,7 @@ def _quoting(text: str, dialect: Dialect, file: str) -> list[Finding]:
     return [problem("quoting", words, "close it, or double those within a cell", file=file, row=line)]
 
 
-def _records(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+def records_of(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """The records with their lines."""
     delimiter = dialect.delimiter
     if len(delimiter) > 1:  # the csv module knows single letters only
