@@ -59,7 +59,10 @@ def _all(text: Text | None, findings: list[Finding]) -> object:
 
 
 @given(
-    RECORDS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.sampled_from(["a,b,c", "a,b", "a", '"a\nb",c,d'])
+    RECORDS,
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+    st.sampled_from(["a,b,c", "a,b", "a", '"a\nb",c,d']),
 )
 def test_it_is_read_as_one_by_one(records: list[str], end: str, closed: bool, head: str) -> None:
     """Cells, lines and findings, whatever is too short, too long, empty or in quotation marks."""
