@@ -46,11 +46,17 @@ def data(shared_data: Path, tmp_path: Path) -> Path:
     catalogue = json.loads((shared_data / "kolada" / "kpi.json").read_text("utf-8"))
     with_figures = {row["kpi"] for row in rows(shared_data)}
     some = [each for each in catalogue if each["id"] in with_figures][: KPIS // 2]
-    regional = [each for each in catalogue if each["municipality_type"] == "L"][:7]
+    regional = [each for each in catalogue if is_for_regions(each)][:7]
+    regional += [each for each in catalogue if each["municipality_type"] == "L" and each not in regional][:3]
     others = [each for each in catalogue if each["id"] not in with_figures]
     chosen = [*some, *regional, *(each for each in others if each not in regional)][:KPIS]
     (folder / "kolada" / "kpi.json").write_text(json.dumps(chosen), "utf-8")
     return folder
+
+
+def is_for_regions(kpi: Mapping[str, Any]) -> bool:
+    """By its kind and its number."""
+    return kpi["municipality_type"] == "L" and kpi["id"][1] in "6789"
 
 
 @cache
@@ -83,8 +89,8 @@ def fewest(data: Path) -> int:
     places = json.loads((data / "kolada" / "municipality.json").read_text("utf-8"))
     areas = sorted(each["id"] for each in places)
     regions = [area for area in areas if area.startswith("00")]
-    everywhere = sorted(each["id"] for each in catalogue if each["municipality_type"] != "L")
-    regional = sorted(each["id"] for each in catalogue if each["municipality_type"] == "L")
+    regional = sorted(each["id"] for each in catalogue if is_for_regions(each))
+    everywhere = sorted({each["id"] for each in catalogue} - {*regional})
     held = {(row["kpi"], row["year"], row["municipality"]) for row in rows(data)}
     count = Counter((kpi, area) for kpi, _, area in held)
     pages = 1
