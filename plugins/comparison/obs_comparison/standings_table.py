@@ -15,13 +15,14 @@ FEWEST = 5
 """Of fewer values there is no z-score: that of n values cannot be beyond the root of n - 1."""
 
 _SHARED = ["indicator", "period"]
+# Remarks are categories as long as they are moved about with the rows: a text takes four times the room.
 _SPANS = {
     "indicator": pl.Categorical(),
     "period": pl.Categorical(),
     "change_from": pl.Categorical(),
     "higher_is_better": pl.Boolean(),
-    "hindrance": pl.String(),
-    "unstarted": pl.String(),
+    "hindrance": pl.Categorical(),
+    "unstarted": pl.Categorical(),
 }
 
 
@@ -29,7 +30,7 @@ def standings(panel: Panel) -> nw.LazyFrame[Any]:
     """The result table; see `obs_comparison.standings.Standings`."""
     observed = _observed(panel)
     shared = _shared(panel, observed)
-    table = nw.concat([observed, _from(panel.beside(_lacking(panel, observed, shared)))])
+    table = nw.concat([observed, _from(panel.beside(_lacking(panel, observed, shared)))], how="diagonal")
     table = _with_ranks(table, panel).join(_from(panel.beside(shared.lazy())), on=_SHARED, how="left")
     return _told(_with_base(table, observed, shared), panel)
 
@@ -40,7 +41,7 @@ def _observed(panel: Panel) -> nw.LazyFrame[Any]:
     rows = _from(panel.observations).filter(nw.col("sex") == panel.sex, nw.col("region").is_in(regions))
     if panel.others:
         rows = rows.filter(nw.col("indicator").is_in([*panel.indicators]))
-    return rows.select("indicator", "region", "period", "value", status=nw.col("status").cast(nw.String))
+    return rows.select("indicator", "region", "period", "value", "status")
 
 
 def _shared(panel: Panel, observed: nw.LazyFrame[Any]) -> pl.DataFrame:
@@ -64,6 +65,7 @@ def _shared(panel: Panel, observed: nw.LazyFrame[Any]) -> pl.DataFrame:
         .then(pl.lit(f"no z-score: fewer than {FEWEST} have a value"))
         .when(pl.col("lowest") == pl.col("highest"))
         .then(pl.lit("no z-score: all values are equal"))
+        .cast(pl.Categorical)
     )
     spans = pl.DataFrame(_spans(panel, table), schema=_SPANS, orient="row")
     return (
@@ -95,9 +97,7 @@ def _lacking(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) ->
     rows = cast("pl.DataFrame", held.collect("polars").to_native()).cast(pl.Categorical)
     asked = pl.DataFrame({"region": wanted}, schema={"region": pl.Categorical})
     lacking = shared.select(_SHARED).join(asked, how="cross").join(rows, on=rows.columns, how="anti")
-    return lacking.lazy().select(
-        "indicator", "region", "period", value=pl.lit(None, pl.Float64), status=pl.lit(None, pl.String)
-    )
+    return lacking.lazy()
 
 
 def _with_ranks(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
@@ -156,7 +156,7 @@ def _standings_note(panel: Panel) -> nw.Expr:
         .when(has_value & nw.col("ranked").is_null())
         .then(nw.lit("not in the group, so no rank"))
         .when(has_value)
-        .then(nw.col("flat"))
+        .then(nw.col("flat").cast(nw.String))
     )
 
 
