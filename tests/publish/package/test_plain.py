@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obs.models import Finding
 from obs.publish.package import plain as plain_module
-from obs.publish.package.dialect import Dialect, sound_until
+from obs.publish.package import reading
+from obs.publish.package.dialect import Dialect, dialect_of, sound_until
+from obs.publish.package.parsing import read_package
 from obs.publish.package.plain import read_plain
+from obs.publish.package.reading import read_text
+from obs.publish.package.records import read_records
+from obs.publish.package.text import Text
 
 CELLS = st.text(st.sampled_from('ab0,;"\n \té'), max_size=4)
 
@@ -122,3 +128,42 @@ def test_one_column_is_plain(body: bytes) -> None:
 )
 def test_one_column_with_an_empty_line_or_two_cells_is_not_plain(body: bytes) -> None:
     assert read_plain(body, Dialect()) is None
+
+
+HEADLESS = st.lists(
+    st.sampled_from(["1,2", "å,2", '"1\n2",3', '"a""b",2', "1", "1,2,3", "", ",", 'a"b,c']), max_size=6
+)
+
+
+@given(HEADLESS, st.sampled_from(["\n", "\r\n"]))
+def test_a_table_without_labels_is_read_as_one_by_one(records: list[str], end: str) -> None:
+    """With the labels of its schema, the first record being a row."""
+    schema = {"fields": [{"name": "a", "type": "string"}, {"name": "b,", "type": "string"}]}
+    entry = {"name": "t", "path": "t.csv", "dialect": {"header": False}, "schema": schema}
+    (resource,) = read_package({"resources": [entry]}).resources
+    body = "".join(f"{record}{end}" for record in records)
+
+    def told(text: Text | None, findings: list[Finding]) -> object:
+        if text is None:
+            return findings
+        lines = [text.line(row) for row in range(text.frame.height)]
+        return text.labels, text.frame.rows(), lines, [text.record_line(at) for at in (1, 2, 3)], findings
+
+    read = read_text(body.encode(), resource)
+    if body:
+        assert told(*read) == told(*read_records(body, dialect_of(resource), resource, []))
+
+
+def test_a_sound_table_without_labels_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not read record by record."""
+    monkeypatch.delattr(reading, "read_records")
+    entry = {
+        "name": "t",
+        "path": "t.csv",
+        "dialect": {"header": False},
+        "schema": {"fields": [{"name": "a"}, {"name": "b"}]},
+    }
+    (resource,) = read_package({"resources": [entry]}).resources
+    text, _ = reading.read_text(b"1,2\n3,4\n", resource)
+    assert text is not None
+    assert [text.frame.rows(), text.line(0)] == [[("1", "2"), ("3", "4")], 1]
