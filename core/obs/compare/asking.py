@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
-from typing import cast
 
 import polars as pl
 
 from obs.compare.gathering import gather_for
 from obs.compare.model import NOT_HELD, Options
 from obs.compare.running import run, unfit
+from obs.compare.shares import named_in
 from obs.corrections import Corrected
 from obs.engines import Engine
 from obs.errors import ConfigError
@@ -137,11 +137,3 @@ def others_of(
                 suggestion="add it to obs.toml and run obs fetch",
             )
     return {id_: known[id_] for id_ in ids}
-
-
-def named_in(value: object) -> list[str]:
-    """The ids that the *value* of a parameter names: none where it is a number in place of an indicator."""
-    if isinstance(value, str):
-        return [value] if value else []
-    listed = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
-    return [str(each) for each in listed if each]

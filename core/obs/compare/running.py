@@ -9,6 +9,7 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
+from obs.compare.shares import shares
 from obs.engines import Engine, computed
 from obs.errors import ConfigError, MetricError, ObsError, UnknownMetricError, in_one_line
 from obs.metric import Metric
@@ -48,10 +49,11 @@ def run(
         raise MetricError(f"metric {metric_id} refuses: {refusal}")
     name = f"metric {metric_id} ({metric.admitted_from or metric.__module__.partition('.')[0]})"
     try:
-        table = metric().compute(panel, parameters)
+        tables = [metric().compute(each, parameters) for each in shares(panel, info, parameters)]
         if only:
-            table = nw.from_native(table).filter(nw.col("region").is_in([*only])).to_native()
-        result = computed(table)
+            wanted = nw.col("region").is_in([*only])
+            tables = [nw.from_native(table).filter(wanted).to_native() for table in tables]
+        result = _computed(tables)
     except ObsError:
         raise
     except (Exception, SystemExit) as error:
@@ -59,6 +61,13 @@ def run(
             f"{name} broke: {in_one_line(error)}", suggestion="report it to the plugin's author"
         ) from error
     return _checked(result, info, name)
+
+
+def _computed(tables: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+    if len(tables) == 1:
+        return computed(tables[0])
+    # A column without a value in one share may have no type there.
+    return pl.concat(pl.collect_all(tables), how="vertical_relaxed")
 
 
 def metric_called(metrics: Mapping[str, type[Metric]], metric_id: str) -> type[Metric]:

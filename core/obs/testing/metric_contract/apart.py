@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from obs.compare.asking import named_in
 from obs.compare.running import parameters_of
+from obs.compare.shares import share
 from obs.models import Indicator, MetricInfo, Panel
 from obs.models.registry import Polarity
 
@@ -39,20 +39,7 @@ def with_twins(panel: Panel) -> Panel:
 def each_alone(panel: Panel, info: MetricInfo, given: Mapping[str, object]) -> Iterator[Panel]:
     """*panel* for each of its indicators alone, with what a metric may read beside it."""
     parameters = parameters_of(info, given)
-    used = {id_ for name in info.uses for id_ in named_in(parameters.get(name))}
-    for id_, indicator in panel.indicators.items():
-        needed = used | {indicator.denominator}
-        others = {key: each for key, each in panel.indicators.items() if key in needed and key != id_}
-        others |= panel.others
-        code = pl.col("indicator").cast(pl.String)
-        yield replace(
-            panel,
-            observations=panel.observations.filter(code.is_in([id_, *others])),
-            indicators={id_: indicator},
-            periods={key: each for key, each in panel.periods.items() if key == id_},
-            starts={key: each for key, each in panel.starts.items() if key == id_},
-            others=others,
-        )
+    return (share(panel, [id_], info, parameters) for id_ in panel.indicators)
 
 
 def _twin(indicator: Indicator) -> Indicator:
