@@ -17,6 +17,7 @@ from obs.errors import StoreError
 from obs.models import Indicator
 from obs.store import Parser, Scope, Store
 from obs.store.ledger import Ledger
+from obs.store.tables import UPGRADES
 
 OLD = Path(__file__).with_name("format-1")
 SCOPE = Scope(regions=("9901", "9902"))
@@ -146,12 +147,8 @@ def test_an_upgrade_that_breaks_off_leaves_the_older_store(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All steps or none: a second attempt upgrades it whole."""
-    from obs.store import ledger
-
-    steps = ledger._UPGRADES[1]  # pyright: ignore[reportPrivateUsage]
-    broken = {1: (*steps[:2], "ALTER TABLE nothing ADD COLUMN x")}
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "_UPGRADES", broken)
+        patch.setitem(UPGRADES, 1, (*UPGRADES[1][:2], "ALTER TABLE nothing ADD COLUMN x"))
         with pytest.raises(StoreError, match="cannot be used"):
             Ledger(old / "ledger.sqlite", read_only=False)
     assert version(old) == 1

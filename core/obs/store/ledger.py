@@ -13,81 +13,10 @@ from pathlib import Path
 from obs.errors import StoreError, StoreVersionError
 from obs.store.files import denied, full
 from obs.store.past import look_back
+from obs.store.tables import APPLICATION, AS_IF_UPGRADED, FORMAT, LATER_INDEXES, TABLES, UPGRADES
 
 NAME = "ledger.sqlite"
-FORMAT = 2
-"""The version of the tables below, in the file's user_version.
-
-A store of a newer one is refused. An older one is upgraded when it is opened to be written, and read as if it
-had been when it may only be read.
-"""
-
-_APPLICATION = 0x6F627331  # "obs1", in the file's application_id
 _WAIT = 60.0  # seconds to wait for another process that writes
-
-# Rows are only ever added, but for a run's end and the file of a vintage that was damaged and written
-# again. A vintage is made by its first sighting; each later fetch that finds it unchanged is one more.
-_TABLES = (
-    """CREATE TABLE run (
-        id INTEGER PRIMARY KEY, plan TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
-        whole INTEGER NOT NULL DEFAULT 0)""",
-    "CREATE INDEX run_of_plan ON run (plan)",
-    """CREATE TABLE reply (
-        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, source TEXT NOT NULL,
-        key TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, body BLOB, url TEXT NOT NULL,
-        status INTEGER NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes INTEGER NOT NULL,
-        UNIQUE (run, source, key, sha256))""",
-    "CREATE INDEX reply_of_key ON reply (source, key)",
-    "CREATE INDEX reply_of_moment ON reply (run, fetched_at)",
-    "CREATE TABLE scope (id INTEGER PRIMARY KEY, asked TEXT NOT NULL UNIQUE)",
-    """CREATE TABLE vintage (
-        id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, number INTEGER NOT NULL,
-        query_hash TEXT NOT NULL, content TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL,
-        last_period TEXT NOT NULL, UNIQUE (indicator, number))""",
-    """CREATE TABLE sighting (
-        id INTEGER PRIMARY KEY, vintage INTEGER NOT NULL REFERENCES vintage,
-        run INTEGER NOT NULL REFERENCES run, scope INTEGER NOT NULL REFERENCES scope,
-        fetched_at TEXT NOT NULL, plugin TEXT NOT NULL DEFAULT '', distribution TEXT NOT NULL DEFAULT '',
-        plugin_version TEXT NOT NULL DEFAULT '')""",
-    "CREATE INDEX sighting_of_vintage ON sighting (vintage, fetched_at)",
-    """CREATE TABLE lineage (
-        vintage INTEGER NOT NULL REFERENCES vintage, reply INTEGER NOT NULL REFERENCES reply,
-        PRIMARY KEY (vintage, reply)) WITHOUT ROWID""",
-    """CREATE TABLE region_group (
-        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, source TEXT NOT NULL,
-        group_id TEXT NOT NULL, title TEXT NOT NULL, members TEXT NOT NULL, origin TEXT NOT NULL,
-        fetched_at TEXT NOT NULL)""",
-    "CREATE INDEX region_group_of_id ON region_group (source, group_id)",
-    f"PRAGMA application_id = {_APPLICATION}",
-    f"PRAGMA user_version = {FORMAT}",
-)
-
-_LATER_INDEXES = {"reply_of_moment": "CREATE INDEX IF NOT EXISTS reply_of_moment ON reply (run, fetched_at)"}
-"""Indexes that stores of the present format may lack: made when one is opened to be written.
-
-An index changes no answer, only how long it takes: every obs that knows the format reads a ledger with it.
-"""
-
-_UPGRADES = {
-    # Who parsed what was fetched before is not known: ''.
-    1: (
-        "ALTER TABLE sighting ADD COLUMN plugin TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE sighting ADD COLUMN distribution TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE sighting ADD COLUMN plugin_version TEXT NOT NULL DEFAULT ''",
-    ),
-}
-"""What makes of each older format the next one."""
-
-# A temporary view hides the table of its name. It names the columns: another process may upgrade meanwhile.
-_AS_IF_UPGRADED = {
-    1: (
-        "PRAGMA temp_store = MEMORY",
-        """CREATE TEMP VIEW sighting AS
-        SELECT id, vintage, run, scope, fetched_at, '' AS plugin, '' AS distribution, '' AS plugin_version
-        FROM main.sighting""",
-    ),
-}
-"""What makes an older format, which may not be changed, look like the present one to its connection."""
 
 
 class Ledger:
@@ -160,13 +89,13 @@ class Ledger:
             _into_wal(self._connection)
             self._connection.execute("BEGIN IMMEDIATE")
             if self._is_new():  # another process may have been quicker
-                for statement in _TABLES:
+                for statement in TABLES:
                     self._connection.execute(statement)
             self._connection.execute("COMMIT")
-        if self._pragma("application_id") != _APPLICATION:
+        if self._pragma("application_id") != APPLICATION:
             raise lost(self.path, "it is an SQLite file, but not a ledger of obs")
         version = self._pragma("user_version")
-        if version != FORMAT and version not in _UPGRADES:
+        if version != FORMAT and version not in UPGRADES:
             raise StoreVersionError(
                 f"{self.path.parent} was written by another version of obs: its format is {version}, "
                 f"this one reads {FORMAT}",
@@ -185,7 +114,7 @@ class Ledger:
         And as they did at the end of the day `known_by`, if that is an earlier one.
         """
         if version != FORMAT:
-            for statement in _AS_IF_UPGRADED[version]:
+            for statement in AS_IF_UPGRADED[version]:
                 self._connection.execute(statement)
         if self.known_by is not None:
             look_back(self._connection, self.known_by, version)
@@ -195,7 +124,7 @@ class Ledger:
         self._connection.execute("BEGIN IMMEDIATE")
         # Another process may have been quicker: then nothing is left to do.
         for version in range(self._pragma("user_version"), FORMAT):
-            for statement in _UPGRADES[version]:
+            for statement in UPGRADES[version]:
                 self._connection.execute(statement)
         self._connection.execute(f"PRAGMA user_version = {FORMAT}")
         self._connection.execute("COMMIT")
@@ -203,7 +132,7 @@ class Ledger:
     def _add_indexes(self) -> None:
         """Make the indexes that the ledger lacks; nothing is written where it has them."""
         names = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
-        for name, statement in _LATER_INDEXES.items():
+        for name, statement in LATER_INDEXES.items():
             if name not in names:
                 self._connection.execute(statement)
 
