@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 import orjson
 import polars as pl
+from tests.benchmarks._aims import compared
 from tests.benchmarks._limits import end
 
 from obs import Reply, Request
@@ -206,6 +207,10 @@ def compare(
     for reader, (least, median) in times.items():
         ratios = f"{least / times['limit'][0]:.2f}, {median / times['limit'][1]:.2f}"
         each = least * 1e6 / cells
+        if reader != "obs":
+            held = MOST if reader == "limit" and cells >= SMALL else None
+            who = "orjson + numpy" if reader == "limit" else reader
+            compared(f"JSON-stat read, {name}", times["obs"][0] / 1000, who, least / 1000, most=held)
         print(f"{name:>44} {reader:<8} {least:9.1f} {median:10.1f} {each:8.0f} {ratios:>14}", flush=True)
     return times["obs"][0] / times["limit"][0]  # the least: a busy machine only adds
 

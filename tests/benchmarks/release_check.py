@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import frictionless
+from tests.benchmarks._aims import compared
 from tests.benchmarks._limits import end
 
 from obs.publish.package import check_package
@@ -245,6 +246,7 @@ def compare_other(folder: Path, kind: str, count: int) -> float:
     other, report = timed(package.validate)
     assert report.valid, report.flatten(["type", "note"])
     times = other / mine
+    compared(f"CSV checked, {count:,} rows of {kind}", mine, "frictionless", other, least=TIMES)
     print(f"{count:,} rows of {kind}: obs {mine:.2f} s, frictionless {other:.1f} s: {times:.0f} times")
     return times
 
@@ -269,6 +271,7 @@ def compare_bad(folder: Path, rows: list[list[str]], what: str) -> float:
     assert theirs == {at + 2 for at in bad}, f"frictionless found {len(theirs)} rows"
     times = other / mine
     words = f"{len(rows):,} rows, 0.1 % wrong in {what}"
+    compared(f"CSV checked, {words}", mine, "frictionless", other, least=TIMES)
     print(f"{words}: obs {mine:.2f} s, frictionless {other:.1f} s: {times:.0f} times")
     return times
 
@@ -302,6 +305,7 @@ def main() -> None:
         theirs, report = timed(package.validate)
     assert report.valid, report.flatten(["type", "note"])
     assert next(each.stats.get("rows") for each in report.tasks if each.name == "observations") == count
+    compared(f"CSV checked, {count:,} rows", mine, "frictionless", theirs, least=TIMES)
     print(f"{count:,} rows, {len(checks)} checks of each; spoiled rows: the same")
     print(
         f"obs {mine:.2f} s ({memory} MB with the rows made), frictionless {theirs:.1f} s: "
