@@ -10,8 +10,8 @@ import polars as pl
 
 from obs.models import MetricInfo, Panel, as_it_is
 
-LEAST = 50
-"""Indicators in a share, at least: each share looks through the figures of all."""
+LEAST = 250
+"""Indicators in a share, at least: each share looks through the figures of all, which of few gains nothing."""
 
 
 def shares(panel: Panel, info: MetricInfo, parameters: Mapping[str, object]) -> list[Panel]:
