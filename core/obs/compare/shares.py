@@ -11,7 +11,7 @@ import polars as pl
 from obs.models import MetricInfo, Panel, as_it_is
 
 LEAST = 250
-"""Indicators in a share, at least: each share looks through the figures of all, which of few gains nothing."""
+"""Indicators in a share, at least: each looks through the figures of all, which of few gains nothing."""
 
 
 def shares(panel: Panel, info: MetricInfo, parameters: Mapping[str, object]) -> list[Panel]:
