@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +55,18 @@ class Replay:
     scb: str
     record: Path
 
-    def requests(self) -> list[dict[str, object]]:
-        """The requests it answered so far, oldest first."""
-        if not self.record.exists():
-            return []
-        return [json.loads(line) for line in self.record.read_text("utf-8").splitlines()]
+    def requests(self, *, of: int = 0) -> list[dict[str, object]]:
+        """The requests it answered so far, oldest first; it notes each after its reply.
+
+        Waits until there are so many *of* them, at most 10 s.
+        """
+        end = time.monotonic() + 10
+        while len(lines := self._noted()) < of and time.monotonic() < end:
+            time.sleep(0.02)
+        return [json.loads(line) for line in lines]
+
+    def _noted(self) -> list[str]:
+        return self.record.read_text("utf-8").splitlines() if self.record.exists() else []
 
 
 @pytest.fixture(scope="session")
