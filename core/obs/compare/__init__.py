@@ -44,8 +44,8 @@ def compare(
     """The regions of *study*, or those of *options*, beside their group and the benchmark.
 
     *terms* are those of the sources by their id, for the credit lines. It is computed on *engine* if there is
-    one. Raises UnknownRegionError,
-    UnknownIndicatorError or ConfigError for an option that leads nowhere, MetricError as `running.run`.
+    one. Raises UnknownRegionError, UnknownIndicatorError or ConfigError for an option that leads nowhere,
+    MetricError as `running.run`.
     """
     for period in (options.period, options.change_from):
         if period is not None and not is_period(period):
