@@ -37,7 +37,7 @@ from obs.plugins import Registry
 from obs.snapshot import embedded
 from obs.study import Study, builtin
 
-LONGEST = 600
+LONGEST = 3600
 SERIES = 20
 """Series in a file."""
 SHOWN = ("1783", "1982", "2282", "0767", "1293")
