@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from obs import Finding, Place, Reply, observation_frame
 from obs_kolada.codes import region_of
 from obs_kolada.drift import GENDERS
+from obs_kolada.page import Rows
 from obs_kolada.plan import DataAsked, Publication
 from obs_kolada.queries import Zeros
-from obs_kolada.rows import Rows, confirm_nulls
+from obs_kolada.rows import confirm_nulls
 
 _NO_FIGURES = observation_frame(
     pl.DataFrame(schema=dict.fromkeys(("indicator", "region", "period", "sex", "value", "status"), pl.String))
@@ -45,32 +46,32 @@ def observe(rows: Rows, asked: DataAsked, reply: Reply) -> tuple[pl.DataFrame, l
     missing where it was declared to stand for that, and so is all of a year declared to hold something else.
     Raises UnexpectedReplyError where values are missing because their field has another name.
     """
-    entries = _wanted(rows, asked)
-    if entries.is_empty():  # thousands of replies of a whole catalogue are
+    rows = _wanted(rows, asked)
+    if not rows.values:  # thousands of replies of a whole catalogue have none
         return _NO_FIGURES, []
-    value, status, odd = _told(entries)
-    kpi, area, year = (entries.get_column(name).to_numpy() for name in ("kpi", "area", "year"))
-    gender = entries.get_column("gender").cat.physical().to_numpy()
+    value, status, odd = _told(rows)
     first, last = rows.years
+    year = rows.year - np.int32(first)
     columns = {
-        "indicator": _categories(rows.kpi_codes)[kpi],
-        "region": _regions(rows.area_codes)[area],
-        "period": _periods(first, last)[year - first],
-        "date": _days(first, last)[year - first],
-        "sex": _SEXES[gender],
+        "indicator": _categories(rows.kpi_codes)[rows.kpi],
+        "region": _regions(rows.area_codes)[rows.area],
+        "period": _periods(first, last)[year],
+        "date": _days(first, last)[year],
+        "sex": _SEXES[rows.gender],
         "value": value,
         "status": _STATUSES[status],
-        "note": _NO_NOTE.new_from_index(0, entries.height),
+        "note": _NO_NOTE.new_from_index(0, rows.values),
     }
     frame = pl.DataFrame([column.alias(name) for name, column in columns.items()])
     frame = _with_preliminary(frame, rows, asked.publications, reply.fetched_at.date())
     findings: list[Finding] = []
     if odd:
         confirm_nulls(rows, reply)
+        entries = rows.frame()
         note = pl.when(_UNKNOWN).then(pl.col("status")).otherwise(pl.lit(""))
         frame = frame.with_columns(entries.select(note.alias("note")).to_series())
-        findings += _findings(rows.named(entries))
-    if not _are_different((kpi, area, year - first, gender), rows):
+        findings += _findings(entries)
+    if not _are_different(rows):
         frame, conflicts = _without_duplicates(frame)
         findings += conflicts
     frame = _without_zeros(_by_indicator(frame, rows, asked.indicators), asked.zero_is_missing)
@@ -90,33 +91,32 @@ def _periods(first: int, last: int) -> pl.Series:
     return pl.Series([str(year) for year in range(first, last + 1)], dtype=_SHAPE["period"])
 
 
-def _told(entries: pl.DataFrame) -> tuple[pl.Series, NDArray[np.uint8], bool]:
+def _told(rows: Rows) -> tuple[pl.Series, NDArray[np.uint8], bool]:
     """Value and number of the status by entry, and whether any contradicts itself or is unknown."""
-    text, value = entries.get_column("status"), entries.get_column("value")
-    empty, deleted = np.isnan(value.to_numpy()), entries.get_column("isdeleted").to_numpy()
-    given, missing = (text == "").to_numpy(), (text == "Missing").to_numpy()
-    withheld, private = missing, None
-    if not (given | missing).all():
-        private = (text == "Private").to_numpy()
-        withheld, given = missing | private, given | (text == "OK").to_numpy()
-    odd = ((empty != withheld) & ~deleted) | ~(given | withheld)
-    status = np.full(entries.height, _WORDS["reported"], dtype=np.uint8)
-    status[missing | empty] = _WORDS["missing"]
-    if private is not None:
-        status[private] = _WORDS["suppressed"]
-    status[deleted] = _WORDS["deleted"]
-    unused = deleted | withheld
-    if (unused & ~empty).any():
-        value = value.set(pl.Series(unused), None)
+    empty = np.isnan(rows.value.to_numpy())
+    withheld, unknown, told = (np.array(each)[rows.status] for each in _meanings(rows.statuses))
+    odd = ((empty != withheld) & ~rows.deleted) | unknown
+    status = np.where(empty & (told == _WORDS["reported"]), np.uint8(_WORDS["missing"]), told)
+    status[rows.deleted] = _WORDS["deleted"]
+    unused = (rows.deleted | withheld) & ~empty
+    value = rows.value.set(pl.Series(unused), None) if unused.any() else rows.value
     return value, status, bool(odd.any())
 
 
-def _are_different(places: tuple[NDArray[np.integer], ...], rows: Rows) -> bool:
-    """Whether no two entries have the same *places* of KPI, area, year and gender."""
-    kpi, area, year, gender = places
+def _meanings(statuses: tuple[str, ...]) -> tuple[list[bool], list[bool], NDArray[np.uint8]]:
+    """Of each of *statuses* whether it withholds a value, whether it is unknown, and our word's number."""
+    told = {"Missing": "missing", "Private": "suppressed"}
+    words = [_WORDS[told.get(each, "reported")] for each in statuses]
+    unknown = [each not in {"", "OK", *told} for each in statuses]
+    return [each in told for each in statuses], unknown, np.array(words, dtype=np.uint8)
+
+
+def _are_different(rows: Rows) -> bool:
+    """Whether no two entries have the same places of KPI, area, year and gender."""
     areas, years = len(rows.area_codes), rows.years[1] - rows.years[0] + 1
-    numbers = ((kpi.astype(np.int64) * areas + area) * years + year) * len(GENDERS) + gender
     room = len(rows.kpi_codes) * areas * years * len(GENDERS)
+    year = rows.year.astype(np.int64) - rows.years[0]
+    numbers = ((rows.kpi * np.int64(areas) + rows.area) * years + year) * len(GENDERS) + rows.gender
     if room > _ROOM:
         return np.unique(numbers).size == numbers.size
     seen = np.zeros(room, dtype=np.bool_)
@@ -124,24 +124,24 @@ def _are_different(places: tuple[NDArray[np.integer], ...], rows: Rows) -> bool:
     return np.count_nonzero(seen) == numbers.size
 
 
-def _wanted(rows: Rows, asked: DataAsked) -> pl.DataFrame:
-    if not rows.count:
-        return rows.entries
+def _wanted(rows: Rows, asked: DataAsked) -> Rows:
+    if not rows.values:
+        return rows
     first, last = asked.scope.first, asked.scope.last
-    tests: list[pl.Expr] = []
+    tests: list[NDArray[np.bool_]] = []
     if not rows.kpis <= asked.indicators.keys():
-        tests.append(_places_of("kpi", rows.kpi_codes, asked.indicators.keys()))
+        tests.append(_are_in(rows.kpi_codes, asked.indicators.keys())[rows.kpi])
     if not rows.areas.issubset(asked.scope.areas):
-        tests.append(_places_of("area", rows.area_codes, set(asked.scope.areas)))
+        tests.append(_are_in(rows.area_codes, set(asked.scope.areas))[rows.area])
     if first is not None and first > rows.years[0]:
-        tests.append(pl.col("year") >= first)
+        tests.append(rows.year >= first)
     if last is not None and last < rows.years[1]:
-        tests.append(pl.col("year") <= last)
-    return rows.entries.filter(*tests) if tests else rows.entries
+        tests.append(rows.year <= last)
+    return rows.only(np.logical_and.reduce(tests)) if tests else rows
 
 
-def _places_of(name: str, codes: tuple[str, ...], wanted: Collection[str]) -> pl.Expr:
-    return pl.col(name).is_in([place for place, code in enumerate(codes) if code in wanted])
+def _are_in(codes: tuple[str, ...], wanted: Collection[str]) -> NDArray[np.bool_]:
+    return np.array([code in wanted for code in codes], dtype=np.bool_)
 
 
 @lru_cache(maxsize=100)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from obs import Finding, Place, Reply, UnreadableReplyError
+from obs_kolada.page import Rows
 from obs_kolada.paths import Named
 from obs_kolada.plan import DataAsked
 from obs_kolada.refusals import shown
-from obs_kolada.rows import Rows
 
 
 def unasked(rows: Rows, asked: DataAsked, reply: Reply) -> Iterator[Finding]:
@@ -21,11 +21,11 @@ def unasked(rows: Rows, asked: DataAsked, reply: Reply) -> Iterator[Finding]:
     named = asked.named
     if named is None or _fits(rows, named):
         return
-    strange = rows.named(rows.entries).filter(~_wanted(named))
+    strange = rows.frame().filter(~_wanted(named))
     if not strange.height:
         return
     first = strange.row(0, named=True)
-    if strange.height == rows.entries.height:
+    if strange.height == rows.values:
         raise UnreadableReplyError(
             f"the reply of Kolada to {shown(reply)} answers another question: it begins with "
             f"{first['kpi']}, {first['municipality']}, {first['year']}",
