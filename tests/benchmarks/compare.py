@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tests.benchmarks._aims import compared
 
 from obs import Group, Indicator, Metric, Panel
-from obs.compare.running import run
+from obs.compare.running import result_of
 from obs.observations import SCHEMA
 from obs.plugins import Registry
 
@@ -94,7 +94,7 @@ def _indicator(id_: str) -> Indicator:
 
 def with_obs(metrics: dict[str, type[Metric]], panel: Panel) -> pl.DataFrame:
     """The metric, as it is run in a comparison."""
-    return run(metrics, "standings", panel, {})
+    return result_of(metrics, "standings", panel, {})
 
 
 def dense_of(table: pl.DataFrame) -> Dense:

@@ -11,6 +11,9 @@ import polars as pl
 import pytest
 
 from obs import ConfigError, Metric, MetricError, MetricInfo, Panel
+from obs.compare import Options
+from obs.compare.gathering import gather_for
+from obs.compare.running import result_of, run
 from obs_comparison.level import Level
 
 if TYPE_CHECKING:
@@ -77,6 +80,18 @@ def test_infinite_numbers_become_empty(bench: Bench) -> None:
     )
     row = bench.rows()[1]
     assert (row["percentile"], row["difference"], row["rank"]) == (None, None, 1)
+
+
+def test_codes_are_texts_where_they_leave(bench: Bench) -> None:
+    """As long as all regions are there they are categories; a column without a word is one of words."""
+    bench.put("A1")
+    silent = metric_giving(lambda result: result.with_columns(band=pl.lit(None)))
+    panel = gather_for(bench.study, bench, Options(), bench.study.indicators).panel
+    inside, outside = (each({"level": silent}, "level", panel, {}) for each in (result_of, run))
+    assert isinstance(inside.schema["indicator"], pl.Categorical)
+    assert inside.schema["band"] == pl.String
+    assert {outside.schema[name] for name in ("indicator", "region", "band")} == {pl.String()}
+    assert sorted(outside["region"]) == sorted(inside["region"].cast(pl.String))
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,18 @@ def test_a_store_gives_the_same(invented: Invented, engine: Engine, metric: str)
     assert_same(run(METRICS, metric, there.panel, {}), expected, key_of(METRICS[metric]))
 
 
+def test_a_panel_without_a_start_gives_the_same(invented: Invented, engine: Engine) -> None:
+    """There is nothing to count change from."""
+    chosen = indicators(invented.study, (), every=True)
+    here, there = (
+        replace(gather_for(invented.study, invented.store, Options(), chosen, engine=each).panel, starts={})
+        for each in (None, engine)
+    )
+    found, expected = (run(METRICS, "standings", each, {}) for each in (there, here))
+    assert expected["change"].null_count() == expected.height > 100
+    assert_same(found, expected, key_of(METRICS["standings"]))
+
+
 def test_the_table_of_obs_compare_is_the_same(invented: Invented, engine: Engine) -> None:
     """With its headings, findings and the order of its rows."""
     here = compare(invented.study, invented.store, METRICS, Options(), terms={})

@@ -14,7 +14,7 @@ from obs.compare import selection
 from obs.compare.asking import others_of
 from obs.compare.gathering import gather_for
 from obs.compare.model import Options
-from obs.compare.running import metric_called, parameters_of, run
+from obs.compare.running import in_texts, metric_called, parameters_of, result_of
 from obs.corrections import Corrected
 from obs.derivation import corrections_in, declared, parts, same_formula, undeclared, with_formulas
 from obs.errors import ConfigError
@@ -166,8 +166,9 @@ class Ground:
         for id_ in indicators:
             self._beside.setdefault(id_, {}).update(others)
         panel = gather_for(study, self.figures, options, indicators, others).panel
-        result = run(self.metrics, metric, panel, given)
-        return list(result.filter(pl.col("region").is_in(list(regions))).iter_rows(named=True))
+        result = result_of(self.metrics, metric, panel, given)
+        wanted = result.filter(pl.col("region").is_in(list(regions)))
+        return list(in_texts(wanted).iter_rows(named=True))
 
     def robustness(
         self,

@@ -11,7 +11,7 @@ import polars as pl
 
 from obs.compare.gathering import gather_for
 from obs.compare.model import NOT_HELD, Options
-from obs.compare.running import run, unfit
+from obs.compare.running import in_texts, result_of, unfit
 from obs.compare.shares import named_in
 from obs.corrections import Corrected
 from obs.engines import Engine
@@ -77,8 +77,10 @@ class Question:
     def _result(self, panel: Panel) -> pl.DataFrame:
         wanted = (*panel.shown, panel.benchmark)
         only = () if self.engine is None else wanted
-        result = run(self.metrics, self.info.id, panel, self.given, only=only)
-        return kept(result.filter(pl.col("region").is_in(wanted))) if "region" in result.columns else result
+        result = result_of(self.metrics, self.info.id, panel, self.given, only=only)
+        if "region" not in result.columns:
+            return in_texts(result)
+        return kept(in_texts(result.filter(pl.col("region").is_in(wanted))))
 
 
 def batches(

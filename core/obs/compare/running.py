@@ -35,7 +35,24 @@ def run(
     *,
     only: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """The result of a metric on *panel*: the columns it declares, codes as strings.
+    """The result of a metric on *panel*, codes as texts; see `result_of`."""
+    return in_texts(result_of(metrics, metric_id, panel, given, only=only))
+
+
+def in_texts(result: pl.DataFrame) -> pl.DataFrame:
+    """*result* with its codes as texts, which take four times the room and are to be made of few rows."""
+    return result.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+def result_of(
+    metrics: Mapping[str, type[Metric]],
+    metric_id: str,
+    panel: Panel,
+    given: Mapping[str, object],
+    *,
+    only: Sequence[str] = (),
+) -> pl.DataFrame:
+    """The result of a metric on *panel*: the columns it declares, codes as texts or as categories.
 
     With *only* just the rows of these regions leave the engine, since all may be more than memory holds.
     *given* are the parameters of the study. Raises ConfigError for one the metric does not have, MetricError
@@ -147,6 +164,8 @@ def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
     """
     fields = cast("list[dict[str, Any]]", info.result["fields"])
     key = cast("list[str]", info.result.get("primaryKey", []))
+    codes = [field["name"] for field in fields if field["type"] == "string"]
+    numbers = [field["name"] for field in fields if field["type"] == "number"]
     unknown = [field["type"] for field in fields if field["type"] not in _TYPES]
     if unknown or not key:
         what = f"the type {unknown[0]!r}" if unknown else "no primaryKey"
@@ -162,13 +181,16 @@ def _checked(result: pl.DataFrame, info: MetricInfo, name: str) -> pl.DataFrame:
             raise MetricError(
                 f"{name} gave {field['name']} as {dtype}, not as the {field['type']} it declares"
             )
-    if _repeated(result.select(key)):
+    # By name and not by `select`, which goes by way of the engine and copies what comes in many parts.
+    result = result[[field["name"] for field in fields]]
+    if _repeated(result[key]):
         raise MetricError(f"{name} gave two rows for the same {', '.join(key)}")
-    codes = [field["name"] for field in fields if field["type"] == "string"]
-    numbers = [field["name"] for field in fields if field["type"] == "number"]
+    empty = [each for each in codes if result.schema[each] == pl.Null]
     odd = [each for each in numbers if not result.get_column(each).is_finite().all()]
-    return result.select(field["name"] for field in fields).with_columns(
-        pl.col(codes).cast(pl.String), *(pl.when(pl.col(each).is_finite()).then(each) for each in odd)
+    if not empty and not odd:
+        return result
+    return result.with_columns(
+        pl.col(empty).cast(pl.String), *(pl.when(pl.col(each).is_finite()).then(each) for each in odd)
     )
 
 

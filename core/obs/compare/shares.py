@@ -17,8 +17,8 @@ LEAST = 250
 def shares(panel: Panel, info: MetricInfo, parameters: Mapping[str, object]) -> list[Panel]:
     """*panel* in as many shares as there are threads, if its metric takes indicators apart.
 
-    Windows over a table go on in one thread of Polars, so that two tables take half as long as one. Other
-    engines divide the work by themselves.
+    Ranks within a table go on in one thread, so that two tables take less time than one. Other engines divide
+    the work by themselves.
     """
     ids = [*panel.indicators]
     number = min(pl.thread_pool_size(), len(ids) // LEAST)

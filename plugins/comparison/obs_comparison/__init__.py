@@ -3,7 +3,7 @@
 Where the work is done, beside it:
 
     level, change                 cells
-    standings                     standings_table, cells
+    standings                     standings_table, cells, ranks, joins
     uncertainty                   judgement, rank_intervals, own_series, case_counts, case_intervals,
                                   intervals
     funnel                        funnel_table, funnel_limits, case_counts, intervals

@@ -10,6 +10,8 @@ import polars as pl
 
 from obs import Panel
 from obs_comparison.cells import hindrance
+from obs_comparison.joins import left_joined
+from obs_comparison.ranks import with_ranks
 
 FEWEST = 5
 """Of fewer values there is no z-score: that of n values cannot be beyond the root of n - 1."""
@@ -30,9 +32,10 @@ def standings(panel: Panel) -> nw.LazyFrame[Any]:
     """The result table; see `obs_comparison.standings.Standings`."""
     observed = _observed(panel)
     shared = _shared(panel, observed)
-    table = nw.concat([observed, _from(panel.beside(_lacking(panel, observed, shared)))], how="diagonal")
-    table = _with_ranks(table, panel).join(_from(panel.beside(shared.lazy())), on=_SHARED, how="left")
-    return _told(_with_base(table, observed, shared), panel)
+    table = left_joined(
+        _rows(panel, observed, shared), _from(panel.beside(shared.lazy())), "indicator", "period"
+    )
+    return _told(left_joined(table, _bases(panel, observed, shared), "start", "region"))
 
 
 def _observed(panel: Panel) -> nw.LazyFrame[Any]:
@@ -73,7 +76,13 @@ def _shared(panel: Panel, observed: nw.LazyFrame[Any]) -> pl.DataFrame:
         .with_columns(deviation=pl.when(pl.col("flat").is_null()).then("deviation"))
         .drop("lowest", "highest")
         .join(spans, on=_SHARED)
+        .with_columns(start=pl.when(pl.col("change_from").is_not_null()).then(_start()))
     )
+
+
+def _start() -> pl.Expr:
+    """A number for each indicator and start of its change."""
+    return pl.struct("indicator", "change_from").rank("dense").cast(pl.Int32)
 
 
 def _spans(panel: Panel, table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
@@ -90,6 +99,29 @@ def _spans(panel: Panel, table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         yield id_, period, start, higher_is_better, hindered, unstarted
 
 
+def _rows(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> nw.LazyFrame[Any]:
+    """The members of the group with their ranks, and the rows without one, with the *remark* why."""
+    member = nw.col("region").is_in([*panel.group.members])
+    members = with_ranks(observed.filter(member), "value", _SHARED, apart="region")
+    if panel.benchmark in panel.group.members:
+        members = _with_remark(members, panel)
+    others = _with_remark(observed.filter(~member), panel)
+    lacking = _from(panel.beside(_lacking(panel, observed, shared)))
+    return nw.concat([members, others, lacking], how="diagonal")
+
+
+def _with_remark(rows: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
+    """*rows* with the *remark* on those that have a value and are the benchmark or not in the group."""
+    outside = [code for code in panel.shown if code not in panel.group.members]
+    remarks = dict.fromkeys(outside, "not in the group, so no rank") | {
+        panel.benchmark: "the benchmark itself"
+    }
+    schema = {"region": pl.Categorical(), "remark": pl.Categorical()}
+    told = pl.LazyFrame([*remarks.items()], schema=schema, orient="row")
+    rows = rows.join(_from(panel.beside(told)), on="region", how="left")
+    return rows.with_columns(remark=nw.when(~nw.col("value").is_null()).then(nw.col("remark")))
+
+
 def _lacking(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> pl.LazyFrame:
     """A row without a figure wherever others have one and a shown region, or the benchmark, has none."""
     wanted = [*dict.fromkeys((*panel.shown, panel.benchmark))]
@@ -97,34 +129,19 @@ def _lacking(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) ->
     rows = cast("pl.DataFrame", held.collect("polars").to_native()).cast(pl.Categorical)
     asked = pl.DataFrame({"region": wanted}, schema={"region": pl.Categorical})
     lacking = shared.select(_SHARED).join(asked, how="cross").join(rows, on=rows.columns, how="anti")
-    return lacking.lazy()
+    return lacking.lazy().with_columns(remark=pl.lit("no observation", dtype=pl.Categorical))
 
 
-def _with_ranks(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
-    """*table* with the *first* and the *last* of the ranks that equal values of members share, lowest first.
-
-    These two give the rank from either side and the middle one as well, for two sorts in place of three.
-    """
-    member = nw.col("region").is_in([*panel.group.members])
-    ranked = nw.col("ranked")
-    return table.with_columns(ranked=nw.when(member).then(nw.col("value"))).with_columns(
-        first=ranked.rank("min").over(*_SHARED), last=ranked.rank("max").over(*_SHARED)
-    )
+def _bases(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> nw.LazyFrame[Any]:
+    """*base*, the value that each region has at each *start*."""
+    starts = shared.select("indicator", "start", period="change_from").drop_nulls().unique()
+    periods = starts.get_column("period").cast(pl.String).unique().sort().to_list()
+    first = observed.filter(nw.col("period").is_in(periods))
+    first = first.join(_from(panel.beside(starts.lazy())), on=_SHARED, how="inner")
+    return first.select("start", "region", base="value")
 
 
-def _with_base(
-    table: nw.LazyFrame[Any], observed: nw.LazyFrame[Any], shared: pl.DataFrame
-) -> nw.LazyFrame[Any]:
-    """*table* with *base*, the value of the region in the period `change_from`."""
-    starts = shared.get_column("change_from").cast(pl.String).drop_nulls().unique().sort().to_list()
-    if not starts:
-        return table.with_columns(base=nw.lit(None, nw.Float64))
-    first = observed.filter(nw.col("period").is_in(starts))
-    first = first.select("indicator", "region", change_from="period", base="value")
-    return table.join(first, on=["indicator", "region", "change_from"], how="left")
-
-
-def _told(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
+def _told(table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """The result from what it is made of."""
     value, n, base = nw.col("value"), nw.col("n"), nw.col("base")
     first, last = nw.col("first"), nw.col("last")
@@ -138,26 +155,17 @@ def _told(table: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
         "change_from",
         rank=nw.when(nw.col("higher_is_better")).then(n + 1 - last).otherwise(first).cast(nw.Int64),
         percentile=100 * ((first + last) / 2 - 0.5) / n,
-        z_score=(nw.col("ranked") - nw.col("mean")) / nw.col("deviation"),
+        z_score=nw.when(~first.is_null()).then((value - nw.col("mean")) / nw.col("deviation")),
         change=nw.when(nw.col("hindrance").is_null()).then(value - base),
-        standings_note=_standings_note(panel),
+        standings_note=_standings_note(),
         change_note=_change_note(),
     )
 
 
-def _standings_note(panel: Panel) -> nw.Expr:
+def _standings_note() -> nw.Expr:
     """Why a row has no rank or no z-score."""
-    has_value = ~nw.col("value").is_null()
-    return (
-        nw.when(nw.col("status").is_null())
-        .then(nw.lit("no observation"))
-        .when(has_value & (nw.col("region") == panel.benchmark))
-        .then(nw.lit("the benchmark itself"))
-        .when(has_value & nw.col("ranked").is_null())
-        .then(nw.lit("not in the group, so no rank"))
-        .when(has_value)
-        .then(nw.col("flat").cast(nw.String))
-    )
+    remark = nw.col("remark")
+    return nw.when(~remark.is_null()).then(remark).when(~nw.col("value").is_null()).then(nw.col("flat"))
 
 
 def _change_note() -> nw.Expr:

@@ -85,6 +85,17 @@ def test_who_is_not_ranked_and_why(panel_of: PanelOf) -> None:
     assert rows["9901", "2022"]["rank"] == 1
 
 
+def test_a_benchmark_of_the_group_is_ranked(panel_of: PanelOf) -> None:
+    """And called what it is; without a value there is nothing to be said of it."""
+    figures = [*year("2021", 3.0, 1.0), *year("2022", 2.0, 1.0)]
+    figures += [("00", "2021", "T", None), ("00", "2022", "T", 1.5)]
+    rows = standings(panel_of(figures, members=("00", *EIGHT[:2])))
+    found = [
+        [rows["00", when][name] for name in ("rank", "n", "standings_note")] for when in ("2021", "2022")
+    ]
+    assert found == [[None, 2, None], [2, 3, "the benchmark itself"]]
+
+
 def test_a_shown_region_without_a_row_is_told(panel_of: PanelOf) -> None:
     """In each period in which others have figures; a member that is not shown is not made up."""
     rows = standings(panel_of(year("2022", 1.0), members=EIGHT[:3], shown=("9902",)))
