@@ -222,7 +222,8 @@ def _study(source: str, queries: dict[str, Any], regions: list[str]) -> tuple[An
     models = import_module("obs.models")
     plugins, store = import_module("obs.plugins"), import_module("obs.store")
     study = import_module("obs.study")
-    import_module("obs.contracts.observation")
+    # Pandera imports things when it checks for the first time, hypothesis among them where that is installed.
+    import_module("obs.contracts").check_observations(import_module("obs.observations").empty())
     texts = {"title_sv": "", "title_en": "", "unit": "", "kind": "index", "polarity": "none", "producer": ""}
     indicators = {
         id_: models.Indicator(id=id_, source=source, query=query, **texts) for id_, query in queries.items()

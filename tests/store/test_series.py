@@ -366,16 +366,17 @@ def test_a_damaged_vintage_does_not_stop_the_next(root: Path, put: Put, read: Fr
 
 
 def test_the_hash_of_the_content_is_as_documented(put: Put, frame: Frames) -> None:
-    """The hash can be worked out by hand; were it to change, every series would seem revised."""
+    """The hash can be worked out by hand; were it to change, every series would seem revised. -0.0 is 0.0."""
     rows = [
         ("9901", "2021", "T", None, "missing", ""),
         ("9901", "2022", "T", -1.5, "reported", "å"),
+        ("99", "2022", "T", -0.0, "provisional", ""),
     ]
     digest = hashlib.sha256()
     for column in (0, 1, 2, 4, 5):
-        texts = [str(row[column]).encode() for row in rows]
-        digest.update(struct.pack("<2I", *map(len, texts)) + b"".join(texts))
-    digest.update(bytes([1, 0]) + struct.pack("<2d", 0.0, -1.5))
+        texts = [str(row[column]).encode() for row in sorted(rows)]
+        digest.update(struct.pack("<3I", *map(len, texts)) + b"".join(texts))
+    digest.update(bytes([0, 1, 0]) + struct.pack("<3d", 0.0, 0.0, -1.5))
     assert put(frame(*rows)).vintage.content == digest.hexdigest()
 
 

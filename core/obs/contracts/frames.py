@@ -15,7 +15,7 @@ import polars as pl
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrorReason
 
-from obs.contracts.codes import coded
+from obs.codes import coded
 from obs.contracts.pandera_schema import assemble, assemble_whole
 from obs.contracts.rules import Rule, rules_of, type_rule
 from obs.contracts.table_schema import TableSchema, read_schema

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 import obs_schemas
-from obs.contracts.codes import coded, looked_up
+from obs.codes import coded, looked_up
 from obs.contracts.frames import check_frame, list_rows
 from obs.contracts.rules import Rule
 from obs.contracts.texts import harmful_texts

@@ -10,7 +10,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.engines.polars_engine import DataType  # pyright: ignore[reportUnknownVariableType]
 
-from obs.contracts.codes import looked_up
+from obs.codes import looked_up
 from obs.contracts.keys import shared_keys
 from obs.contracts.rules import Rule, rules_of
 from obs.contracts.table_schema import BOUNDS, TableSchema, read_schema

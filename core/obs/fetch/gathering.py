@@ -11,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from obs.codes import in_order
 from obs.contracts import check_observations
 from obs.errors import SourceError
 from obs.models import Finding, Indicator, Place, Severity, Transport
@@ -173,7 +174,7 @@ class Gathering:
         last_period = ""
         if rows.height:  # thousands of a catalogue have none
             statuses = dict(rows.get_column("status").value_counts().sort("status").iter_rows())
-            last_period = str(rows.get_column("period").cast(pl.String).max() or "")
+            last_period = max(in_order(rows.get_column("period").drop_nulls())[0], default="")
         return SeriesReport(
             indicator=self.indicator.id,
             source=self.indicator.source,

@@ -8,19 +8,22 @@ import re
 import zlib
 from pathlib import Path
 
+from isal import igzip
+
 from obs.errors import StoreError
 from obs.store.files import damaged, explained, keep
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
-# A Kolada page of 983 kB: level 3 takes 2.4 ms and leaves 87 kB, level 4 3.6 and 85, level 6 6.5 and 73.
-_LEVEL = 3
+# A Kolada page of 1,140 kB: 0.7 ms and 77 kB are left; zlib at its level 3 takes 3.7 and leaves 78.
+_LEVEL = 1
 
 
 def put(folder: Path, body: bytes) -> str:
     """Keep *body* in *folder* and give its hash; `StoreError` if it cannot be written."""
     sha256 = hashlib.sha256(body).hexdigest()
-    keep(_path(folder, sha256), gzip.compress(body, _LEVEL, mtime=0))
+    packed = igzip.compress(body, _LEVEL, mtime=0)  # pyright: ignore[reportUnknownMemberType]
+    keep(_path(folder, sha256), packed)
     return sha256
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from obs.contracts.codes import comes_again
+from obs.codes import comes_again
 from obs.publish.package.model import Column
 from obs.publish.package.types import is_typed, values_of
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obs import observation_frame
+from obs.codes import coded, in_order, looked_up
 from obs.contracts import check_frame, check_observations
-from obs.contracts.codes import coded, looked_up
 
 KINDS: list[pl.DataType] = [
     pl.String(),
@@ -35,6 +35,15 @@ def test_looked_up_says_the_same(kind: pl.DataType, texts: list[str | None]) -> 
     assert different.n_unique() == different.len()
     if kind in {pl.String(), pl.Categorical()}:
         assert set(different) == set(texts) - {None}
+
+
+@pytest.mark.parametrize("kind", KINDS[1:], ids=["categories", "own categories", "enum"])
+@given(texts=st.lists(st.sampled_from(["", "a", "å", "zz"]), max_size=8))
+def test_in_order_says_the_same(kind: pl.DataType, texts: list[str]) -> None:
+    """Each text in use once, in order; those of the rows stand at their places."""
+    different, place = in_order(pl.Series("x", texts, dtype=kind))
+    assert different == sorted(set(texts))
+    assert [different[each] for each in place] == texts
 
 
 def test_only_texts_that_come_again_are_numbered() -> None:

@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 _SAMPLE = 1000
 _FEW = _SAMPLE // 2
@@ -40,6 +41,25 @@ def looked_up(column: pl.Series) -> tuple[pl.Series, pl.Series]:
         else cast("pl.Categorical", dtype).categories.to_series()
     )
     return texts, column.to_physical()
+
+
+def in_order(column: pl.Series) -> tuple[list[str], NDArray[np.intp]]:
+    """The texts in *column*, of categories and without nulls, in order, and by row the place of its own.
+
+    Polars compares the texts of categories row by row: sorting them takes 4 to 10 times as long.
+    """
+    numbers = column.to_physical().to_numpy()
+    if not numbers.size:
+        return [], numbers.astype(np.intp)
+    numbers = numbers - numbers.min()  # common categories may start anywhere
+    row = np.full(int(numbers.max()) + 1, -1, dtype=np.intp)
+    row[numbers] = np.arange(numbers.size)
+    used = np.flatnonzero(row >= 0)
+    texts = cast("list[str]", column[row[used]].cast(pl.String).to_list())
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(row.size, dtype=np.intp)
+    place[used[order]] = np.arange(used.size)
+    return [texts[each] for each in order], place[numbers]
 
 
 def _own(column: str) -> pl.Expr:
