@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tests.benchmarks._aims import compared
 
 from obs import Group, Indicator, Metric, Panel
-from obs.compare.running import result_of
+from obs.compare.running import in_texts, result_of
 from obs.observations import SCHEMA
 from obs.plugins import Registry
 
@@ -241,7 +241,7 @@ def measured(table: pl.DataFrame, runs: int) -> dict[str, float]:
     """The least of *runs* of each way, one after the other in turn; their results are equal."""
     panel = panel_of(table)
     told = list(ways(table, panel))
-    expected = next(iter(told))[1]().filter(pl.col("value").is_not_null())
+    expected = in_texts(next(iter(told))[1]().filter(pl.col("value").is_not_null()))
     least: dict[str, float] = {}
     for turn in range(runs):
         for name, work in told:
