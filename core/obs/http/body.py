@@ -27,13 +27,15 @@ def read_body(response: BaseHTTPResponse, *, most: int) -> bytes:
     """
     if _declared(response) > most:
         raise TooLargeError
-    body = bytearray()
+    chunks: list[bytes] = []
+    size = 0
     # urllib3's own decoding goes on reading until it has something to give, however long that takes.
     while chunk := response.read1(_CHUNK, decode_content=False):
-        body += chunk
-        if len(body) > most:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
             raise TooLargeError
-    return _decoded(bytes(body), response.headers.get("content-encoding", "").strip().lower(), most)
+    return _decoded(b"".join(chunks), response.headers.get("content-encoding", "").strip().lower(), most)
 
 
 def _declared(response: BaseHTTPResponse) -> int:
