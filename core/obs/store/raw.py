@@ -8,8 +8,6 @@ import re
 import zlib
 from pathlib import Path
 
-from isal import igzip
-
 from obs.errors import StoreError
 from obs.store.files import damaged, explained, keep
 
@@ -21,6 +19,8 @@ _LEVEL = 1
 
 def put(folder: Path, body: bytes) -> str:
     """Keep *body* in *folder* and give its hash; `StoreError` if it cannot be written."""
+    from isal import igzip  # noqa: PLC0415  whoever only reads does not wait for it
+
     sha256 = hashlib.sha256(body).hexdigest()
     packed = igzip.compress(body, _LEVEL, mtime=0)  # pyright: ignore[reportUnknownMemberType]
     keep(_path(folder, sha256), packed)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from obs.codes import in_order
 from obs.errors import StoreError
 from obs.models import Indicator
 from obs.observations import KEY, SCHEMA, SEXES, STATUSES, WITH_VALUE
@@ -62,6 +61,8 @@ def prepare(indicator: Indicator, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _packed_key(frame: pl.DataFrame) -> NDArray[np.int64]:
     """A number for each row that is larger where its key (of one indicator, without nulls) sorts later."""
+    from obs.codes import in_order  # noqa: PLC0415  it brings numpy too
+
     _, region = in_order(frame.get_column("region"))
     periods, period = in_order(frame.get_column("period"))
     sexes = frame.get_column("sex").to_physical().to_numpy()
@@ -95,6 +96,8 @@ def content_hash(frame: pl.DataFrame) -> str:
 def _written(column: pl.Series) -> Iterator[bytes]:
     """The lengths of the texts in *column*, and the texts."""
     import numpy as np  # noqa: PLC0415
+
+    from obs.codes import in_order  # noqa: PLC0415
 
     if column.dtype == pl.String:  # notes: hardly ever is there any
         lengths = column.str.len_bytes().to_numpy().astype("<u4")
