@@ -30,6 +30,11 @@ def explain(reply: Reply) -> None:
             _explain_entry(entry, reply, f"the values of {kpi}, {area}, {period}")
 
 
+def looks_renamed(name: str) -> bool:
+    """Whether the mark of a deleted value may stand under this *name*: API v2 called it is_deleted."""
+    return name != "isdeleted" and name.lower().replace("_", "") == "isdeleted"
+
+
 def _explain_entry(entry: object, reply: Reply, where: str) -> None:
     if not isinstance(entry, dict):
         raise changed(reply, f"has {entry!r:.80} where an object is expected in {where}")
@@ -42,9 +47,8 @@ def _explain_entry(entry: object, reply: Reply, where: str) -> None:
         raise changed(reply, f"has {value!r:.80} where 'value' of {where} shall be a number or null")
     if required(fields, "status", reply, where) is not None:
         text(fields, "status", reply, where)
-    for name in fields:  # API v2 called it is_deleted
-        if name != "isdeleted" and name.lower().replace("_", "") == "isdeleted":
-            raise changed(reply, f"has the field {name!r} in {where}; it was called 'isdeleted'")
+    for name in filter(looks_renamed, fields):
+        raise changed(reply, f"has the field {name!r} in {where}; it was called 'isdeleted'")
     deleted = fields.get("isdeleted")
     if deleted is not None and not isinstance(deleted, bool):
         raise changed(reply, f"has {deleted!r:.80} where 'isdeleted' of {where} shall be true or false")

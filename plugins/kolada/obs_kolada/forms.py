@@ -16,11 +16,12 @@ import orjson
 from numpy.typing import NDArray
 
 from obs_kolada.alike import Text
+from obs_kolada.drift import looks_renamed
 from obs_kolada.ids import MOST_LETTERS
 
 FOLLOWING = {"entry": 0, "row": 1, "end": 2}
 _FIELD = re.compile(
-    rb'[ \t\r\n]*"([a-z]+)"[ \t\r\n]*:[ \t\r\n]*("[^"\\]*"|null|true|false|[0-9.eE+-]+)[ \t\r\n]*([,}])'
+    rb'[ \t\r\n]*"(\w+)"[ \t\r\n]*:[ \t\r\n]*("[^"\\]*"|null|true|false|[0-9.eE+-]+)[ \t\r\n]*([,}])'
 )
 _VALUES = re.compile(rb'[ \t\r\n]*"values"[ \t\r\n]*:[ \t\r\n]*\[[ \t\r\n]*')
 _GAPS = {
@@ -29,7 +30,8 @@ _GAPS = {
     "end": re.compile(rb"[ \t\r\n]*\][ \t\r\n]*\}[ \t\r\n]*\]"),
 }
 _ROW = {"kpi": str, "period": int, "municipality": str}
-_ENTRY = {"gender", "count", "status", "value", "isdeleted"}
+_ENTRY = {"gender", "status", "value"}
+"""The fields of an entry that are always there; isdeleted is not, and others are of no concern."""
 KPI_LETTERS = 6
 _MOST = 24
 """Six forms of entries are common: a value, none, one that is deleted, each before an entry or a row."""
@@ -139,13 +141,14 @@ def row_form(text: bytes) -> RowForm | None:
 def entry_form(text: bytes) -> EntryForm | None:
     """The form of the entry that *text* is, with all up to the next object; None for one of another kind."""
     fields = _fields(text)
-    if fields is None or set(fields.places) != _ENTRY:
+    if fields is None or not fields.places.keys() >= _ENTRY or any(map(looks_renamed, fields.places)):
         return None
     gaps = [name for name, gap in _GAPS.items() if gap.fullmatch(text, fields.end)]
     entry = _read(text[: fields.end])
     if entry is None or not gaps:
         return None
-    status, deleted, gender = entry["status"], entry["isdeleted"], entry["gender"]
+    gender, status, deleted = (entry.get(name) for name in ("gender", "status", "isdeleted"))
+    status, deleted = "" if status is None else status, False if deleted is None else deleted
     if not (isinstance(status, str) and isinstance(deleted, bool)):
         return None
     if not isinstance(gender, str) or len(gender) != 1:

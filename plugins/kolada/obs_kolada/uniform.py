@@ -25,6 +25,7 @@ from obs_kolada.ids import letters_at, numbers_of, places_of_areas, places_of_kp
 from obs_kolada.page import NO_ROWS, YEARS, Rows
 
 _ENVELOPE = {"values", "next_url", "previous_url", "count"}
+_ALWAYS = {"values", "next_url"}
 _DIGITS = 40
 """The letters of a number and the comma after it."""
 _NOWHERE = 255
@@ -101,14 +102,14 @@ def _around(text: bytes) -> Mapping[str, object] | None:
         return None
     around = cast("dict[str, object]", fields)
     links = [around.get("next_url"), around.get("previous_url")]
-    if around.keys() != _ENVELOPE or around["values"] != [] or b"\\" in text:
+    if not _ALWAYS <= around.keys() <= _ENVELOPE or around["values"] != [] or b"\\" in text:
         return None
-    if type(around["count"]) not in (int, float, type(None)):
+    if type(around.get("count")) not in (int, float, type(None)):
         return None
     if not all(isinstance(link, str | None) for link in links):
         return None
     # a name that comes twice has one more colon than these make
-    colons = len(_ENVELOPE) + sum(cast("str", link).count(":") for link in links if link is not None)
+    colons = len(around) + sum(cast("str", link).count(":") for link in links if link is not None)
     return around if text.count(b":") == colons else None
 
 
@@ -196,5 +197,5 @@ def _link(around: Mapping[str, object]) -> str | None:
 
 
 def _said(around: Mapping[str, object]) -> float | None:
-    count = cast("float | None", around["count"])
+    count = cast("float | None", around.get("count"))
     return None if count is None else float(count)
