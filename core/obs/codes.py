@@ -43,23 +43,38 @@ def looked_up(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     return texts, column.to_physical()
 
 
+def texts_in(column: pl.Series) -> set[str]:
+    """The texts in *column*, of categories and without nulls."""
+    return set(_texts_of(column, _rows_of(column)[1]))
+
+
 def in_order(column: pl.Series) -> tuple[list[str], NDArray[np.intp]]:
     """The texts in *column*, of categories and without nulls, in order, and by row the place of its own.
 
     Polars compares the texts of categories row by row: sorting them takes 4 to 10 times as long.
     """
+    numbers, row = _rows_of(column)
+    texts = _texts_of(column, row)
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(row.size, dtype=np.intp)
+    place[np.flatnonzero(row >= 0)[order]] = np.arange(len(texts))
+    return [texts[each] for each in order], place[numbers]
+
+
+def _rows_of(column: pl.Series) -> tuple[NDArray[np.unsignedinteger], NDArray[np.intp]]:
+    """By row the number of its text, counted from the least, and by number a row that has it, or -1."""
     numbers = column.to_physical().to_numpy()
     if not numbers.size:
-        return [], numbers.astype(np.intp)
+        return numbers, np.empty(0, dtype=np.intp)
     numbers = numbers - numbers.min()  # common categories may start anywhere
     row = np.full(int(numbers.max()) + 1, -1, dtype=np.intp)
     row[numbers] = np.arange(numbers.size)
-    used = np.flatnonzero(row >= 0)
-    texts = cast("list[str]", column[row[used]].cast(pl.String).to_list())
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    place = np.empty(row.size, dtype=np.intp)
-    place[used[order]] = np.arange(used.size)
-    return [texts[each] for each in order], place[numbers]
+    return numbers, row
+
+
+def _texts_of(column: pl.Series, row: NDArray[np.intp]) -> list[str]:
+    """The texts at the *row* of each number that has one."""
+    return cast("list[str]", column[row[row >= 0]].cast(pl.String).to_list())
 
 
 def _own(column: str) -> pl.Expr:

@@ -24,7 +24,7 @@ from obs.fetch import FetchReport, Options, fetch
 from obs.observations import SCHEMA
 from obs.plugins import Plugin, Registry
 from obs.store import Store
-from obs.store.series import content_hash
+from obs.store.content import content_hash
 from obs.study import Study
 
 LATER = timedelta(hours=2)

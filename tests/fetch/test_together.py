@@ -12,7 +12,7 @@ from tests.fetch.conftest import frame
 from tests.memory import share
 
 from obs.fetch import gathering
-from obs.fetch.gathering import Gathering, SeriesReport, finish_together
+from obs.fetch.gathering import Gathering, SeriesReport, finish_together, parted
 from obs.store import RecordedReply, Scope, Store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,6 +59,20 @@ def gathered(store: Store, rows: dict[str, list[Any]]) -> tuple[Any, list[Gather
         for number, part in enumerate((theirs[:1], theirs[1:])):
             each.take(frame(*((each.indicator.id, *row) for row in part)), f"key{number}", AT)
     return run, made
+
+
+@pytest.mark.parametrize("ids", ["", "a", "aab", "aba", "bbacaa", "ab-", "a-b-"])
+def test_rows_are_parted_by_indicator(ids: str) -> None:
+    """Whether those of one stand together or not; a plugin may leave out an id."""
+    rows = frame(*((id_, "9901", f"{2000 + at}", 1.0, "T", "reported") for at, id_ in enumerate(ids)))
+    rows = rows.with_columns(indicator=pl.when(pl.col("indicator").cast(pl.String) != "-").then("indicator"))
+    found = parted(rows)
+    for id_ in set(ids) - {"-"}:
+        assert found[id_].get_column("indicator").cast(pl.String).unique().to_list() == [id_]
+        assert found[id_].get_column("period").to_list() == [
+            f"{2000 + at}" for at, each in enumerate(ids) if each == id_
+        ]
+    assert len(found) == len(set(ids))
 
 
 def outcome(report: SeriesReport) -> tuple[object, ...]:

@@ -200,6 +200,17 @@ def test_only_a_plain_id_becomes_a_file_name(store: Store, root: Path, put: Put,
     assert store.vintages(id_) == ()
 
 
+def test_the_last_period_is_that_of_any_region(put: Put, frame: Frames) -> None:
+    """With a value, wherever its row stands."""
+    rows = frame(
+        ("9901", "2021", "T", 1.0),
+        ("9901", "2022", "T", 1.0),
+        ("9902", "2021", "T", 1.0),
+        ("9902", "2023", "T", None, "missing"),
+    )
+    assert put(rows).vintage.last_period == "2022"
+
+
 def test_a_frame_that_is_no_series_is_refused(store: Store, put: Put, frame: Frames) -> None:
     """What would make a vintage meaningless is not stored: other shape or indicator, gaps, double keys."""
     good = frame(("9901", "2022", "T", 1.0))

@@ -13,7 +13,8 @@ from obs.audit.model import Notes, Progress, named
 from obs.errors import StoreError
 from obs.observations import canonical
 from obs.store import Held, Inventory, Store, StoredFile, parquet
-from obs.store.series import content_hash, last_period
+from obs.store.content import content_hash
+from obs.store.series import last_period
 
 LEDGER = "put ledger.sqlite back from a backup of the whole store"
 

@@ -17,7 +17,7 @@ from obs.fetch.choice import by_source
 from obs.fetch.gathering import Gathering
 from obs.models import Indicator, Query, Request
 from obs.store import RecordedReply, Scope
-from obs.store.series import prepare
+from obs.store.canonical import canonical_of
 
 
 def check_lost(rereader: Rereader, asking: Asking, notes: Notes, progress: Progress) -> None:
@@ -100,5 +100,5 @@ def _is_sound(gathering: Gathering, scope: Scope) -> bool:
     if rows.is_empty():
         return False
     found = [*gathering.findings, *check_observations(rows)]
-    prepare(gathering.indicator, rows)
+    canonical_of(gathering.indicator, rows)
     return all(each.severity != "error" for each in found)

@@ -9,7 +9,6 @@ from obs.audit.model import Notes, Progress, Repaired
 from obs.audit.rereading import Reread, Rereader
 from obs.plugins import Registry
 from obs.store import Held, Store
-from obs.store.series import content_hash
 from obs.study import Study
 
 
@@ -41,19 +40,19 @@ def repair(
         for reread in rereader.read(broken):
             vintage = reread.held.vintage
             why = _why_not(reread)
-            if why or reread.frame is None:
+            if why or reread.rows is None:
                 _tell(notes, reread, lost[vintage.indicator, vintage.number], why)
             elif dry:
                 written.append(vintage.path.as_posix())
             else:
-                written.append(store.restore(vintage, reread.frame).path.as_posix())
+                written.append(store.restore(vintage, reread.rows.frame).path.as_posix())
     return Repaired(written=tuple(dict.fromkeys(written)), findings=tuple(notes.found), dry=dry)
 
 
 def _why_not(reread: Reread) -> str:
-    if reread.frame is None:
+    if reread.rows is None:
         return reread.why
-    if content_hash(reread.frame) != reread.held.vintage.content:
+    if reread.rows.content != reread.held.vintage.content:
         return "its raw replies, as the plugin reads them now, say something else than was stored"
     return ""
 

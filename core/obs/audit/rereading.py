@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from obs.audit.following import (
     Catalogue,
     OtherPlanError,
@@ -29,20 +27,21 @@ from obs.models import Indicator, Query, Request
 from obs.plugins import Registry
 from obs.source import Source
 from obs.store import Held, Inventory, RecordedReply, Store
-from obs.store.series import prepare, query_hash
+from obs.store.canonical import Canonical, canonical_of
+from obs.store.series import query_hash
 from obs.study import Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """What became of one vintage: *frame* as the plugin reads it now, or the reason *why* it cannot be read.
+    """What became of one vintage: *rows* as the plugin reads them now, or *why* it cannot.
 
     *last*: of the vintages of its series that came from the same replies it is the newest.
     """
 
     held: Held
     source: str
-    frame: pl.DataFrame | None = None
+    rows: Canonical | None = None
     why: str = ""
     last: bool = True
 
@@ -90,15 +89,15 @@ class Rereader:
                 possible.append(held)
         if not possible:
             return
-        frames = self._frames(possible, source, replies)
+        found = self._found(possible, source, replies)
         for held in possible:
             id_ = held.vintage.indicator
             last = held.vintage.number == newest[id_]
-            frame = frames if isinstance(frames, str) else frames[id_]
-            if isinstance(frame, str):
-                yield Reread(held=held, source=source, why=frame, last=last)
+            rows = found if isinstance(found, str) else found[id_]
+            if isinstance(rows, str):
+                yield Reread(held=held, source=source, why=rows, last=last)
             else:
-                yield Reread(held=held, source=source, frame=frame, last=last)
+                yield Reread(held=held, source=source, rows=rows, last=last)
 
     def _hindrance(self, held: Held, replies: Sequence[RecordedReply]) -> str:
         """Why *held* cannot be read again even before its replies are looked into."""
@@ -113,9 +112,9 @@ class Rereader:
             return "the study asks for it with another query now"
         return ""
 
-    def _frames(
+    def _found(
         self, group: Sequence[Held], source_id: str, replies: Sequence[RecordedReply]
-    ) -> Mapping[str, pl.DataFrame | str] | str:
+    ) -> Mapping[str, Canonical | str] | str:
         """The observations of each indicator of *group*, or why there are none."""
         known = {reply.key: reply for reply in replies}
         wanted = {held.vintage.indicator for held in group}
@@ -131,7 +130,7 @@ class Rereader:
                     continue
                 if any(known.keys() - gathering.replies for gathering in gathered.values()):
                     continue
-                return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
+                return {id_: _canonical(gathering, group[0]) for id_, gathering in gathered.items()}
             whole = self._whole(group, source, known)
             if whole is not None:
                 return whole
@@ -148,7 +147,7 @@ class Rereader:
 
     def _whole(
         self, group: Sequence[Held], source: Source, known: Mapping[str, RecordedReply]
-    ) -> Mapping[str, pl.DataFrame | str] | None:
+    ) -> Mapping[str, Canonical | str] | None:
         """The observations of *group* where its source was fetched as a whole, None where it was not."""
         base = base_of(source, [*known.values()])
         catalogue = self._catalogue(group[0], source, known, base)
@@ -164,7 +163,7 @@ class Rereader:
             return None
         if any(known.keys() - gathering.replies for gathering in gathered.values()):
             return None
-        return {id_: _prepared(gathering, group[0]) for id_, gathering in gathered.items()}
+        return {id_: _canonical(gathering, group[0]) for id_, gathering in gathered.items()}
 
     def _catalogue(
         self, held: Held, source: Source, known: Mapping[str, RecordedReply], base: Base | None
@@ -226,8 +225,8 @@ def _listed(store: Store, registry: Registry, study: Study) -> dict[str, Indicat
     return found
 
 
-def _prepared(gathering: Gathering, held: Held) -> pl.DataFrame | str:
+def _canonical(gathering: Gathering, held: Held) -> Canonical | str:
     try:
-        return prepare(gathering.indicator, gathering.rows(held.scope))
+        return canonical_of(gathering.indicator, gathering.rows(held.scope))
     except ObsError as error:
         return error.message

@@ -28,7 +28,7 @@ from obs.errors import StoreError, StoreVersionError
 from obs.observations import canonical
 from obs.plugins import Registry
 from obs.store import Inventory, Parser, Store, Vintage, list_files, parquet
-from obs.store.series import changes, content_hash
+from obs.store.series import changes
 from obs.study import Study
 
 
@@ -116,18 +116,18 @@ class _Vintages:
             problem = check_series(self.store, reread.held)
             if problem:
                 self._damaged(reread, problem)
-            if reread.frame is None:
+            if reread.rows is None:
                 if self._is_inexcusable(reread):
                     self._unreadable(reread)
                 else:
                     self.unread[reread.why].append(_name(vintage))
                 continue
             self.reread += 1
-            self.values += reread.frame.height
-            if content_hash(reread.frame) == vintage.content:
+            self.values += reread.rows.frame.height
+            if reread.rows.content == vintage.content:
                 self._same(reread)
             elif not problem:
-                self._other(reread, reread.frame)
+                self._other(reread, reread.rows.frame)
         for told, names in self.same.items():
             self.notes.note("other-version", "info", f"{told}: {len(names)} vintages, the same values")
         for why, names in self.unread.items():
@@ -156,7 +156,7 @@ class _Vintages:
 
     def _damaged(self, reread: Reread, problem: str) -> None:
         vintage, source = reread.held.vintage, source_of(self.inventory, reread.held)
-        if reread.frame is not None and content_hash(reread.frame) == vintage.content:
+        if reread.rows is not None and reread.rows.content == vintage.content:
             way_out = "obs store repair writes it anew from the raw replies"
         else:
             way_out = (

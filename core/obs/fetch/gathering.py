@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import polars as pl
 
-from obs.codes import in_order
+from obs.codes import texts_in
 from obs.contracts import check_observations
 from obs.errors import SourceError
 from obs.models import Finding, Indicator, Place, Severity, Transport
 from obs.observations import STATUSES, WITH_VALUE, empty
 from obs.store import Parser, Run, Scope, Store
+from obs.store.canonical import Canonical, all_canonical
 
 _HANDS = 2
 """So many series are stored at a time: while one waits for the disk another is put into order."""
@@ -83,13 +84,13 @@ class Gathering:
         self.fetched_at = max(self.fetched_at or fetched_at, fetched_at)
 
     def finish(
-        self, store: Store, run: Run, scope: Scope, *, keep_valid: bool, sound: pl.DataFrame | None = None
+        self, store: Store, run: Run, scope: Scope, *, keep_valid: bool, sound: Canonical | None = None
     ) -> SeriesReport:
         """Checks the whole series and stores it if it is sound; with *keep_valid* its sound rows.
 
         *sound* are its rows where it is known that nothing is wrong with them.
         """
-        rows = self.rows(scope) if sound is None else sound
+        rows = self.rows(scope) if sound is None else sound.frame
         if self.fetched_at is None and not self._has_errors():
             self.fail(SourceError(f"the plugin of source {self.indicator.source} asked for nothing"))
         if self.broken is not None or self.fetched_at is None or (self._has_errors() and not keep_valid):
@@ -103,7 +104,7 @@ class Gathering:
         stored = store.put_series(
             run,
             self.indicator,
-            rows,
+            rows if sound is None else sound,
             scope=scope,
             replies=self.replies,
             fetched_at=self.fetched_at,
@@ -118,7 +119,7 @@ class Gathering:
         """All rows of *scope*'s regions, each once: a service may repeat a row on the next page."""
         if not self.frames:
             return _NONE
-        rows = self.put_together()
+        rows = _put_together(self.frames)
         once = rows.unique(maintain_order=True)
         if once.height < rows.height:
             self._note(
@@ -132,10 +133,6 @@ class Gathering:
                 f"{once.height - asked.height} rows of other regions were left out",
             )
         return asked
-
-    def put_together(self) -> pl.DataFrame:
-        """All rows as they came."""
-        return pl.concat(self.frames).with_columns(pl.col("note").fill_null(""))
 
     def _without_rows(self, rows: pl.DataFrame, store: Store) -> SeriesReport:
         """A service may have no figure of a series yet; not so a file, or a service that had some before."""
@@ -176,7 +173,7 @@ class Gathering:
         if rows.height:  # thousands of a catalogue have none
             counts = np.bincount(rows.get_column("status").drop_nulls().to_physical().to_numpy())
             statuses = {status: int(n) for status, n in zip(STATUSES, counts, strict=False) if n}
-            last_period = max(in_order(rows.get_column("period").drop_nulls())[0], default="")
+            last_period = max(texts_in(rows.get_column("period").drop_nulls()), default="")
         return SeriesReport(
             indicator=self.indicator.id,
             source=self.indicator.source,
@@ -188,6 +185,20 @@ class Gathering:
             last_period=last_period,
             findings=tuple(self.findings),
         )
+
+
+def parted(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of each indicator in *frame*, by its id; rows that stand together are not copied."""
+    if frame.is_empty():
+        return {}
+    column = frame.get_column("indicator")
+    number = column.to_physical().to_numpy()
+    begins = np.flatnonzero(np.append(True, number[1:] != number[:-1]))
+    ids = cast("list[str]", column[begins].cast(pl.String).to_list())
+    if len(set(ids)) < len(ids):
+        return {str(id_): rows for (id_,), rows in frame.partition_by("indicator", as_dict=True).items()}
+    ends = [*begins[1:].tolist(), frame.height]
+    return {id_: frame[first:end] for id_, first, end in zip(ids, begins.tolist(), ends, strict=True)}
 
 
 def finish_together(
@@ -209,21 +220,26 @@ def finish_together(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _sound(gatherings: Sequence[Gathering], scope: Scope) -> Mapping[str, pl.DataFrame]:
+def _sound(gatherings: Sequence[Gathering], scope: Scope) -> Mapping[str, Canonical]:
     """The rows of each series, by its id, if nothing at all is wrong with any of them.
 
-    Checking 25 series at once takes a sixth of the time of checking each. Where there is something to be
-    told, nothing is given: each is then looked at by itself, and its findings name its own rows. A row that
-    came twice is among that, as its key is there twice; so is a row of a region that was not asked for.
+    Checking and ordering 25 series at once takes a fraction of the time of each by itself. Where there is
+    something to be told, nothing is given: each is then looked at by itself, and its findings name its own
+    rows. A row that came twice is among that, as its key is there twice; so is a row of a region that was
+    not asked for.
     """
-    frames = {each.indicator.id: each.put_together() for each in gatherings if each.frames}
+    frames = [frame for each in gatherings for frame in each.frames]
     if not frames:
         return {}
-    rows = pl.concat(frames.values())
-    regions = rows.get_column("region").unique().cast(pl.String)
-    if regions.is_in(scope.regions).all() and not check_observations(rows):
-        return frames
+    rows = _put_together(frames)
+    if texts_in(rows.get_column("region")) <= set(scope.regions) and not check_observations(rows):
+        return all_canonical(rows)
     return {}
+
+
+def _put_together(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """All rows as they came."""
+    return pl.concat(frames, rechunk=True).with_columns(pl.col("note").fill_null(""))
 
 
 def _code_of(error: SourceError) -> str:

@@ -13,7 +13,7 @@ from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, Offline
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.everything import indicator_of
-from obs.fetch.gathering import Gathering, SeriesReport, finish_together
+from obs.fetch.gathering import Gathering, SeriesReport, finish_together, parted
 from obs.http import Client
 from obs.models import Finding, Indicator, Query, Request, Transport
 from obs.plugins import Registry
@@ -302,6 +302,6 @@ def _hand_out(outcome: Outcome, concerned: Mapping[str, Gathering]) -> None:
     received = outcome.received
     assert received is not None
     frame = received.page.observations
-    parts = {} if frame is None else frame.partition_by("indicator", as_dict=True)
+    parts = {} if frame is None else parted(frame)
     for indicator, gathering in concerned.items():
-        gathering.take(parts.get((indicator,)), received.key, received.fetched_at)
+        gathering.take(parts.get(indicator), received.key, received.fetched_at)

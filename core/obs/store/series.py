@@ -1,22 +1,16 @@
-"""One series as a frame: its form, the hash of its content and what changed in it."""
+"""One series as a frame: what was asked for, its last period, and what changed in it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from obs.errors import StoreError
 from obs.models import Indicator
-from obs.observations import KEY, SCHEMA, SEXES, STATUSES, WITH_VALUE
+from obs.observations import KEY, STATUSES, WITH_VALUE
+from obs.store.content import TEXTS
 from obs.store.records import Scope
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 NOISE = 1e-14
 """Values that differ by less, relative to the larger, are one value: binary fractions of one decimal number.
@@ -25,8 +19,6 @@ No figure of the built-in study has more than 13 significant digits, so that two
 more; computed anew, one may come out otherwise in the sixteenth.
 """
 
-_TEXT = ("region", "period", "sex", "status", "note")
-
 
 def query_hash(indicator: Indicator) -> str:
     """A hash of what the source is asked for: it changes when the user edits the query."""
@@ -34,102 +26,23 @@ def query_hash(indicator: Indicator) -> str:
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def prepare(indicator: Indicator, frame: pl.DataFrame) -> pl.DataFrame:
-    """*frame* in canonical form (`obs.observations.canonical`).
-
-    The contracts have been checked before; what would make a vintage meaningless is refused here all the
-    same with `StoreError`: another shape, rows of another indicator, a gap in the key, a key that is there
-    twice.
-    """
-    import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
-
-    if dict(frame.schema) != SCHEMA:
-        raise _refused(indicator, "it is not in the shape of observations")
-    if any(frame.get_column(name).null_count() for name in ("indicator", *_TEXT)):
-        raise _refused(indicator, "a part of the key, a status or a note is null")
-    if frame.get_column("indicator").ne(indicator.id).any():
-        raise _refused(indicator, "it holds rows of another indicator")
-    key = _packed_key(frame)
-    if not (np.diff(key) > 0).all():
-        order = np.argsort(key, kind="stable")  # quick where blocks of rows are in order, as they come
-        frame, key = frame[order], key[order]
-    if (np.diff(key) == 0).any():
-        raise _refused(indicator, "a key (indicator, region, period, sex) is there twice")
-    value = pl.col("value")  # adding 0.0 to it would be quicker, but Polars leaves that out
-    return frame.with_columns(value=pl.when(value == 0.0).then(0.0).otherwise(value))
-
-
-def _packed_key(frame: pl.DataFrame) -> NDArray[np.int64]:
-    """A number for each row that is larger where its key (of one indicator, without nulls) sorts later."""
-    from obs.codes import in_order  # noqa: PLC0415  it brings numpy too
-
-    _, region = in_order(frame.get_column("region"))
-    periods, period = in_order(frame.get_column("period"))
-    sexes = frame.get_column("sex").to_physical().to_numpy()
-    return (region * len(periods) + period) * len(SEXES) + sexes
-
-
-def _refused(indicator: Indicator, reason: str) -> StoreError:
-    return StoreError(f"series {indicator.id} is not stored: {reason}", suggestion="check the source plugin")
-
-
-def content_hash(frame: pl.DataFrame) -> str:
-    """SHA-256 of a canonical frame's content: key, bits of the value, status, note.
-
-    Written out byte by byte so that it does not depend on the version of Polars or on how categories are
-    numbered: each text column as the lengths of its texts and the texts, then which values are null, then
-    the values.
-    """
-    import numpy as np  # noqa: PLC0415
-
-    digest = hashlib.sha256()
-    for name in _TEXT:
-        for part in _written(frame.get_column(name)):
-            digest.update(part)
-    value = frame.get_column("value")
-    null = value.is_null().to_numpy()
-    digest.update(null.tobytes())
-    digest.update(np.where(null, 0.0, value.to_numpy()).astype("<f8").tobytes())
-    return digest.hexdigest()
-
-
-def _written(column: pl.Series) -> Iterator[bytes]:
-    """The lengths of the texts in *column*, and the texts."""
-    import numpy as np  # noqa: PLC0415
-
-    from obs.codes import in_order  # noqa: PLC0415
-
-    if column.dtype == pl.String:  # notes: hardly ever is there any
-        lengths = column.str.len_bytes().to_numpy().astype("<u4")
-        yield lengths.tobytes()
-        yield column.str.join("").item().encode() if lengths.any() else b""
-        return
-    texts, place = in_order(column)
-    letters = [text.encode() for text in texts]
-    lengths = np.array([len(each) for each in letters], dtype="<u4")
-    width = int(lengths.max(initial=0))
-    yield lengths[place].tobytes()
-    every = np.array([each.ljust(width, b"\0") for each in letters], dtype=f"V{max(width, 1)}")
-    if (lengths == width).all():
-        yield every[place].tobytes() if width else b""
-    else:
-        yield (
-            every[place].view(np.uint8).reshape(-1, width)[np.arange(width) < lengths[place, None]].tobytes()
-        )
-
-
 def last_period(frame: pl.DataFrame) -> str:
     """The last period with a value, "" when there is none."""
-    filled = frame.get_column("status").to_physical().is_in([STATUSES.index(each) for each in WITH_VALUE])
-    last = frame.get_column("date").filter(filled).arg_max()
-    return "" if last is None else str(frame.get_column("period").filter(filled)[last])
+    import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
+
+    with_value = np.array([each in WITH_VALUE for each in STATUSES])
+    filled = np.flatnonzero(with_value[frame.get_column("status").to_physical().to_numpy()])
+    if not filled.size:
+        return ""
+    days = frame.get_column("date").to_physical().to_numpy()[filled]
+    return str(frame.get_column("period")[int(filled[days.argmax()])])
 
 
 def alike(old: pl.DataFrame, new: pl.DataFrame) -> bool:
     """Whether *old* and *new* (both canonical) say the same, but for `NOISE`."""
     if old.height != new.height:
         return False
-    same = [pl.col(name).cast(pl.String) == pl.col(f"{name}_new").cast(pl.String) for name in _TEXT]
+    same = [pl.col(name).cast(pl.String) == pl.col(f"{name}_new").cast(pl.String) for name in TEXTS]
     both = pl.concat([old, new.rename(lambda name: f"{name}_new")], how="horizontal")
     return bool(both.select(pl.all_horizontal(*same, ~_differs("value")).all()).item())
 

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from obs import observations
 from obs.errors import StoreError
 from obs.models import Finding, Group, Indicator, Place
-from obs.observations import canonical
 from obs.store import inventory, leftovers, parquet, past, raw, revision, runs, series, vintages
+from obs.store.canonical import Canonical, canonical_of
+from obs.store.content import content_hash
 from obs.store.files import explained, make_folder
 from obs.store.inventory import Inventory
 from obs.store.ledger import NAME, Ledger, require_not_lost
@@ -159,7 +161,7 @@ class Store:
         self,
         run: Run,
         indicator: Indicator,
-        frame: pl.DataFrame,
+        rows: pl.DataFrame | Canonical,
         *,
         scope: Scope,
         replies: Sequence[str],
@@ -169,20 +171,20 @@ class Store:
         """Keep the observations of *indicator* as a new vintage, unless the newest one says the same.
 
         Values say the same that differ by less than `obs.store.series.NOISE`.
-        *frame* has the shape of `obs.observations.SCHEMA` and was checked against the contracts; the order
-        of its rows does not matter. *scope* is what was asked for, *replies* are the keys of the requests
-        whose replies, recorded in *run*, it came from, *fetched_at* is when the last of these came, *parser*
-        the plugin that read them. Other figures than the newest vintage, but of replies that came before
-        those that last said it, are not stored, and a finding says so. A vintage of another query is not
-        compared with: it is another series.
+        *rows* have the shape of `obs.observations.SCHEMA` and were checked against the contracts; in what
+        order they are does not matter, unless they are `Canonical` already. *scope* is what was asked for,
+        *replies* are the keys of the requests whose replies, recorded in *run*, they came from, *fetched_at*
+        is when the last of these came, *parser* the plugin that read them. Other figures than the newest
+        vintage, but of replies that came before those that last said it, are not stored, and a finding says
+        so. A vintage of another query is not compared with: it is another series.
         """
         if not _ID.fullmatch(indicator.id):
             raise StoreError(
                 f"{indicator.id!r} cannot be stored under this id",
                 suggestion="use a letter, then letters, digits, _ and -, at most 64 in all",
             )
-        frame = series.prepare(indicator, frame)
-        content, query = series.content_hash(frame), series.query_hash(indicator)
+        canonical, query = canonical_of(indicator, rows), series.query_hash(indicator)
+        frame, content = canonical.frame, canonical.content
         self._ledger.require_writable()
         # A first vintage is written before the ledger is taken, so that others can be noted meanwhile.
         early = "" if self.latest(indicator) else parquet.write(self.path, indicator.id, frame)
@@ -279,8 +281,8 @@ class Store:
 
     def restore(self, vintage: Vintage, frame: pl.DataFrame) -> Vintage:
         """Write the lost file of *vintage* anew from *frame*; `StoreError` unless that is what it said."""
-        frame = canonical(frame)
-        if series.content_hash(frame) != vintage.content:
+        frame = observations.canonical(frame)
+        if content_hash(frame) != vintage.content:
             raise StoreError(f"vintage {vintage.number} of {vintage.indicator} said something else")
         with self._ledger.writing() as ledger:
             return vintages.refile(ledger, vintage, parquet.write(self.path, vintage.indicator, frame))

@@ -18,7 +18,7 @@ from obs.observations import canonical, observation_frame
 from obs.publish.descriptor import NAME
 from obs.publish.verification.contradiction import other
 from obs.publish.writing import parquet_path
-from obs.store.series import content_hash
+from obs.store.content import content_hash
 from obs.texts import counted
 
 QUALITY, PROVENANCE = "quality.json", "provenance.json"
