@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -111,6 +112,25 @@ def test_all_of_the_catalogue_is_stored(fetching: Fetch, service: Listing, store
     assert sorted(service.asked) == ["/a/0", "/a/1", "/b/0", "/c/0", "/list/0", "/list/1"]
     assert (watcher.known, watcher.ended) == (6, 6)
     assert {each.path for each in store.replies(store.vintages("b")[0])} == {"/list/0", "/list/1", "/b/0"}
+
+
+def test_a_series_waits_for_the_whole_catalogue(fetching: Fetch, service: Listing, store: Store) -> None:
+    """One that is complete before a slow page of the catalogue came rests on that page all the same."""
+
+    def slow(path: str, count: int) -> None:
+        while path == "/list/1" and "/a/1" not in service.asked:
+            time.sleep(0.01)
+        time.sleep(0.2 if path == "/list/1" else 0)
+
+    service.trouble = slow
+    report = fetching()
+    assert states(report) == {"a": "new", "b": "new", "c": "empty"}
+    assert {each.path for each in store.replies(store.vintages("a")[0])} == {
+        "/list/0",
+        "/list/1",
+        "/a/0",
+        "/a/1",
+    }
 
 
 def test_a_series_is_shared_with_a_study(fetching: Fetch, store: Store, registry: Registry) -> None:

@@ -9,11 +9,12 @@ from typing import Protocol
 
 from obs.calling import blaming, started
 from obs.errors import ConfigError, RequestError, SourceError, SourceUnavailableError
-from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel, Received
+from obs.fetch.channels import Channel, Clock, FileChannel, LiveChannel, OfflineChannel
 from obs.fetch.choice import Options
 from obs.fetch.download import Outcome, download
 from obs.fetch.everything import indicator_of
-from obs.fetch.gathering import Gathering, SeriesReport, finish_together, parted
+from obs.fetch.gathering import Gathering, SeriesReport, finish_together
+from obs.fetch.under_way import Series, count_out, hand_out, keep_findings
 from obs.http import Client
 from obs.models import Finding, Indicator, Query, Request, Transport
 from obs.plugins import Registry
@@ -36,39 +37,6 @@ class Watcher(Protocol):
 
     def stored(self, series: SeriesReport) -> None:
         """A series is finished, for good or bad."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Series:
-    """The series of one source that are *under_way*, what they were asked for, and who reads them.
-
-    *listed* are the replies that told which there are, where a whole catalogue is fetched.
-    """
-
-    scope: Scope
-    transport: Transport
-    parser: Parser | None
-    under_way: dict[str, Gathering] = field(default_factory=dict[str, Gathering])
-    listed: list[Received] = field(default_factory=list[Received])
-
-    def add(self, indicator: Indicator, *, named: bool = True) -> None:
-        """Makes room for the figures of one more; not *named* by anyone, none of it are no surprise."""
-        if indicator.id not in self.under_way:
-            gathering = Gathering(indicator, self.transport, self.parser, named=named)
-            for received in self.listed:
-                gathering.take(None, received.key, received.fetched_at)
-            self.under_way[indicator.id] = gathering
-
-    def list(self, received: Received) -> None:
-        """Notes that *received* is a page of the catalogue."""
-        self.listed.append(received)
-        for gathering in self.under_way.values():
-            gathering.take(None, received.key, received.fetched_at)
-
-    def fail(self, error: SourceError) -> None:
-        """Notes for each of them that it cannot be had."""
-        for gathering in self.under_way.values():
-            gathering.fail(error)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +82,7 @@ class Job:
             source = self._source(source_id)
             with blaming(source, "while it planned the catalogue"):
                 requests = list(source.everything(query))
+            series.listing = sum(1 for each in requests if not each.indicators)
             for outcome in self._outcomes(source, requests):
                 if not outcome.request.indicators:
                     self._list(outcome, source, series)
@@ -202,7 +171,7 @@ class Job:
                 each if each.indicators else replace(each, indicators=everything)
                 for each in source.plan(query)
             ]
-        _count_out(requests, gatherings)
+        count_out(requests, gatherings)
         return requests
 
     def _outcomes(self, source: Source, requests: Sequence[Request]) -> Iterator[Outcome]:
@@ -243,7 +212,8 @@ class Job:
         page, own = outcome.received.page, self.study.indicators
         for entry in page.entries:
             series.add(indicator_of(entry, self.study, source), named=entry.id in own)
-        series.list(outcome.received)
+        more = sum(1 for each in outcome.more if not each.indicators)
+        series.list(outcome.received, more=more)
         self.findings.extend(page.findings)
 
     def _deliver(self, outcome: Outcome, series: Series) -> Iterator[SeriesReport]:
@@ -251,14 +221,14 @@ class Job:
         under_way = series.under_way
         concerned = [under_way[each] for each in outcome.request.indicators if each in under_way]
         if outcome.received and concerned:
-            _hand_out(outcome, {gathering.indicator.id: gathering for gathering in concerned})
-            _keep_findings(outcome, concerned)
-        _count_out(outcome.more, under_way)
+            hand_out(outcome, {gathering.indicator.id: gathering for gathering in concerned})
+            keep_findings(outcome, concerned)
+        count_out(outcome.more, under_way)
         for gathering in concerned:
             if outcome.error:
                 gathering.fail(outcome.error)
             gathering.out -= 1
-        yield from self._finish([each for each in concerned if each.out == 0], series)
+        yield from self._finish(series.ended(concerned), series)
 
     def _deliver_groups(self, source: str, outcome: Outcome) -> None:
         if outcome.error:
@@ -279,29 +249,3 @@ class Job:
         ):
             self.watcher.stored(report)
             yield report
-
-
-def _count_out(requests: Sequence[Request], gatherings: Mapping[str, Gathering]) -> None:
-    for request in requests:
-        for indicator in request.indicators:
-            if indicator in gatherings:
-                gatherings[indicator].out += 1
-
-
-def _keep_findings(outcome: Outcome, concerned: Sequence[Gathering]) -> None:
-    """Gives findings to the series they name; one that names none of these goes to all of them."""
-    assert outcome.received is not None
-    for finding in outcome.received.page.findings:
-        named = [each for each in concerned if finding.place.indicator == each.indicator.id]
-        for gathering in named or concerned:
-            gathering.findings.append(finding)
-
-
-def _hand_out(outcome: Outcome, concerned: Mapping[str, Gathering]) -> None:
-    """Gives every series its own rows of the reply, and the reply's key also where it has none."""
-    received = outcome.received
-    assert received is not None
-    frame = received.page.observations
-    parts = {} if frame is None else parted(frame)
-    for indicator, gathering in concerned.items():
-        gathering.take(parts.get(indicator), received.key, received.fetched_at)
