@@ -15,6 +15,7 @@ import math
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -118,13 +119,15 @@ def obs_read(address: str, kpis: list[str], areas: list[str]) -> Callable[[], It
     class Channel:
         def __init__(self) -> None:
             self.client = http.Client(base_url=address, limits=source.info.limits)
+            self.turn = threading.Lock()  # as obs.fetch.channels
 
         def get(self, request: Any) -> Any:
             path = self.client.relative(request.path)
             request = import_module("dataclasses").replace(request, path=path)
 
             def read(reply: Any) -> Any:
-                return calling.read_reply(source, request, reply)
+                with self.turn:
+                    return calling.read_reply(source, request, reply)
 
             page = self.client.send(request, read)
             return channels.Received(page=page, key="", fetched_at=None)

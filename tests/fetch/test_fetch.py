@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fetch.conftest import ONE, TWO, Row, Service, study
+from tests.fetch.conftest import ONE, TWO, Row, Service, TinySource, study
 
-from obs import ConfigError, Indicator, Limits, StoreError
+from obs import ConfigError, Indicator, Limits, Page, Reply, Request, StoreError
 from obs.fetch import FetchReport, Options, SeriesReport, fetch, job
 from obs.http import Client
 from obs.plugins import Plugin, Registry
@@ -493,3 +494,26 @@ def test_a_derived_indicator_is_not_fetched(store: Store) -> None:
             options=Options(indicators=("sum",)),
             environ={},
         )
+
+
+def test_replies_are_read_one_after_the_other(
+    fetching: Fetch, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many come at a time, and also where they come out of the store: Python does one thing."""
+    service.pages = {name: [ONE_ROW] for name in "abcdefgh"}
+    reading: list[str] = []
+    most: list[int] = []
+
+    def slow(source: TinySource, request: Request, reply: Reply) -> Page:
+        reading.append(request.path)
+        time.sleep(0.01)
+        most.append(len(reading))
+        page = real(source, request, reply)
+        reading.remove(request.path)
+        return page
+
+    real = TinySource.parse
+    monkeypatch.setattr(TinySource, "parse", slow)
+    assert fetching(*"abcdefgh").ok
+    assert fetching(*"abcdefgh", offline=True).ok
+    assert most == [1] * 16

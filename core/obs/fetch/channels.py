@@ -7,8 +7,9 @@ that could be read is kept in the store by its hash.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -54,6 +55,7 @@ class LiveChannel:
     client: Client
     store: Store
     run: Run
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, request: Request) -> Received:
         """The reply recorded in this run, or else a new one from the service."""
@@ -69,14 +71,12 @@ class LiveChannel:
         if known is None:
             return None
         try:
-            return _from_store(self.source, self.store, request, known)
+            return _from_store(self, request, known)
         except StoreError:  # a damaged file: the service has the reply too
             return None
 
     def _asked(self, request: Request) -> Received:
-        reply, page = self.client.send(
-            request, lambda reply: (reply, read_reply(self.source, request, reply))
-        )
+        reply, page = self.client.send(request, lambda reply: (reply, _read(self, request, reply)))
         return _record(self, request_key(request), request, reply, page)
 
 
@@ -88,6 +88,7 @@ class OfflineChannel:
     client: Client
     store: Store
     run: Run
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, request: Request) -> Received:
         """The reply recorded in that run."""
@@ -98,7 +99,7 @@ class OfflineChannel:
                 f"{self.source.info.id}: no recorded reply to {request.path[:120]}",
                 suggestion="run obs fetch without --offline once",
             )
-        return _from_store(self.source, self.store, request, known)
+        return _from_store(self, request, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class LastChannel:
     source: Source
     client: Client
     store: Store
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, request: Request) -> Received:
         """The last reply recorded to the same request."""
@@ -116,7 +118,7 @@ class LastChannel:
         if known is None:
             raise RequestError(f"{self.source.info.id}: no recorded reply to {request.path[:120]}")
         try:
-            return _from_store(self.source, self.store, request, known)
+            return _from_store(self, request, known)
         except StoreError as error:
             raise RequestError(f"the recorded reply is lost: {error.message}") from error
 
@@ -130,11 +132,12 @@ class FileChannel:
     store: Store
     run: Run
     clock: Clock
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, request: Request) -> Received:
         """The bytes of the file named by the request's path."""
         reply = read_file(self.folder, request, self.clock())
-        page = read_reply(self.source, request, reply)
+        page = _read(self, request, reply)
         return _record(self, request_key(request), request, reply, page)
 
 
@@ -201,6 +204,20 @@ def reply_of(store: Store, recorded: RecordedReply) -> Reply:
     )
 
 
-def _from_store(source: Source, store: Store, request: Request, known: RecordedReply) -> Received:
-    page = read_reply(source, request, reply_of(store, known))
+def _from_store(
+    channel: LiveChannel | OfflineChannel | LastChannel, request: Request, known: RecordedReply
+) -> Received:
+    page = _read(channel, request, reply_of(channel.store, known))
     return Received(page=page, key=known.key, fetched_at=known.fetched_at)
+
+
+def _read(
+    channel: LiveChannel | OfflineChannel | LastChannel | FileChannel, request: Request, reply: Reply
+) -> Page:
+    """What the source reads in *reply*; one after the other, whichever threads they were got by.
+
+    What reads gives Python's own lock away at each small step and has to wait for it: of twelve threads that
+    read at a time each does so hundreds of times a page, which took a fifth more CPU in all.
+    """
+    with channel.turn:
+        return read_reply(channel.source, request, reply)
