@@ -75,13 +75,22 @@ def _without_rows(indicator: Indicator) -> Canonical:
 
 def _packed_keys(frame: pl.DataFrame) -> tuple[list[str], int, NDArray[np.int64]]:
     """The ids in order, how many numbers there are for each, and by row one that sorts as its key does."""
+    import numpy as np  # noqa: PLC0415
+
     from obs.codes import in_order  # noqa: PLC0415  it brings numpy too
 
     ids, indicator = in_order(frame.get_column("indicator"))
     regions, region = in_order(frame.get_column("region"))
     periods, period = in_order(frame.get_column("period"))
-    sex = frame.get_column("sex").to_physical().to_numpy()
-    key = ((indicator * len(regions) + region) * len(periods) + period) * len(SEXES) + sex
+    key = indicator.astype(np.int64, copy=False)
+    parts = (
+        (len(regions), region),
+        (len(periods), period),
+        (len(SEXES), frame.get_column("sex").to_physical().to_numpy()),
+    )
+    for number, place in parts:  # in its own room: there may be many
+        key *= number
+        key += place
     return ids, len(regions) * len(periods) * len(SEXES), key
 
 

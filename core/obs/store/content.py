@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -30,45 +30,66 @@ def content_hash(frame: pl.DataFrame) -> str:
 
 def content_hashes(frame: pl.DataFrame, bounds: Sequence[int]) -> list[str]:
     """The `content_hash` of the rows of *frame* between each two of *bounds*, the last of which ends them."""
-    texts = [_written(frame.get_column(name)) for name in TEXTS]
+    columns = [frame.get_column(name) for name in TEXTS]
+    texts = [_Notes(each) if each.dtype == pl.String else _Codes.of(each) for each in columns]
     value = frame.get_column("value")
     null = value.is_null().to_numpy()
     values = value.fill_null(0.0).to_numpy().astype("<f8", copy=False)
     hashes: list[str] = []
-    for first, end in pairwise(bounds):
+    for first, end in pairwise(bounds):  # one after the other, as what is written out is large
         digest = hashlib.sha256()
         for text in texts:
-            lengths = text.lengths[first:end]
-            digest.update(lengths.data)
-            digest.update(text.letters.read(int(lengths.sum())))
+            for part in text.written(first, end):
+                digest.update(part)
         digest.update(null[first:end].data)
         digest.update(values[first:end].data)
         hashes.append(digest.hexdigest())
     return hashes
 
 
-class _Texts(NamedTuple):
-    """The lengths of texts in bytes, and their letters one after the other."""
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """A column of codes: *lengths* and *letters*, filled up, of those that occur; by row their *place*."""
 
     lengths: NDArray[np.uint32]
-    letters: BytesIO
+    letters: NDArray[np.void]
+    place: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, column: pl.Series) -> _Codes:
+        import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
+
+        from obs.codes import in_order  # noqa: PLC0415  it brings numpy too
+
+        texts, place = in_order(column)
+        letters = [text.encode() for text in texts]
+        lengths = np.array([len(each) for each in letters], dtype="<u4")
+        width = int(lengths.max(initial=1))
+        return cls(
+            lengths, np.array([each.ljust(width, b"\0") for each in letters], dtype=f"V{width}"), place
+        )
+
+    def written(self, first: int, end: int) -> Iterator[memoryview]:
+        """The lengths of the texts of these rows, and their letters one after the other."""
+        import numpy as np  # noqa: PLC0415
+
+        place, width = self.place[first:end], self.letters.itemsize
+        lengths, letters = self.lengths[place], self.letters[place].view(np.uint8)
+        if (lengths < width).any():
+            letters = letters.reshape(-1, width)[np.arange(width) < lengths[:, None]]
+        yield lengths.data
+        yield letters.data
 
 
-def _written(column: pl.Series) -> _Texts:
-    import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """A column of texts that hardly ever are any."""
 
-    from obs.codes import in_order  # noqa: PLC0415  it brings numpy too
+    column: pl.Series
 
-    if column.dtype == pl.String:  # notes: hardly ever is there any
-        lengths = column.str.len_bytes().to_numpy().astype("<u4")
-        return _Texts(lengths, BytesIO(column.str.join("").item().encode() if lengths.any() else b""))
-    texts, place = in_order(column)
-    letters = [text.encode() for text in texts]
-    every = np.array([len(each) for each in letters], dtype="<u4")
-    lengths = every[place]
-    width = int(every.max(initial=1))
-    table = np.array([each.ljust(width, b"\0") for each in letters], dtype=f"V{width}")
-    written = table[place].view(np.uint8)
-    if (every < width).any():
-        written = written.reshape(-1, width)[np.arange(width) < lengths[:, None]]
-    return _Texts(lengths, BytesIO(written.data))
+    def written(self, first: int, end: int) -> Iterator[memoryview]:
+        """As of `_Codes`."""
+        texts = self.column[first:end]
+        lengths = texts.str.len_bytes().to_numpy().astype("<u4")
+        yield lengths.data
+        yield memoryview(texts.str.join("").item().encode() if lengths.any() else b"")
