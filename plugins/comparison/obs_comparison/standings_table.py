@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 import narwhals as nw
@@ -19,7 +18,7 @@ FEWEST = 5
 _SHARED = ["indicator", "period"]
 # Remarks are categories as long as they are moved about with the rows: a text takes four times the room.
 _SPANS = {
-    "indicator": pl.Categorical(),
+    "sort": pl.Int32(),
     "period": pl.Categorical(),
     "change_from": pl.Categorical(),
     "higher_is_better": pl.Boolean(),
@@ -70,12 +69,10 @@ def _shared(panel: Panel, observed: nw.LazyFrame[Any]) -> pl.DataFrame:
         .then(pl.lit("no z-score: all values are equal"))
         .cast(pl.Categorical)
     )
-    spans = pl.DataFrame(_spans(panel, table), schema=_SPANS, orient="row")
     return (
-        table.with_columns(flat=flat)
+        _with_spans(panel, table.with_columns(flat=flat))
         .with_columns(deviation=pl.when(pl.col("flat").is_null()).then("deviation"))
         .drop("lowest", "highest")
-        .join(spans, on=_SHARED)
         .with_columns(start=pl.when(pl.col("change_from").is_not_null()).then(_start()))
     )
 
@@ -85,18 +82,35 @@ def _start() -> pl.Expr:
     return pl.struct("indicator", "change_from").rank("dense").cast(pl.Int32)
 
 
-def _spans(panel: Panel, table: pl.DataFrame) -> Iterator[tuple[object, ...]]:
-    """For each indicator and period of *table* the rest of what is the same for all regions: `_SPANS`."""
-    for id_, period in table.select(pl.col(_SHARED).cast(pl.String)).iter_rows():
-        indicator, start = panel.indicators[id_], panel.starts.get(id_)
-        if start is not None:
-            start = start[:4] + period[4:]  # the same month or quarter of the year of the start
-        unstarted = None if start is None else f"no change: no value for {start}"
-        higher_is_better = indicator.polarity == "higher_is_better"
-        # One remark for all the periods before, where that of `hindrance` would name each.
-        early = start is not None and start >= period
-        hindered = f"no change: counted from {start} on" if early else hindrance(indicator, period, start)
-        yield id_, period, start, higher_is_better, hindered, unstarted
+def _with_spans(panel: Panel, table: pl.DataFrame) -> pl.DataFrame:
+    """*table*, of indicators and periods, with the rest of what is the same for all regions: `_SPANS`.
+
+    Thousands of indicators have few starts, polarities and breaks between them: those alike are told once.
+    """
+    sorts: dict[object, int] = {}
+    sort = {
+        id_: sorts.setdefault((panel.starts.get(id_), each.polarity, each.breaks), len(sorts))
+        for id_, each in panel.indicators.items()
+    }
+    alike = {number: id_ for id_, number in sort.items()}
+    schema = {"indicator": pl.Categorical(), "sort": pl.Int32()}
+    numbers = pl.DataFrame([*sort.items()], schema=schema, orient="row")
+    table = table.join(numbers, on="indicator")
+    asked = table.select("sort", pl.col("period").cast(pl.String)).unique()
+    spans = [(number, *_span(panel, alike[number], period)) for number, period in asked.iter_rows()]
+    return table.join(pl.DataFrame(spans, schema=_SPANS, orient="row"), on=["sort", "period"]).drop("sort")
+
+
+def _span(panel: Panel, id_: str, period: str) -> tuple[object, ...]:
+    indicator, start = panel.indicators[id_], panel.starts.get(id_)
+    if start is not None:
+        start = start[:4] + period[4:]  # the same month or quarter of the year of the start
+    unstarted = None if start is None else f"no change: no value for {start}"
+    higher_is_better = indicator.polarity == "higher_is_better"
+    # One remark for all the periods before, where that of `hindrance` would name each.
+    early = start is not None and start >= period
+    hindered = f"no change: counted from {start} on" if early else hindrance(indicator, period, start)
+    return period, start, higher_is_better, hindered, unstarted
 
 
 def _rows(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> nw.LazyFrame[Any]:

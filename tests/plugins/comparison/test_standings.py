@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from obs import Break, Panel
 from obs_comparison.change import Change
@@ -133,6 +135,43 @@ def test_no_change_across_a_break(panel_of: PanelOf) -> None:
     rows = standings(panel_of(figures, members=EIGHT, breaks=breaks))
     assert (rows["9901", "2021"]["change"], rows["9901", "2022"]["change"]) == (1.0, None)
     assert rows["9901", "2022"]["change_note"] == "no change across a break: 2022 (another definition)"
+
+
+ALIKE: dict[str, dict[str, Any]] = {
+    "another start": {"start": "2021"},
+    "no start": {"start": None},
+    "another polarity": {"polarity": "higher_is_better"},
+    "a break": {"breaks": (Break(period="2022", reason="another definition"),)},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("differs", ALIKE, ids=list(ALIKE))
+def test_an_indicator_is_told_what_is_its_own(panel_of: PanelOf, differs: str) -> None:
+    """Beside one that differs in nothing but one thing each has what it has by itself."""
+    figures = [*year("2020", 1.0, 5.0), *year("2021", 2.0, 4.0), *year("2022", 3.0, 1.0)]
+    one = panel_of(figures, members=EIGHT)
+    panel = panel_of(figures, members=EIGHT, **ALIKE[differs])
+    ((id_, indicator),) = panel.indicators.items()
+    named = panel.observations.with_columns(indicator=pl.lit("other", dtype=pl.Categorical))
+    other = replace(
+        panel,
+        observations=named,
+        indicators={"other": replace(indicator, id="other")},
+        periods={"other": panel.periods[id_]},
+        starts=dict.fromkeys(["other"] if panel.starts else [], panel.starts.get(id_, "")),
+    )
+    both = replace(
+        one,
+        observations=pl.concat([one.observations, named]),
+        indicators={**one.indicators, **other.indicators},
+        periods={**one.periods, **other.periods},
+        starts={**one.starts, **other.starts},
+    )
+    found = Standings().compute(both, {}).collect()
+    alone = pl.concat([Standings().compute(each, {}).collect() for each in (one, other)])
+    assert_frame_equal(found, alone, check_row_order=False)
+    assert found.height == 2 * 3 * 9
 
 
 def test_months_are_counted_from_the_same_month(panel_of: PanelOf) -> None:
