@@ -12,10 +12,10 @@ from obs.fetch.channels import Channel, Received
 from obs.models import Request
 
 _LEAST_THREADS = 8
-"""How many replies are waited for or read at a time at least; the client lets through what the source allows.
+"""How many replies are waited for, read or recorded at a time at least.
 
-There are half as many again as connections: while these are waited for, others read, and no connection stands
-idle. On two cores 12 threads for 8 connections took two thirds of the time of 8, and less than 16.
+There are half as many again as connections, of which the client lets through what the source allows: while
+these are waited for, other replies are read and recorded, and no connection stands idle.
 """
 
 _ENOUGH = 8
