@@ -24,6 +24,7 @@ ODD: dict[str, list[Any]] = {
     "two values of one key": [GOOD[0], ("9901", "2020", 2.0, "T", "reported")],
     "a region not asked for": [*GOOD, ("9903", "2020", 1.0, "T", "reported")],
     "only such a region": [("9903", "2020", 1.0, "T", "reported")],
+    "a row without a region": [*GOOD, (None, "2020", 1.0, "T", "reported")],
     "a figure too large": [("9901", "2020", 1e300, "T", "reported")],
     "nothing": [],
 }

@@ -232,9 +232,9 @@ def _sound(gatherings: Sequence[Gathering], scope: Scope) -> Mapping[str, Canoni
     if not frames:
         return {}
     rows = _put_together(frames)
-    if texts_in(rows.get_column("region")) <= set(scope.regions) and not check_observations(rows):
-        return all_canonical(rows)
-    return {}
+    if check_observations(rows) or not texts_in(rows.get_column("region")) <= set(scope.regions):
+        return {}
+    return all_canonical(rows)
 
 
 def _put_together(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
