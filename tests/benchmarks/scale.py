@@ -8,7 +8,7 @@ same figures under other ids: equal figures are kinder to caches and to compress
 is timed is obs: the panel gathered, the --metric computed for all regions, the rows of five regions
 given and checked. Each run is a process of its own, which may take --memory (of Spark its Java); the greatest
 memory is that of the process and of the Java that it started. All engines must give the same rows to 1e-9. A
-run of more than ten minutes is stopped, and it is said.
+run of more than an hour is stopped, and it is said.
 """
 
 from __future__ import annotations

@@ -74,6 +74,7 @@ def test_rows_are_parted_by_indicator(ids: str) -> None:
             f"{2000 + at}" for at, each in enumerate(ids) if each == id_
         ]
     assert len(found) == len(set(ids))
+    assert "None" not in found
 
 
 def outcome(report: SeriesReport) -> tuple[object, ...]:

@@ -196,7 +196,8 @@ def parted(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     begins = np.flatnonzero(np.append(True, number[1:] != number[:-1]))
     ids = cast("list[str]", column[begins].cast(pl.String).to_list())
     if len(set(ids)) < len(ids):
-        return {str(id_): rows for (id_,), rows in frame.partition_by("indicator", as_dict=True).items()}
+        parts = frame.partition_by("indicator", as_dict=True)
+        return {cast("str", id_): rows for (id_,), rows in parts.items()}
     ends = [*begins[1:].tolist(), frame.height]
     return {id_: frame[first:end] for id_, first, end in zip(ids, begins.tolist(), ends, strict=True)}
 

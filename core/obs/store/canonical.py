@@ -44,7 +44,7 @@ def canonical_of(indicator: Indicator, rows: pl.DataFrame | Canonical) -> Canoni
 def all_canonical(frame: pl.DataFrame, *, told: str = "series are not stored") -> dict[str, Canonical]:
     """Each series that *frame* has rows of, by the id of its indicator; what `canonical_of` refuses too.
 
-    It takes a third of the time of each series by itself. *told* begins the error.
+    It takes less time than each series by itself. *told* begins the error.
     """
     import numpy as np  # noqa: PLC0415  whoever only reads does not wait for it
 
