@@ -30,6 +30,9 @@ class InMemory:
     def as_of(self, indicator: Indicator) -> date | None:
         return self.day if indicator.id in self.held else None
 
+    def size(self, indicator: Indicator) -> int:
+        return self.held[indicator.id].height if indicator.id in self.held else 0
+
     def groups(self) -> Mapping[str, Group]:
         return self.fetched
 

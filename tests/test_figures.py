@@ -34,6 +34,9 @@ class Told:
     def as_of(self, indicator: Indicator) -> date | None:
         return date(2023, 1, 1) if indicator == INDICATOR else None
 
+    def size(self, indicator: Indicator) -> int:
+        return 7 if indicator == INDICATOR else 0
+
     def groups(self) -> Mapping[str, Group]:
         return self.known
 
@@ -60,6 +63,7 @@ def test_what_tells_of_the_figures_is_passed_on() -> None:
         told.known_by,
         date(2023, 1, 1),
     )
+    assert (upon.size(INDICATOR), upon.size(share("B"))) == (7, 0)
     assert upon.groups() is told.known
 
 

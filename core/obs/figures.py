@@ -37,6 +37,13 @@ class Figures(Protocol):
         """The day on which the figures of *indicator* were last seen at the source; None without any."""
         ...
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations of *indicator* `read` gives, or about so many: to know what fits into memory.
+
+        0 where there are none.
+        """
+        ...
+
     def groups(self) -> Mapping[str, Group]:
         """The groups fetched from sources, keyed by source and id: "kolada:G175965"."""
         ...
@@ -69,6 +76,10 @@ class FiguresUpon(ABC):
     def as_of(self, indicator: Indicator) -> date | None:
         """The day as of which the figures of *indicator* hold."""
         return self._figures.as_of(indicator)
+
+    def size(self, indicator: Indicator) -> int:
+        """How many observations of *indicator* there are, or about so many."""
+        return self._figures.size(indicator)
 
     def groups(self) -> Mapping[str, Group]:
         """The groups fetched from sources."""

@@ -112,6 +112,10 @@ class Snapshot:
             return None
         return date.fromisoformat(self.about["sources"][indicator.source]["as_of"])
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations `read` gives."""
+        return self.about["series"][indicator.id]["rows"] if self.holds(indicator) else 0
+
     def holds(self, indicator: Indicator) -> bool:
         """Whether there are observations of *indicator*, made by the query it has."""
         entry = self.about["series"].get(indicator.id)

@@ -1,13 +1,14 @@
 """How the cost of a panel grows on each engine: indicators, regions, periods, and Kolada many times over.
 
-    python -m tests.benchmarks.scale [FILE] [--engines polars,duckdb] [--times 1,10] [--memory 8GB] [--grow]
+    python -m tests.benchmarks.scale [FILE] [--engines polars,duckdb] [--times 1,10] [--of regions] [--grow]
 
 FILE is a CSV of Kolada (kpi, municipality, year, gender, value); without it the figures that come with obs
 are taken, a twentieth of Kolada. Kolada is as large as it is, so that ten or a hundred times as much is the
-same figures under other ids: equal figures are kinder to caches and to compression than others would be. What
-is timed is obs: the panel gathered, the --metric computed for all regions, the rows of five regions
-given and checked. Each run is a process of its own, which may take --memory (of Spark its Java); the greatest
-memory is that of the process and of the Java that it started. All engines must give the same rows to 1e-9. A
+same figures of other indicators, or with --of of other regions (all are in the group) or periods (months, and
+years of before): equal figures are kinder to caches and to compression than others would be. What is timed is
+obs: the panel gathered, the --metric computed for all regions, the rows of five regions given and checked.
+Each run is a process of its own, which may take --memory (of Spark its Java); the greatest memory is that of
+the process and of the Java that it started. All engines must give the same rows to 1e-9. A
 run of more than an hour is stopped, and it is said.
 """
 
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -39,7 +40,9 @@ from obs.study import Study, builtin
 
 LONGEST = 3600
 SERIES = 20
-"""Series in a file."""
+"""Series of Kolada in a file; fewer where each has the figures of more regions or periods."""
+GROUP, MEMBERS = "kolada:ALL", "members.json"
+MUNICIPALITY = re.compile("(?!00)[0-9]{4}(x[0-9]+)?")
 SHOWN = ("1783", "1982", "2282", "0767", "1293")
 
 
@@ -69,9 +72,14 @@ class Files:
         """Not known."""
         return None
 
+    def size(self, indicator: Indicator) -> int:
+        """Its rows."""
+        return int(str(indicator.query["rows"]))
+
     def groups(self) -> Mapping[str, Group]:
-        """None."""
-        return {}
+        """All municipalities, and those that are made of them."""
+        members = json.loads((self._folder / MEMBERS).read_text("utf-8"))
+        return {GROUP: Group(id="ALL", title="all of the benchmark", members=tuple(members))}
 
 
 def observations(file: Path) -> pl.DataFrame:
@@ -109,33 +117,57 @@ def part(frame: pl.DataFrame, indicators: float, regions: float, periods: float)
     return kept
 
 
-def written(frame: pl.DataFrame, times: int, folder: Path) -> int:
-    """*frame* in files of *folder*, as often under other ids; the number of rows."""
+def copies(frame: pl.DataFrame, times: int, of: str) -> Iterator[pl.DataFrame]:
+    """*frame*, and so often less one the same figures of other indicators, regions or periods."""
+    text = pl.col(of.removesuffix("s")).cast(pl.String)
+    for copy in range(times):
+        if of == "periods":
+            # A month of each year; more than ten are of the years before those that there are.
+            year = (text.cast(pl.Int32) - 30 * (copy // 10)).cast(pl.String)
+            month = copy % 10 + 1
+            period = year if times == 1 else pl.concat_str(year, pl.lit(f"-{month:02}"))
+            day = pl.date(year.cast(pl.Int32), month, 1)
+            yield frame.with_columns(period=period.cast(pl.Categorical), date=day)
+        elif of == "regions":
+            yield frame.with_columns(region=(text + f"x{copy}" if copy else text).cast(pl.Categorical))
+        else:
+            yield frame.with_columns(indicator=(text + f"x{copy}" if copy else text).cast(pl.Categorical))
+
+
+def written(frame: pl.DataFrame, times: int, folder: Path, of: str = "indicators") -> int:
+    """`copies` of *frame* in files of *folder*; the number of their rows."""
     folder.mkdir(parents=True)
-    ids = frame.get_column("indicator").cast(pl.String).unique().sort().to_list()
-    told: dict[str, str] = {}
-    for number, at in enumerate(range(0, len(ids), SERIES)):
-        some = frame.filter(pl.col("indicator").cast(pl.String).is_in(ids[at : at + SERIES]))
-        for copy in range(times):
+    series = frame.sort(pl.col("indicator").cast(pl.String)).partition_by("indicator", maintain_order=True)
+    together = SERIES if of == "indicators" else max(1, SERIES // times)
+    told: dict[str, dict[str, object]] = {}
+    regions: set[str] = set()
+    for number, at in enumerate(range(0, len(series), together)):
+        all_of_them = copies(pl.concat(series[at : at + together]), times, of)
+        if of != "indicators":
+            all_of_them = iter([pl.concat(all_of_them)])
+        for copy, table in enumerate(all_of_them):
             name = f"{copy:03}-{number:04}.parquet"
-            code = pl.concat_str(pl.col("indicator").cast(pl.String), pl.lit(f"x{copy}" if copy else ""))
-            some.with_columns(indicator=code.cast(pl.Categorical)).write_parquet(folder / name)
-            told |= {f"{id_}x{copy}" if copy else id_: name for id_ in ids[at : at + SERIES]}
+            table.write_parquet(folder / name)
+            rows = table.group_by(pl.col("indicator").cast(pl.String)).len()
+            told |= {id_: {"file": name, "rows": each} for id_, each in rows.iter_rows()}
+            regions |= {*table.get_column("region").unique().cast(pl.String)}
     (folder / "series.json").write_text(json.dumps(told), "utf-8")
+    members = sorted(each for each in regions if MUNICIPALITY.fullmatch(each))
+    (folder / MEMBERS).write_text(json.dumps(members), "utf-8")
     return frame.height * times
 
 
 def study_of(folder: Path) -> Study:
     """A study of all that is in *folder*, the study's own indicators left out."""
-    told: dict[str, str] = json.loads((folder / "series.json").read_text("utf-8"))
+    told: dict[str, dict[str, object]] = json.loads((folder / "series.json").read_text("utf-8"))
     plain = next(iter(builtin().indicators.values()))
     series = {
         id_: replace(
-            plain, id=id_, source="kolada", query={"file": file}, polarity="none", denominator=None, breaks=()
+            plain, id=id_, source="kolada", query=asked, polarity="none", denominator=None, breaks=()
         )
-        for id_, file in told.items()
+        for id_, asked in told.items()
     }
-    return replace(builtin(), indicators=series, derived={}, change_from="2010", regions=SHOWN)
+    return replace(builtin(), indicators=series, derived={}, change_from="2010", regions=SHOWN, group=GROUP)
 
 
 def timed(metric: str, engine: str, memory: str, folder: Path, output: Path) -> None:
@@ -208,6 +240,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--engines", default="polars,duckdb")
     parser.add_argument("--times", default="1")
+    parser.add_argument("--of", default="indicators", choices=["indicators", "regions", "periods"])
     parser.add_argument("--memory", default="8GB", help="what an engine may take, in GB")
     parser.add_argument("--grow", action="store_true", help="a quarter and a half of each dimension as well")
     parser.add_argument("--share", type=float, default=1.0, help="of the indicators, to try it on little")
@@ -220,7 +253,7 @@ def main() -> None:
         return
     frame = part(observations(asked.file) if asked.file else with_obs(), asked.share, 1, 1)
     sizes: list[tuple[str, tuple[float, float, float], int]] = [
-        (f"{times} x", (1, 1, 1), int(times)) for times in asked.times.split(",")
+        (f"{times} x the {asked.of}", (1, 1, 1), int(times)) for times in asked.times.split(",")
     ]
     if asked.grow:
         for at, name in enumerate(("indicators", "regions", "periods")):
@@ -232,7 +265,7 @@ def main() -> None:
     for name, shares, times in sizes:
         with tempfile.TemporaryDirectory(dir=asked.folder) as scratch:
             folder = Path(scratch)
-            rows = written(part(frame, *shares), times, folder / "files")
+            rows = written(part(frame, *shares), times, folder / "files", asked.of)
             outputs: list[Path] = []
             for engine in asked.engines.split(","):
                 outputs.append(folder / f"{engine}.parquet")

@@ -55,6 +55,8 @@ def test_what_comes_back_is_what_was_held(invented: Invented, address: str) -> N
         assert found is not None
         assert found.equals(held), id_
         assert panel.as_of(indicator) == NOW.date()
+        assert panel.size(indicator) == held.height > 0
+    assert panel.size(replace(next(iter(invented.study.indicators.values())), id="other")) == 0
     assert panel.groups() == invented.store.groups() != {}
     assert panel.indicators() == invented.study.indicators
     assert "key:secret" not in panel.label

@@ -142,6 +142,9 @@ def test_a_snapshot_has_no_vintages(kit: Kit) -> None:
         def as_of(self, indicator: Any) -> date:
             return date(2026, 1, 5)
 
+        def size(self, indicator: Any) -> int:
+            return 0
+
         def groups(self) -> dict[str, Any]:
             return {}
 

@@ -280,6 +280,7 @@ def test_before_a_day_a_series_is_as_last_seen_or_as_it_came_first(fetched: Fetc
     assert before.as_of(fetched.indicator()) == date(2026, 3, 4)
     assert before.read(fetched.indicator("OTHER")) is None
     assert before.as_of(fetched.indicator("OTHER")) is None
+    assert (before.size(fetched.indicator()), before.size(fetched.indicator("OTHER"))) == (1, 0)
     assert before.known_by is None
     assert "without what changed from 2026-03-05 on" in before.label
 

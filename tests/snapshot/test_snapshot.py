@@ -95,6 +95,8 @@ def test_what_goes_in_comes_out(store: Store, tmp_path: Path) -> None:
     assert snapshot.read(indicator("never_fetched")) is None
     assert summary.without == ("never_fetched",)
     assert (summary.series, summary.rows) == (2, 5)
+    for figures in (snapshot, store):
+        assert [figures.size(indicator(key)) for key in ("a", "b", "never_fetched")] == [3, 2, 0]
     assert snapshot.groups()["tiny:G9"].members == ("9901", "9902")
 
 
@@ -276,7 +278,10 @@ def test_an_origin_of_an_unknown_source_is_refused(store: Store, tmp_path: Path)
 def test_another_query_is_another_series(store: Store, tmp_path: Path) -> None:
     """Figures fetched by one query are never given for another."""
     export(STUDY, store, tmp_path / "out", [])
-    assert Snapshot(tmp_path / "out").read(replace(indicator("a"), query={"series": "other"})) is None
+    other = replace(indicator("a"), query={"series": "other"})
+    snapshot = Snapshot(tmp_path / "out")
+    assert snapshot.read(other) is None
+    assert (snapshot.size(other), store.size(other)) == (0, 0)
 
 
 def test_a_snapshot_of_another_format(store: Store, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from obs.compare.model import Comparison, Heading, Options
 from obs.compare.running import metric_called, require_relational, run
 from obs.compare.tabulation import tabulate
 from obs.corrections import Corrected, findings, outcomes
-from obs.derivation import fetched
+from obs.derivation import fetched, with_formulas
 from obs.engines import Engine
 from obs.errors import ConfigError
 from obs.figures import Figures
@@ -61,7 +61,7 @@ def compare(
             require_relational(metrics, metric, engine)
     parts = [
         _part(study, figures, metrics, options, each, terms=terms, engine=engine)
-        for each in batches(chosen, [metric.info for metric in asked], engine)
+        for each in batches(chosen, [metric.info for metric in asked], with_formulas(figures, study), engine)
     ]
     headings = tuple(heading for part in parts for heading in part.headings)
     panel = together([part.panel for part in parts])

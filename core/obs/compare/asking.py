@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import islice
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from obs.compare.model import NOT_HELD, Options
 from obs.compare.running import in_texts, result_of, unfit
 from obs.compare.shares import named_in
 from obs.corrections import Corrected
+from obs.derivation import with_formulas
 from obs.engines import Engine
 from obs.errors import ConfigError
 from obs.figures import Figures
@@ -22,8 +22,8 @@ from obs.models import Indicator, MetricInfo, Panel
 from obs.observations import empty
 from obs.study import Study
 
-BATCH = 200
-"""Indicators of a relational metric that are in memory at a time: of Kolada about a million figures."""
+FIGURES = 1_000_000
+"""Figures of a relational metric that are in memory at a time: of Kolada those of some 200 indicators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Question:
 
     def batches(self, chosen: Mapping[str, Indicator]) -> Iterator[Mapping[str, Indicator]]:
         """See `batches`."""
-        return batches(chosen, [self.info], self.engine)
+        return batches(chosen, [self.info], with_formulas(self.figures, self.study), self.engine)
 
     def asked_of(self, indicators: Mapping[str, Indicator]) -> Part:
         """The answer for *indicators*."""
@@ -84,13 +84,25 @@ class Question:
 
 
 def batches(
-    chosen: Mapping[str, Indicator], asked: Iterable[MetricInfo], engine: Engine | None
+    chosen: Mapping[str, Indicator], asked: Iterable[MetricInfo], figures: Figures, engine: Engine | None
 ) -> Iterator[Mapping[str, Indicator]]:
-    """*chosen* in parts that are in memory one at a time, where no metric *asked* needs them together."""
-    apart = engine is None and all(each.relational for each in asked)
-    at_a_time = BATCH if apart else max(1, len(chosen))
-    for start in range(0, len(chosen), at_a_time):
-        yield dict(islice(chosen.items(), start, start + at_a_time))
+    """*chosen* in parts that are in memory one at a time, where no metric *asked* needs them together.
+
+    Each has as many as have `FIGURES` figures between them, or as many as the *engine* takes; at least one.
+    """
+    apart = all(each.relational for each in asked)
+    most = FIGURES if engine is None else engine.at_a_time
+    part: dict[str, Indicator] = {}
+    held = 0
+    for id_, indicator in chosen.items():
+        size = figures.size(indicator) if apart else 0
+        if part and held + size > most:
+            yield part
+            part, held = {}, 0
+        part[id_] = indicator
+        held += size
+    if part:
+        yield part
 
 
 def kept(rows: pl.DataFrame) -> pl.DataFrame:

@@ -60,6 +60,12 @@ class _WithFormulas(FiguresUpon):
         days = [self._figures.as_of(part) for part in parts(indicator, self._study).values()]
         return None if None in days else min(day for day in days if day)
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations it has; of a derived one those of its parts, which are read for it."""
+        if indicator.source != DERIVED:
+            return self._figures.size(indicator)
+        return sum(self._figures.size(part) for part in parts(indicator, self._study).values())
+
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
         """The observations of *indicator*, as `with_formulas` says."""
         if indicator.source != DERIVED:

@@ -151,6 +151,11 @@ class Exported:
         held = self._held(indicator)
         return None if held is None else date.fromisoformat(held["last_seen"])
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations `read` gives."""
+        held = self._held(indicator)
+        return 0 if held is None else held["rows"]
+
     def groups(self) -> Mapping[str, Group]:
         """The groups held when it was exported."""
         told = cast("Mapping[str, dict[str, Any]]", self._manifest["groups"])

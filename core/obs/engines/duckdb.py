@@ -23,6 +23,7 @@ class DuckDB:
     """One connection, to a database in memory that spills into a folder for temporary files."""
 
     name = "duckdb"
+    at_a_time = 10_000_000
 
     def __init__(self, memory: str = "") -> None:
         """*memory* is the most that it may take, such as "8GB"; else `SHARE_OF_MEMORY` of the machine's."""

@@ -19,6 +19,11 @@ class Engine(Protocol):
         """What it is called."""
         ...
 
+    @property
+    def at_a_time(self) -> int:
+        """How many figures it is asked of at a time: more are asked of in parts, as far as indicators go."""
+        ...
+
     def scan(self, files: Sequence[str]) -> object:
         """The observations in these Parquet *files*, lazily, as a table of the engine's own."""
         ...

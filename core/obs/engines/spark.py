@@ -35,6 +35,7 @@ class Spark:
     """One session; a session that is already there is used as it is."""
 
     name = "spark"
+    at_a_time = 100_000_000
 
     def __init__(self, memory: str = "") -> None:
         """*memory* is the most that Spark may take here, such as "4g"; a cluster has its own settings."""

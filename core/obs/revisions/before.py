@@ -53,6 +53,11 @@ class Before:
         vintage = self.vintage(indicator)
         return None if vintage is None else vintage.fetched_at.date()
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations `read` gives."""
+        vintage = self.vintage(indicator)
+        return 0 if vintage is None else vintage.rows
+
     def groups(self) -> Mapping[str, Group]:
         """The groups as last fetched before the day, or as first fetched where that was later."""
         return self._store.groups_before(self._day or date.min)

@@ -267,6 +267,11 @@ class Store:
         vintage = self.latest(indicator)
         return None if vintage is None else vintage.last_seen.date()
 
+    def size(self, indicator: Indicator) -> int:
+        """How many observations `read` gives."""
+        vintage = self.latest(indicator)
+        return 0 if vintage is None else vintage.rows
+
     # what keeps it sound
 
     def inventory(self) -> Inventory:
