@@ -131,15 +131,21 @@ def start_of(change_from: str, period: str) -> str:
 
 def _spans(source: Opened, members: Iterable[str]) -> dict[str, list[_Span]]:
     """For each indicator its periods in order, and how many of *members* have a total in each."""
-    counts = ~nw.col("value").is_null() & (nw.col("sex") == "T") & nw.col("region").is_in(list(members))
-    rows = nw.from_native(source.observations).select(
-        "indicator", "period", "date", covered=counts.cast(nw.Int64)
+    rows = nw.from_native(source.observations)
+    # The members are chosen by a filter: in an expression DuckDB compares each row with each of them.
+    totals = rows.filter(
+        ~nw.col("value").is_null(), nw.col("sex") == "T", nw.col("region").is_in(list(members))
     )
-    found = computed(rows.group_by("indicator", "period", "date").agg(nw.col("covered").sum()).to_native())
-    texts = found.with_columns(pl.col("indicator", "period").cast(pl.String)).sort("date", "period")
+    periods, covered = (
+        computed(each.group_by("indicator", "period", "date").agg(covered=nw.len()).to_native())
+        for each in (rows, totals)
+    )
+    found = periods.drop("covered").join(covered, on=["indicator", "period", "date"], how="left")
+    texts = found.with_columns(pl.col("indicator", "period").cast(pl.String), pl.col("covered").fill_null(0))
     spans: dict[str, list[_Span]] = {}
-    for id_, period, covered in texts.select("indicator", "period", "covered").iter_rows():
-        spans.setdefault(id_, []).append((period, covered))
+    in_order = texts.sort("date", "period").select("indicator", "period", "covered")
+    for id_, period, count in in_order.iter_rows():
+        spans.setdefault(id_, []).append((period, count))
     return spans
 
 

@@ -46,8 +46,13 @@ def with_ranks(table: nw.LazyFrame[Any], of: str, within: Sequence[str], *, apar
 
 
 def _by_windows(table: Frame, of: str, within: Sequence[str]) -> Frame:
-    first, last = (nw.col(of).rank(side).over(*within).cast(nw.Int32) for side in ("min", "max"))
-    return table.with_columns(first=first, last=last)
+    value = nw.col(of)
+    # Counted from above: for `rank("max")` engines count the equal ones, in groups of their own.
+    above = value.rank("min", descending=True).over(*within)
+    return table.with_columns(
+        first=value.rank("min").over(*within).cast(nw.Int32),
+        last=(value.count().over(*within) + 1 - above).cast(nw.Int32),
+    )
 
 
 def _ranked(frame: pl.DataFrame, of: str, within: Sequence[str], apart: str) -> pl.DataFrame:

@@ -119,15 +119,20 @@ def _rows(panel: Panel, observed: nw.LazyFrame[Any], shared: pl.DataFrame) -> nw
     members = with_ranks(observed.filter(member), "value", _SHARED, apart="region")
     if panel.benchmark in panel.group.members:
         members = _with_remark(members, panel)
-    others = _with_remark(observed.filter(~member), panel)
+    others = _with_remark(observed.filter(nw.col("region").is_in(_outside(panel))), panel)
     lacking = _from(panel.beside(_lacking(panel, observed, shared)))
     return nw.concat([members, others, lacking], how="diagonal")
 
 
+def _outside(panel: Panel) -> list[str]:
+    """The shown regions, and the benchmark, that are not in the group."""
+    members = {*panel.group.members}
+    return [code for code in dict.fromkeys((*panel.shown, panel.benchmark)) if code not in members]
+
+
 def _with_remark(rows: nw.LazyFrame[Any], panel: Panel) -> nw.LazyFrame[Any]:
     """*rows* with the *remark* on those that have a value and are the benchmark or not in the group."""
-    outside = [code for code in panel.shown if code not in panel.group.members]
-    remarks = dict.fromkeys(outside, "not in the group, so no rank") | {
+    remarks = dict.fromkeys(_outside(panel), "not in the group, so no rank") | {
         panel.benchmark: "the benchmark itself"
     }
     schema = {"region": pl.Categorical(), "remark": pl.Categorical()}
