@@ -25,6 +25,7 @@ _GROUPS = {
     "Results": "metric",
     "Parameters": "metric",
     "Invariance": "metric",
+    "Elsewhere": "metric",
 }
 _OFFLINE = frozenset(
     {

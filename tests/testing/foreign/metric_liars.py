@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from obs_invented.metrics import Distance
@@ -203,10 +204,37 @@ class TestChangesParameters(Kept):
             return factor
 
 
-class Relational(Changed):
-    """It says that its indicators may be asked about apart, which is so."""
+class Relational(Distance):
+    """The same distance on whatever engine the figures are, changed by `change`."""
 
     info = replace(Distance.info, relational=True)
+
+    def compute(self, panel: Panel, parameters: Mapping[str, object]) -> Any:
+        members = panel.group.members
+        regions = pl.LazyFrame({"region": list(dict.fromkeys((*members, *panel.shown, panel.benchmark)))})
+        asked = pl.LazyFrame({"indicator": list(panel.periods), "period": list(panel.periods.values())})
+        cells = asked.join(regions, how="cross").with_columns(member=pl.col("region").is_in(members))
+        cells = cells.with_columns(pl.col("indicator", "period", "region").cast(pl.Categorical))
+        rows = nw.from_native(panel.observations).filter(nw.col("sex") == panel.sex)
+        key = ["indicator", "period", "region"]
+        table = nw.from_native(panel.beside(cells)).join(
+            rows.select(*key, "value", nw.col("status").cast(nw.String)), on=key, how="left"
+        )
+        table = table.with_columns(inside=nw.when(nw.col("member")).then(nw.col("value")))
+        middles = table.group_by("indicator").agg(middle=nw.col("inside").median())
+        table = table.join(middles, on="indicator", how="left").select(
+            "indicator",
+            "region",
+            "value",
+            "status",
+            rank=nw.col("inside").rank("min").over("indicator").cast(nw.Int64),
+            distance=self.factor(parameters) * (nw.col("value") - nw.col("middle")).abs(),
+            distance_note=nw.when(nw.col("value").is_null()).then(nw.lit("no figure")),
+        )
+        return self.change(table, panel).to_native()
+
+    def change(self, table: Any, panel: Panel) -> Any:
+        return table
 
 
 class TestRelational(Kept):
@@ -217,15 +245,15 @@ class TestNearestOfAll(Kept):
     """Its distances are what they are beyond the least one, whichever indicator that is of."""
 
     class plugin(Relational):
-        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
-            return table.with_columns(pl.col("distance") - pl.col("distance").min())
+        def change(self, table: Any, panel: Panel) -> Any:
+            return table.with_columns(nw.col("distance") - nw.col("distance").min())
 
 
 class TestOnePeriod(Kept):
     """It takes the latest of the periods compared for all indicators."""
 
     class plugin(Relational):
-        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> pl.LazyFrame:
+        def compute(self, panel: Panel, parameters: Mapping[str, object]) -> Any:
             latest = dict.fromkeys(panel.periods, max(panel.periods.values()))
             return super().compute(replace(panel, periods=latest), parameters)
 
@@ -234,18 +262,34 @@ class TestOnePolarity(Kept):
     """It ranks all indicators by the polarity of the first."""
 
     class plugin(Relational):
-        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
+        def change(self, table: Any, panel: Panel) -> Any:
             first, *_ = panel.indicators.values()
-            rank = pl.col("rank").max().over("indicator") + 1 - pl.col("rank")
-            return table.with_columns(rank=rank if first.polarity == "higher_is_better" else "rank")
+            rank = nw.col("rank").max().over("indicator") + 1 - nw.col("rank")
+            return table.with_columns(rank=rank) if first.polarity == "higher_is_better" else table
 
 
 class TestFewRows(Kept):
-    """It has a row for each region, of whatever indicator comes first."""
+    """It has rows of the indicator that comes first."""
 
     class plugin(Relational):
-        def change(self, table: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
-            return table.unique("region", keep="first", maintain_order=True)
+        def change(self, table: Any, panel: Panel) -> Any:
+            return table.filter(nw.col("indicator") == next(iter(panel.indicators)))
+
+
+class TestPolarsOnly(Kept):
+    """It says that it is relational and takes its observations for tables of Polars."""
+
+    class plugin(Changed):
+        info = replace(Distance.info, relational=True)
+
+
+class TestOtherElsewhere(Kept):
+    """It knows where it is."""
+
+    class plugin(Relational):
+        def change(self, table: Any, panel: Panel) -> Any:
+            here = hasattr(panel.observations, "collect_schema")
+            return table.with_columns(nw.col("distance") + (0 if here else 1e-6))
 
 
 class TestNetwork(Kept):

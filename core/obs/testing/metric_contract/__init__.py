@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from obs.testing.metric_contract.elsewhere import Elsewhere
 from obs.testing.metric_contract.invariance import Invariance
 from obs.testing.metric_contract.parameters import Parameters
 from obs.testing.metric_contract.results import Results
 
 
-class MetricContract(Results, Parameters, Invariance):
+class MetricContract(Results, Parameters, Invariance, Elsewhere):
     """The tests that every metric passes.
 
     Subclass it as ``class TestMyMetric(MetricContract)`` and override the fixture `metric`, and `panel` where

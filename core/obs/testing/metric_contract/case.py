@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from obs.compare.running import parameters_of, run
 from obs.metric import Metric
@@ -65,6 +66,15 @@ def fields_of(info: MetricInfo, *types: str) -> list[str]:
 def with_rows(panel: Panel, rows: pl.DataFrame) -> Panel:
     """*panel* with other observations."""
     return replace(panel, observations=rows.lazy())
+
+
+def difference(got: pl.DataFrame, expected: pl.DataFrame, *, exact: bool = False) -> str:
+    """What is different, "" where nothing is; sums may differ in the last digits unless *exact*."""
+    try:
+        assert_frame_equal(got, expected, check_exact=exact, rel_tol=1e-9, abs_tol=1e-9)
+    except AssertionError as error:
+        return str(error)
+    return ""
 
 
 def is_told(row: Row, before: Row) -> bool:

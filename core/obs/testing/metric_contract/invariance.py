@@ -6,13 +6,12 @@ from copy import deepcopy
 from dataclasses import replace
 
 import polars as pl
-from polars.testing import assert_frame_equal
 
 from obs.metric import Metric
 from obs.models import Panel
 from obs.testing.isolation import closed, sealed
 from obs.testing.metric_contract.apart import each_alone, with_twins
-from obs.testing.metric_contract.case import MetricCase, checked, key_of, with_rows
+from obs.testing.metric_contract.case import MetricCase, checked, difference, key_of, with_rows
 
 
 class Invariance(MetricCase):
@@ -24,7 +23,7 @@ class Invariance(MetricCase):
         expected = checked(metric, panel, self.parameters)
         for order in (rows.reverse(), rows.sample(fraction=1.0, shuffle=True, seed=1)):
             got = checked(metric, with_rows(panel, order), self.parameters)
-            assert _difference(got, expected) == "", "the result depends on the order of the rows"
+            assert difference(got, expected) == "", "the result depends on the order of the rows"
 
     def test_the_order_of_regions_does_not_matter(self, metric: type[Metric], panel: Panel) -> None:
         """The members of the group and the regions shown may come in any order."""
@@ -32,14 +31,14 @@ class Invariance(MetricCase):
         turned = replace(panel, group=group, shown=panel.shown[::-1])
         got = checked(metric, turned, self.parameters)
         expected = checked(metric, panel, self.parameters)
-        assert _difference(got, expected) == "", "the result depends on the order of the regions"
+        assert difference(got, expected) == "", "the result depends on the order of the regions"
 
     def test_the_same_panel_gives_the_same_result(self, metric: type[Metric], panel: Panel) -> None:
         """Computed again, also with a seed given, everything is equal to the last digit."""
         seeded = {"seed": 7} if "seed" in metric.info.parameters else {}
         for given in ({**self.parameters}, {**self.parameters, **seeded}):
             first, second = (checked(metric, panel, given) for _ in range(2))
-            assert _difference(second, first, exact=True) == "", "computed again it gives another result"
+            assert difference(second, first, exact=True) == "", "computed again it gives another result"
 
     def test_a_relational_metric_takes_each_indicator_by_itself(
         self, metric: type[Metric], panel: Panel
@@ -58,7 +57,7 @@ class Invariance(MetricCase):
             for each in each_alone(several, metric.info, self.parameters)
         ]
         expected = pl.concat(alone, how="vertical_relaxed").sort(key_of(metric.info))
-        assert _difference(together, expected) == "", "the rows of an indicator depend on the others"
+        assert difference(together, expected) == "", "the rows of an indicator depend on the others"
 
     def test_it_does_not_change_what_it_is_given(self, metric: type[Metric], panel: Panel) -> None:
         """Observations, and lists and tables among the parameters, are as before."""
@@ -82,12 +81,3 @@ class Invariance(MetricCase):
         with closed() as opened:
             checked(metric, panel, self.parameters)
         assert opened == [], "it opened a file"
-
-
-def _difference(got: pl.DataFrame, expected: pl.DataFrame, *, exact: bool = False) -> str:
-    """What is different, "" where nothing is; sums may differ in the last digits unless *exact*."""
-    try:
-        assert_frame_equal(got, expected, check_exact=exact, rel_tol=1e-9, abs_tol=1e-9)
-    except AssertionError as error:
-        return str(error)
-    return ""
