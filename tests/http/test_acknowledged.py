@@ -24,3 +24,10 @@ def test_a_head_sent_before_its_body_does_not_wait() -> None:
             took.append(time.perf_counter() - began)
         client.close()
     assert sorted(took)[10] < 0.03
+
+
+def test_a_system_that_cannot_be_told_so_is_asked_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option only saves time: where the system refuses it, replies arrive as ever."""
+    monkeypatch.setattr("obs.http.deadline._QUICKACK", 9_999)
+    with answering(lambda path, body: (200, b"{}")) as url, Client(base_url=url, limits=Limits()) as client:
+        assert client.send(Request(path="/"), lambda reply: reply.body) == b"{}"

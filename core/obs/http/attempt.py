@@ -18,7 +18,7 @@ from urllib3.response import BaseHTTPResponse
 from obs.errors import SourceUnavailableError, UnexpectedReplyError
 from obs.http.addresses import shown
 from obs.http.body import GarbledError, TooLargeError, read_body
-from obs.http.deadline import TimedAdapter, TooSlowError, within
+from obs.http.deadline import SocksProxyError, TimedAdapter, TooSlowError, within
 from obs.models import Reply, Request
 
 _AGENT = f"obs/{version('obs')} (open-data observatory for Swedish municipalities)"
@@ -140,14 +140,25 @@ class Connection(requests.Session):
         if isinstance(error, requests.exceptions.ProxyError):
             return AttemptError("the proxy does not answer or refuses")
         if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.InvalidHeader):
-            return SourceUnavailableError(
-                f"{shown(url)} or the proxy for it is no usable address", suggestion=_PROXY
-            )
+            return _unusable(error, url)
         if not isinstance(error, (requests.RequestException, HTTPError)):
             return SourceUnavailableError(
                 str(error), suggestion="check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
             )
         return AttemptError(_broken(causes))
+
+
+def _unusable(error: ValueError, url: str) -> SourceUnavailableError:
+    """Why nothing can be sent to *url*, or not through the proxy that is named for it."""
+    if not isinstance(error, SocksProxyError):
+        return SourceUnavailableError(
+            f"{shown(url)} or the proxy for it is no usable address", suggestion=_PROXY
+        )
+    return SourceUnavailableError(
+        f"the proxy for {shown(url)} is {shown(error.address)}, and obs goes through HTTP proxies only",
+        suggestion="name one in HTTPS_PROXY and HTTP_PROXY, which go before ALL_PROXY, "
+        "or the host in NO_PROXY to ask it directly",
+    )
 
 
 def _way_out(refused: ssl.SSLCertVerificationError) -> str:

@@ -10,7 +10,7 @@ import http.client
 import io
 import socket
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +31,14 @@ _left: ContextVar[Callable[[], float]] = ContextVar("left")
 
 class TooSlowError(Exception):
     """The reply did not arrive in the time allowed."""
+
+
+class SocksProxyError(ValueError):
+    """A SOCKS proxy is named, at *address*: what it says before it passes anything on has no deadline."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 @contextmanager
@@ -58,9 +66,11 @@ class TimedAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **options)  # pyright: ignore[reportArgumentType]
         cast("Any", self.poolmanager).pool_classes_by_scheme = _POOLS
 
-    def proxy_manager_for(self, *args: object, **options: object) -> ProxyManager:
-        """As requests makes it, with pools of timed connections."""
-        made: Any = super().proxy_manager_for(*args, **options)  # pyright: ignore
+    def proxy_manager_for(self, proxy: str, **options: object) -> ProxyManager:
+        """As requests makes it, with pools of timed connections; SocksProxyError for a proxy of that kind."""
+        if proxy.lower().startswith("socks"):
+            raise SocksProxyError(proxy)
+        made: Any = super().proxy_manager_for(proxy, **options)  # pyright: ignore
         made.pool_classes_by_scheme = _POOLS
         return made
 
@@ -82,14 +92,22 @@ class _TimedReader(io.RawIOBase):
             raise TooSlowError
         if pause is None or left < pause:
             self._sock.settimeout(left)  # urllib3 sets it anew for the next request
-        if _QUICKACK is not None:
-            self._sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)  # the kernel forgets it again and again
+        self._acknowledge_at_once()
         try:
             return cast("int | None", self._raw.readinto(buffer))  # pyright: ignore
         except TimeoutError:
             if self._left() <= 0:
                 raise TooSlowError from None
             raise
+
+    def _acknowledge_at_once(self) -> None:
+        """Asks the kernel to, which forgets it again and again; nothing is lost where that cannot be had.
+
+        TLS in TLS, through a proxy spoken to over TLS, is read from an object of urllib3 without options.
+        """
+        if _QUICKACK is not None:
+            with suppress(AttributeError, OSError):
+                self._sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     def close(self) -> None:
         self._raw.close()
