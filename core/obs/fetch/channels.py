@@ -82,10 +82,10 @@ class LiveChannel:
 
 @dataclass(frozen=True, slots=True)
 class OfflineChannel:
-    """The replies that an earlier run has kept; nothing is sent."""
+    """The replies that an earlier run has kept; nothing is sent. Without a *client* they are files."""
 
     source: Source
-    client: Client
+    client: Client | None
     store: Store
     run: Run
     turn: threading.Lock = field(default_factory=threading.Lock)
@@ -166,7 +166,12 @@ def read_file(folder: Path, request: Request, now: datetime) -> Reply:
 
 
 def _on_host(channel: LiveChannel | OfflineChannel | LastChannel, request: Request) -> Request:
-    """*request* with its path relative to the source's address; ForeignAddressError if it leads elsewhere."""
+    """*request* with its path relative to the source's address; ForeignAddressError if it leads elsewhere.
+
+    A file has no address, and its path is as `FileChannel` records it.
+    """
+    if channel.client is None:
+        return request
     with blaming(channel.source, f"with the path {request.path!r}"):
         return replace(request, path=channel.client.relative(request.path))
 

@@ -189,6 +189,8 @@ class Job:
         """The way to the source's replies."""
         info = source.info
         if info.transport == "file":
+            if self.options.offline:
+                return OfflineChannel(source, None, self.store, self.run)
             if self.study.folder is None:
                 raise ConfigError(
                     "the built-in study has no folder for local files", suggestion="run obs init"
