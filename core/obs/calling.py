@@ -46,7 +46,25 @@ def read_reply(source: Source, request: Request, reply: Reply) -> Page:
     with blaming(source, f"on the reply to {reply.url}"):
         page = source.parse(request, reply) if reply.status == 200 else source.refused(request, reply)
         _require_form(page)
+    _require_own(source, request, reply, page)
     return page
+
+
+def _require_own(source: Source, request: Request, reply: Reply, page: Page) -> None:
+    """SourceError for a request that follows from *reply* and is for a series that *request* is not for.
+
+    Such a series may be complete, and stored, before anybody knows that more of it is to come. A request
+    that names none, as one for a page of a catalogue, may be followed by any.
+    """
+    named = {id_ for each in page.more for id_ in each.indicators}
+    others = named.difference(request.indicators) if request.indicators else ()
+    if others:
+        raise SourceError(
+            f"{plugin_of(source)} asks for more of {', '.join(sorted(others))} after the reply to "
+            f"{reply.url}, which was asked for {', '.join(request.indicators)} alone",
+            suggestion="report it to the author of the plugin: a request in Page.more names no series that "
+            "the request before it did not name",
+        )
 
 
 def _require_form(page: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,3 +74,24 @@ def test_offline_reads_the_file_that_was_recorded(fetching: Dropped, tmp_path: P
     found = verify(tmp_path / ".obs", own, registry=registry, now=datetime.now(UTC))
     assert found.findings == ()
     assert found.checked["raw replies"] == 1
+
+
+class Straying(FileSource):
+    """What follows from the file of `b` is for `a`, which is complete by then."""
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        page = super().parse(request, reply)
+        stray = Request(path="c.txt", indicators=("a", "b"))
+        return replace(page, more=(stray,)) if request.path == "b.txt" else page
+
+
+def test_a_request_follows_for_the_series_before_it_alone(fetching: Dropped, tmp_path: Path) -> None:
+    """More of a series that may be stored already would be lost without a word."""
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text("1")
+    report = fetching("a", "b", source=Straying)
+    assert [each.state for each in report.series] == ["new", "failed"]
+    (finding,) = report.series[1].findings
+    assert finding.message == (
+        "the plugin of source files asks for more of a after the reply to b.txt, which was asked for b alone"
+    )
