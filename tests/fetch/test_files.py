@@ -95,3 +95,20 @@ def test_a_request_follows_for_the_series_before_it_alone(fetching: Dropped, tmp
     assert finding.message == (
         "the plugin of source files asks for more of a after the reply to b.txt, which was asked for b alone"
     )
+
+
+class Stuttering(FileSource):
+    """It names each series twice."""
+
+    def plan(self, query: Query) -> Iterable[Request]:
+        return [replace(each, indicators=each.indicators * 2) for each in super().plan(query)]
+
+    def parse(self, request: Request, reply: Reply) -> Page:
+        return super().parse(replace(request, indicators=request.indicators[:1]), reply)
+
+
+def test_a_series_that_a_request_names_twice_is_one(fetching: Dropped, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("1")
+    report = fetching("a", "b", source=Stuttering)
+    assert [(each.state, each.requests) for each in report.series] == [("new", 1)] * 2

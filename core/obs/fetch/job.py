@@ -221,7 +221,8 @@ class Job:
     def _deliver(self, outcome: Outcome, series: Series) -> Iterator[SeriesReport]:
         """Hands an outcome to the series it belongs to; yields those that are complete with it."""
         under_way = series.under_way
-        concerned = [under_way[each] for each in outcome.request.indicators if each in under_way]
+        named = dict.fromkeys(outcome.request.indicators)  # a plugin may name one twice
+        concerned = [under_way[each] for each in named if each in under_way]
         if outcome.received and concerned:
             hand_out(outcome, {gathering.indicator.id: gathering for gathering in concerned})
             keep_findings(outcome, concerned)

@@ -62,7 +62,7 @@ class Series:
 def count_out(requests: Sequence[Request], gatherings: Mapping[str, Gathering]) -> None:
     """Notes that *requests* are out for the series that they name."""
     for request in requests:
-        for indicator in request.indicators:
+        for indicator in dict.fromkeys(request.indicators):
             if indicator in gatherings:
                 gatherings[indicator].out += 1
 
