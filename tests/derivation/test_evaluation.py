@@ -105,6 +105,23 @@ def test_a_zero_that_would_vanish() -> None:
     assert one("a+b/c*c", **figures) == (None, "not_applicable", "division by zero: c")
 
 
+@pytest.mark.parametrize(
+    ("formula", "a", "b", "value"),
+    [
+        ("a + b", 0.1, 0.2, 0.3),
+        ("a + b", 0.15, 0.15, 0.3),
+        ("a * b", 1.1, 3.0, 3.3),
+        ("a - b", 7.0, 7.0, 0.0),
+        ("a - b", 0.0, 123456789.123456, -123456789.123456),
+        ("a * b", 1e-150, 1e-150, 1e-300),
+        ("a + b", 99999999999999.0, 0.5, 99999999999999.5),
+    ],
+)
+def test_equal_values_are_equal_to_the_last_digit(formula: str, a: float, b: float, value: float) -> None:
+    """0.1 + 0.2 is 0.3 and shares its rank: the sixteenth digit is of the computer and not of the figures."""
+    assert one(formula, a=(a, "reported"), b=(b, "reported")) == (value, "reported", "")
+
+
 def test_a_number_beyond_all_numbers_is_none() -> None:
     """An overflow gives no infinite value."""
     huge = (1e308, "reported")

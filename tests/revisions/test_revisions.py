@@ -159,6 +159,25 @@ def test_a_series_computed_anew_from_a_declared_break_on(fetched: Fetched) -> No
     assert found.filter(pl.col("period") == "2022")["kind"].to_list() == ["added"]
 
 
+@pytest.mark.parametrize("at", ["2021-Q3", "2021-07"])
+def test_a_break_may_be_of_another_form_than_the_series(fetched: Fetched, at: str) -> None:
+    """Quarters computed anew from the third of 2021 on."""
+    quarters = ("2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1")
+    fetched.breaks = (Break(period=at, reason="new method"),)
+    for day_, factor in ((1, 1.0), (2, 1.1)):
+        new = {each: factor if each >= "2021-Q3" else 1.0 for each in quarters}
+        fetched.on(
+            day_,
+            *(
+                (place, each, number * new[each])
+                for place in PLACES
+                for number, each in enumerate(quarters, 1)
+            ),
+        )
+    assert {row[1] for row in fetched.told() if row[-1] == "method"} == {*quarters[2:]}
+    assert {row[-1] for row in fetched.told()} == {"method"}
+
+
 @pytest.mark.parametrize(
     ("breaks", "changed"),
     [

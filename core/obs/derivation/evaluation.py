@@ -13,6 +13,8 @@ from obs.observations import LARGEST, WITH_VALUE, canonical, observation_frame
 _ON = ("region", "period", "sex")
 _WHY_NONE = ("missing", "suppressed", "deleted", "not_applicable")
 _LONGEST = 60
+_DIGITS, _SMALLEST = 15, 1e-200
+"""What a formula's value is rounded to, and what is too small to be: Polars would make it infinite."""
 _OPERATIONS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "+": lambda left, right: left + right,
     "-": lambda left, right: left - right,
@@ -61,7 +63,9 @@ def _value(tree: Expression) -> pl.Expr:
 
 
 def _finite(value: pl.Expr) -> pl.Expr:
-    return pl.when(value.is_finite() & value.is_between(-LARGEST, LARGEST)).then(value)
+    """*value* where it is one, to fifteen digits: 0.1 + 0.2 is 0.3, and no rank may tell the two apart."""
+    rounded = pl.when(value.abs() > _SMALLEST).then(value.round_sig_figs(_DIGITS)).otherwise(value)
+    return pl.when(value.is_finite() & value.is_between(-LARGEST, LARGEST)).then(rounded)
 
 
 def _divisors(tree: Expression) -> Iterator[Expression]:

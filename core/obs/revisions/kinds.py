@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from obs.models import Break
+from obs.periods import first_day
 from obs.revisions.model import KINDS, Kind
 
 ANOTHER_QUERY = "another query"
@@ -77,14 +78,24 @@ def from_a_break(
     )
     for each in breaks:
         if _begins_at(each.period, by_period):
-            rows = (pl.col("kind") == Kind.REVISED) & (pl.col("period").cast(pl.String) >= each.period)
+            rows = (pl.col("kind") == Kind.REVISED) & _is_since(each.period, changes)
             return _method(changes, rows, f"from the break {each.period} on")
     return changes
 
 
+def _is_since(period: str, table: pl.DataFrame) -> pl.Expr:
+    """Whether the period of a row of *table* begins with *period* or later, whatever the forms of the two."""
+    held = table.get_column("period").cast(pl.String).unique()
+    return (
+        pl.col("period")
+        .cast(pl.String)
+        .is_in([each for each in held if first_day(each) >= first_day(period)])
+    )
+
+
 def _begins_at(period: str, by_period: pl.DataFrame) -> bool:
-    before = by_period.filter(pl.col("period") < period)
-    since = by_period.filter(pl.col("period") >= period)
+    is_since = _is_since(period, by_period)
+    before, since = by_period.filter(~is_since), by_period.filter(is_since)
     most = pl.col("revised") > MOST * pl.col("values")
     return (
         before.height > 0

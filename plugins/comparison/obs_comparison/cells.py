@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from obs_comparison.spans import crossed
+
 if TYPE_CHECKING:
     import narwhals as nw
 
@@ -66,10 +68,7 @@ def hindrance(indicator: Indicator, period: str | None, start: str | None) -> st
         return None
     if start >= period:
         return f"no change: {start} is not before {period}"
-    # ISO 8601 sorts as text; the cut makes a break in July 2023 lie within the year 2023.
-    breaks = [
-        each for each in indicator.breaks if start < each.period and each.period[: len(period)] <= period
-    ]
+    breaks = crossed(indicator.breaks, start, period)
     if not breaks:
         return None
     # Remarks are divided by "; ": a reason may not look like two.

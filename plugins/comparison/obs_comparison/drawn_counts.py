@@ -7,6 +7,8 @@ random order: the same distribution, several times as fast.
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special  # pyright: ignore[reportMissingTypeStubs]
@@ -26,7 +28,11 @@ def drawn_counts(
     """A row of *draws* for each of *expected*: binomial, each of its *cases*, or Poisson without them."""
     drawn = np.empty((len(expected), draws), dtype=np.int64)
     for row, mean in enumerate(expected):
-        of = None if cases is None else int(cases[row])
+        # A denominator of people need not be whole: of 10.6 there are 11, and never fewer than are expected.
+        of = None if cases is None else max(round(float(cases[row])), ceil(float(mean)))
+        if of == 0:
+            drawn[row] = 0
+            continue
         likely = _likely(float(mean), of)
         if len(likely) * _COST < draws:
             drawn[row] = _dealt(likely, _chances(likely, float(mean), of), draws, generator)

@@ -12,6 +12,7 @@ from obs_comparison.balanced import Balanced, Choice, balanced
 from obs_comparison.named_regions import named
 from obs_comparison.placebos import Side
 from obs_comparison.predictors import WITH_PREDICTORS, estimate, means
+from obs_comparison.spans import crossed
 from obs_comparison.specifications import (
     DECLARED,
     LOGARITHMS,
@@ -151,9 +152,8 @@ def _remarks(panel: Balanced, each: Estimate) -> Iterator[str]:
 
 
 def _crossed(indicator: Indicator, first: str, last: str) -> Iterator[str]:
-    for each in indicator.breaks:
-        if first < each.period and each.period[: len(last)] <= last:
-            yield f"across a break for all regions: {each.period} ({each.reason.replace('; ', ', ')})"
+    for each in crossed(indicator.breaks, first, last):
+        yield f"across a break for all regions: {each.period} ({each.reason.replace('; ', ', ')})"
 
 
 def frame(rows: list[dict[str, object]], result: Mapping[str, object]) -> pl.LazyFrame:

@@ -52,16 +52,24 @@ def aligned(start: str, period: str) -> str:
     return start if form_of(start) == form_of(period) else start[:4] + period[4:]
 
 
+def crossed(breaks: Sequence[Break], start: str, period: str) -> list[Break]:
+    """Those of *breaks* that lie between *start* and the end of *period*.
+
+    Told by days, as a break may be of any form: as text "2021-Q1" is after "2021-07".
+    """
+    first, after = first_day(start), _day_after(period)
+    return [each for each in breaks if first < first_day(each.period) < after]
+
+
 def remainder(breaks: Sequence[Break], periods: Sequence[str]) -> Remainder:
     """What is comparable with the end of *periods*, the whole of a span without gaps.
 
     A period within which a break falls is part of neither side.
     """
     days = [first_day(period) for period in periods]
-    inside = [each for each in breaks if days[0] < first_day(each.period) < _day_after(periods[-1])]
+    inside = sorted(crossed(breaks, periods[0], periods[-1]), key=lambda each: first_day(each.period))
     if not inside:
         return Remainder(first=0, reason="")
-    inside.sort(key=lambda each: first_day(each.period))
     # Remarks are divided by "; ": a reason may not look like two.
     reasons = (f"{each.period} ({each.reason.replace('; ', ', ')})" for each in inside)
     return Remainder(first=bisect_left(days, first_day(inside[-1].period)), reason=", ".join(reasons))

@@ -9,12 +9,12 @@ from datetime import date
 from typing import cast
 
 from obs import CatalogueEntry, Finding, Group, Page, Place, Reply, Request, UnreadableReplyError
-from obs_kolada.codes import region_of
+from obs_kolada.codes import MEMBER, region_of
 from obs_kolada.envelope import changed, load, next_link, required, text
 from obs_kolada.plan import KpisAsked, Publication, requests_after
 from obs_kolada.refusals import shown
 
-_ENDED = re.compile(r"\(\s*[-–]\s*([0-9]{4})\)")
+_ENDED = re.compile(r"\(\s*[-–]\s*([0-9]{4})\)\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,15 +194,22 @@ def _object(member: object, reply: Reply) -> Mapping[str, object]:
     raise changed(reply, f"has {member!r:.80} where a member of a group shall be an object")
 
 
+def _member(member: Mapping[str, object], group_id: str, reply: Reply) -> str:
+    """The SCB code of a member: a municipality or a region, of which the country is none."""
+    area = text(member, "member_id", reply, f"a member of group {group_id}")
+    if not MEMBER.fullmatch(area):
+        raise changed(reply, f"has {area!r:.80} where a member of group {group_id} shall be a code")
+    return region_of(area)
+
+
 def _group(item: Mapping[str, object], reply: Reply) -> Group:
     group_id = text(item, "id", reply, "a group")
     members = required(item, "members", reply, f"group {group_id}")
     if not isinstance(members, list):
         raise changed(reply, f"has {members!r:.80} where 'members' of group {group_id} shall be a list")
-    codes = [
-        region_of(text(_object(member, reply), "member_id", reply, f"a member of group {group_id}"))
-        for member in cast("list[object]", members)
-    ]
+    codes = [_member(_object(each, reply), group_id, reply) for each in cast("list[object]", members)]
+    if not codes:
+        raise changed(reply, f"has no members of group {group_id}")
     return Group(
         id=group_id,
         title=repaired(text(item, "title", reply, f"group {group_id}")),

@@ -13,6 +13,7 @@ from obs import Indicator, UnknownIndicatorError, UnknownRegionError
 KPI = re.compile(r"[NU][0-9]{5}")
 GROUP = re.compile(r"G[0-9]+")
 AREA = re.compile(r"[0-9]{4}|G[0-9]+")
+MEMBER = re.compile(r"(?!0000)[0-9]{4}")
 _REGION = re.compile(r"[0-9]{2}|[0-9]{4}")
 
 

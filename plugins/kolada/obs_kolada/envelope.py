@@ -20,6 +20,7 @@ MAX_PAGES = 100
 """No list that is asked for here comes near: the catalogue has 2 pages, a data request at most 25."""
 
 _TITLE = re.compile(rb"<title>([^<]{1,100})", re.IGNORECASE)
+_VERSION = "/v3/"
 _CHANGED = "Kolada may have changed its API: see whether a newer obs is out, else report it"
 
 
@@ -67,19 +68,28 @@ def changed(reply: Reply, what: str) -> UnexpectedReplyError:
 
 
 def next_link(reply: Reply, link: str | None, items: int, followed: tuple[str, ...]) -> str | None:
-    """*link* if the list goes on; UnexpectedReplyError where following it would never end.
+    """Where the list goes on, if it does; UnexpectedReplyError where following it would never end.
 
-    *items* is how many the page held, *followed* the links that led to it.
+    *items* is how many the page held, *followed* what this gave for the pages that led to it. Kolada gives an
+    address with a host that may be that of a proxy on the way (it reflects X-Forwarded-Host): only what
+    follows the version is taken, and asked for where all else is.
     """
     if link is None:
         return None
+    link, here = _asked_at(link), _asked_at(reply.url)
     if not items:
         raise changed(reply, f"is an empty page and yet goes on at {link}")
-    if link in followed or link == reply.url:
+    if link in followed or link == here:
         raise changed(reply, f"goes on at {link}, where it has already been")
     if len(followed) >= MAX_PAGES:
         raise changed(reply, f"still goes on after {MAX_PAGES} pages, at {link}")
     return link
+
+
+def _asked_at(address: str) -> str:
+    """What follows the version in *address*; all of it where it has none."""
+    _, version, rest = address.partition(_VERSION)
+    return f"/{rest}" if version else address
 
 
 def _json(reply: Reply) -> object:

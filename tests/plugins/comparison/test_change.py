@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -83,6 +84,20 @@ def test_no_change_across_a_break(panel_of: PanelOf, first: str, crossed: bool) 
     assert (row["percent_change"] is None) == crossed
     said = f"no change across a break: {first} (another definition)"
     assert row["change_note"] == (said if crossed else None)
+
+
+def test_no_change_across_a_break_of_another_form(panel_of: PanelOf) -> None:
+    """A break in July is one within the year from the first quarter on, though "Q" comes after "0"."""
+    quarters = [("9901", "2021-Q1", "T", 10.0), ("9901", "2022-Q1", "T", 50.0)]
+    breaks = (Break(period="2021-07", reason="new"),)
+    found = panel_of(quarters, members=TWO, breaks=breaks)
+    panel = replace(
+        found,
+        periods=dict.fromkeys(found.indicators, "2022-Q1"),
+        starts=dict.fromkeys(found.indicators, "2021-Q1"),
+    )
+    row = change(panel)["9901"]
+    assert (row["change"], row["change_note"]) == (None, "no change across a break: 2021-07 (new)")
 
 
 def test_a_break_is_one_remark(panel_of: PanelOf) -> None:

@@ -54,6 +54,17 @@ def test_none_and_all_are_certain(cases: float) -> None:
     assert (drawn_counts(np.zeros(1), None, DRAWS, np.random.default_rng(1)) == 0).all()
 
 
+@pytest.mark.parametrize(
+    ("mean", "cases"), [(10.6, 10.6), (0.6, 0.6), (10.2, 10.4), (0.0, 0.3), (6e5, 6e5 + 0.4)]
+)
+def test_a_denominator_that_is_not_whole(mean: float, cases: float) -> None:
+    """As one computed from others often is: counts come, none of them beyond the next whole number."""
+    drawn = drawn_counts(np.array([mean]), np.array([cases]), DRAWS, np.random.default_rng(1))
+    assert drawn.min() >= 0
+    assert drawn.max() <= np.ceil(cases)
+    assert drawn.mean() == pytest.approx(mean, rel=0.02)
+
+
 @pytest.mark.parametrize("mean", [15.0, 5_000.0])
 def test_draws_are_in_no_order_and_units_do_not_follow_each_other(mean: float) -> None:
     """Neither the draw before nor the unit beside says anything of a count."""

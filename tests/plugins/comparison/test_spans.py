@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from obs import Break
-from obs_comparison.spans import aligned, remainder, span, years_between
+from obs_comparison.spans import aligned, crossed, remainder, span, years_between
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,29 @@ def test_what_a_break_leaves(at: str, first: int) -> None:
     left = remainder([Break(period=at, reason="new")], span("2019", "2022"))
     assert left.first == first
     assert left.reason == (f"{at} (new)" if first else "")
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "at", "lies_between"),
+    [
+        ("2021-Q1", "2022-Q1", "2021-07", True),
+        ("2021-Q1", "2021-Q2", "2021-07", False),
+        ("2021-Q3", "2022-Q1", "2021-07", False),
+        ("2021-01", "2022-01", "2021-Q3", True),
+        ("2021-08", "2022-01", "2021-Q3", False),
+        ("2021-01", "2021-06", "2021-Q3", False),
+        ("2021-W10", "2021-W40", "2021-07", True),
+        ("2021-W10", "2021-W20", "2021-Q3", False),
+        ("2020", "2021", "2021-Q4", True),
+        ("2021", "2022", "2021-W30", True),
+        ("2020", "2021", "2022", False),
+    ],
+)
+def test_a_break_of_any_form_lies_where_its_first_day_does(
+    start: str, period: str, at: str, *, lies_between: bool
+) -> None:
+    """As texts "2021-Q1" would come after "2021-07", and "2021-01" before "2021-Q3"."""
+    assert bool(crossed([Break(period=at, reason="new")], start, period)) == lies_between
 
 
 def test_the_last_of_several_breaks_counts() -> None:
