@@ -84,3 +84,35 @@ def test_all_kolada_needs_its_catalogue(run: Run, store: Path) -> None:
     ended = run("compare", "--all-kolada", "--store", str(store))
     assert ended.code != 0
     assert "no catalogue" in ended.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("fetch", "--offline"),
+        ("due", "--offline"),
+        ("validate",),
+        ("changes",),
+        ("snapshot", "export", "to"),
+        ("publish", "--to", "to"),
+        *(("store", word) for word in ("verify", "repair", "gc")),
+        ("store", "export", "to"),
+    ],
+    ids=" ".join,
+)
+def test_a_panel_is_no_store(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """One line, with no key in it, and nothing is written, neither to a folder of its name nor elsewhere."""
+    panel = tmp_path / "panel"
+    panel.mkdir()
+    (panel / "panel.json").write_text("{}")
+    for address, told in (
+        ("s3://key:secret@bucket/x?region=none", "s3://bucket/x"),
+        (str(panel), str(panel)),
+    ):
+        ended = run(*command, "--store", address)
+        first, second = ended.err.splitlines()
+        assert (ended.code, ended.out) == (2, "")
+        assert first.startswith(f"obs: {told} is no store: an exported panel is only read")
+        assert "--store" in second
+    assert [each.name for each in tmp_path.iterdir()] == ["panel"]
+    assert [each.name for each in panel.iterdir()] == ["panel.json"]

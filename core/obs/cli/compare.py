@@ -20,11 +20,11 @@ from obs.cli.options import (
     StoreOption,
     StudyOption,
     exported_at,
+    figures_path,
     form_of,
     open_figures,
     open_registry,
     open_study,
-    store_path,
     warn,
 )
 from obs.cli.screen import put_printed
@@ -106,7 +106,7 @@ def compare(
     loaded = open_study(study)
     registry = open_registry(loaded)
     if all_kolada:
-        loaded = _of_all(loaded, registry, "kolada", store_path(loaded, store), as_of)
+        loaded = _of_all(loaded, registry, "kolada", figures_path(loaded, store), as_of)
         every = True
     options = room.Options(
         regions=tuple(region or ()),

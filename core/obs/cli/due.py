@@ -60,8 +60,9 @@ def due(
 
     loaded = open_study(study)
     registry = open_registry(loaded)
+    path = store_path(loaded, store)
     figures, today = _held(loaded, store), utc_now().date()
-    with Store.open(store_path(loaded, store), read_only=offline) as recorded:
+    with Store.open(path, read_only=offline) as recorded:
         heard = listen(
             loaded, registry=registry, store=recorded, environ=environ(), clock=utc_now, offline=offline
         )

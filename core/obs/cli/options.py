@@ -112,9 +112,26 @@ def open_study(path: Path | None) -> Study:
     return load(here) if here.exists() or here.is_symlink() else corrected_by(builtin(BUILT_IN), Path())
 
 
-def store_path(study: Study, given: Path | None) -> Path:
-    """Where the store is: *given*, or .obs beside the study file (or here for the built-in study)."""
+def figures_path(study: Study, given: Path | None) -> Path:
+    """Where the figures are: *given*, or .obs beside the study file (or here for the built-in study).
+
+    That may be an exported panel (`exported_at`) as well as a store.
+    """
     return given if given is not None else (study.folder or Path()) / ".obs"
+
+
+def store_path(study: Study, given: Path | None) -> Path:
+    """Where the store is, for what writes to it or needs all of it; ConfigError for an exported panel."""
+    from obs.engines.places import shown
+    from obs.errors import ConfigError
+
+    path = figures_path(study, given)
+    if (exported := exported_at(path)) is not None:
+        raise ConfigError(
+            f"{shown(exported)} is no store: an exported panel is only read, and has no past",
+            suggestion="name a folder with --store; obs store export writes a panel from it",
+        )
+    return path
 
 
 def exported_at(store: Path) -> str | None:
@@ -132,7 +149,7 @@ def open_figures(study: Study, store: Path | None, as_of: date | None = None) ->
     """
     from obs.errors import ConfigError
 
-    path = store_path(study, store)
+    path = figures_path(study, store)
     if (exported := exported_at(path)) is not None and as_of is None:
         from obs.engines.dataset import Exported
 
