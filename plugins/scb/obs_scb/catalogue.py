@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from obs import CatalogueEntry, Finding, Page, Reply, Request
@@ -11,13 +12,16 @@ from obs_scb.times import period_of
 
 PAGE_SIZE = 100
 _STEPS = {"Quarterly": 0.25, "Monthly": 1 / 12, "Weekly": 1 / 52}
+# What SCB's parser (Lucene) takes for more than words; an open bracket or a "/" alone makes it fail. "+" and
+# "-" are signs only where a word begins, as in "-64" and not in "16-64".
+_SYNTAX = re.compile(r"""[!(){}\[\]^"~*?:\\/&|]|(?<!\S)(?:[+-]|(?:AND|OR|NOT)(?!\S))""")
 
 
 def search_request(text: str) -> Request:
-    """The request for the tables that fit *text* best; *text* may use SCB's search syntax (Lucene)."""
+    """The request for the tables that fit the words of *text* best."""
     asked = {
         "lang": "sv",
-        "query": text,
+        "query": _SYNTAX.sub(r"\\\g<0>", text),
         "includeDiscontinued": "true",
         "pageNumber": 1,
         "pageSize": PAGE_SIZE,

@@ -21,7 +21,7 @@ from obs import (
 )
 from obs_scb.markup import page_in
 
-_REFUSED = 400
+_REFUSED, _BROKEN = 400, 500
 _CHANGED = "the table changed while it was fetched: fetch again"
 _ADVICE = {
     "Too many cells selected": "the limit changed since it was read: fetch again",
@@ -32,6 +32,7 @@ _ADVICE = {
     "Illegal selection expression": _CHANGED,
 }
 _OTHERWISE = "the service may have changed; look for a newer version of obs"
+_FAULT = f"try again later; if it persists, {_OTHERWISE}"
 
 
 def refusal_of(request: Request, reply: Reply) -> SourceError:
@@ -43,7 +44,7 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
             suggestion="look it up with: obs search TEXT --source scb; "
             "if its query names a language, leave that out",
         )
-    if reply.status == 500 and not reply.body.strip():
+    if reply.status == 500 and request.purpose == "data" and not reply.body.strip():
         return UnexpectedReplyError(
             f"SCB answered 500 without a word to {reply.url}",
             suggestion="it does so when a code is sent twice, which obs should not do: please report it",
@@ -61,7 +62,7 @@ def refusal_of(request: Request, reply: Reply) -> SourceError:
     said = ": ".join(filter(None, (title, detail)))
     return UnexpectedReplyError(
         f"SCB answered {_named(reply.status)} to {reply.url}" + (f": {said}" if said else ""),
-        suggestion=_ADVICE.get(title, _OTHERWISE),
+        suggestion=_ADVICE.get(title, _FAULT if reply.status >= _BROKEN else _OTHERWISE),
     )
 
 

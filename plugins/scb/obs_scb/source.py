@@ -68,7 +68,7 @@ class ScbSource(Source):
         return problems(indicator)
 
     def search(self, text: str) -> Iterable[Request]:
-        """The tables that fit *text* best; all words must occur, and SCB's search syntax works."""
+        """The tables that fit *text* best; all words must occur, and no character has another meaning."""
         from obs_scb.catalogue import search_request  # noqa: PLC0415  needs Polars
 
         return [search_request(text)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from obs import CatalogueEntry, UnexpectedReplyError
 from obs_scb.source import ScbSource
@@ -21,10 +25,54 @@ def at(text: str) -> datetime:
 
 def test_search_asks_for_one_page(kit: Kit) -> None:
     """The words go percent-encoded into one request that includes discontinued tables."""
-    (request,) = ScbSource().search("folkmängd & kön")
+    (request,) = ScbSource().search("folkmängd 16-64 kön")
     assert request.path == (
-        "/tables?lang=sv&query=folkm%C3%A4ngd+%26+k%C3%B6n&includeDiscontinued=true&pageNumber=1&pageSize=100"
+        "/tables?lang=sv&query=folkm%C3%A4ngd+16-64+k%C3%B6n&includeDiscontinued=true&pageNumber=1&pageSize=100"
     )
+
+
+def query_for(text: str) -> str:
+    """What SCB's parser is given for *text*."""
+    (request,) = ScbSource().search(text)
+    return parse_qs(urlsplit(request.path).query, keep_blank_values=True)["query"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("folkmängd", "folkmängd"),
+        ("ålder 16-64 C++ år, 0,5 %", "ålder 16-64 C++ år, 0,5 %"),
+        ("Norden och not", "Norden och not"),
+        ("kr/inv", r"kr\/inv"),
+        ('"sysselsatta (16-64', r"\"sysselsatta \(16-64"),
+        ("folk* title:x~2 -inkomst +skatt", r"folk\* title\:x\~2 \-inkomst \+skatt"),
+        ("BARN OR NOT && AND", r"BARN \OR \NOT \&\& \AND"),
+        ("\\", r"\\"),
+    ],
+)
+def test_what_a_user_writes_is_words(text: str, query: str) -> None:
+    """Plain words go as they are; what would be syntax to SCB's parser is a letter like others."""
+    assert query_for(text) == query
+
+
+# A word by the grammar of Lucene's classic parser, which PxWebApi uses: _TERM_START_CHAR, _TERM_CHAR.
+BEGIN = r"""(?:[^ \t\n\r\u3000+\-!():^\[\]"{}~*?\\/]|\\[\s\S])"""
+WORD = re.compile(rf"{BEGIN}(?:{BEGIN}|[-+])*")
+OPERATORS = {"AND", "OR", "NOT", "&&", "||", "!"}
+
+
+@given(st.text(st.one_of(st.sampled_from('ab ANDORT+-&|!(){}[]^"~*?:\\/'), st.characters(codec="utf-8"))))
+@example("AND")
+@example("a OR")
+@example("-- &&")
+def test_every_text_is_words_to_the_parser(text: str) -> None:
+    """Word by word the parser reads what was written, and never an operator."""
+    words = re.split(r"[ \t\n\r\u3000]+", query_for(text))
+    for word in filter(None, words):
+        assert WORD.fullmatch(word), word
+        assert word not in OPERATORS
+    read = [re.sub(r"\\([\s\S])", r"\1", word) for word in words]
+    assert read == re.split(r"[ \t\n\r\u3000]+", text)
 
 
 def test_entries_of_a_captured_search(kit: Kit) -> None:

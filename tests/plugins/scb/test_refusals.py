@@ -63,6 +63,15 @@ def test_an_empty_500_means_a_code_sent_twice(kit: Kit) -> None:
     assert "code is sent twice" in error.suggestion
 
 
+@pytest.mark.parametrize("request_", [METADATA, Request(path="/tables?query=x", purpose="search")])
+def test_an_empty_500_to_what_sends_no_codes_means_nothing_of_the_kind(kit: Kit, request_: Request) -> None:
+    """A fault of the service is told as one."""
+    error = refused(kit, request_, 500, b"")
+    assert error.message.startswith("SCB answered 500 (Internal Server Error) to ")
+    assert error.suggestion.startswith("try again later")
+    assert "code" not in error.suggestion
+
+
 def test_a_page_of_html_is_called_one(kit: Kit) -> None:
     """A page from something between us and the service is named by its title, not quoted."""
     error = refused(kit, DATA, 403, b"<!DOCTYPE html><html><head><title>Access denied</title></head></html>")
