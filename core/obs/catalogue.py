@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from obs.calling import blaming, read_reply
+from obs.errors import NoSearchError, UnsupportedQueryError
 from obs.fetch import held_indicators
 from obs.http import Client
-from obs.models import CatalogueEntry, Page, Reply, Request
+from obs.models import CatalogueEntry, Finding, Page, Reply, Request
 from obs.source import Source
 from obs.study import Study, base_url
 
-__all__ = ["held_indicators", "search_source"]
+__all__ = ["Found", "held_indicators", "search_source"]
 
 
-def search_source(
-    study: Study, source_class: type[Source], text: str, environ: Mapping[str, str]
-) -> list[CatalogueEntry]:
-    """The entries of the source's catalogue that fit *text*, in its order; nothing is kept in a store."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the catalogue of *source* has that fits a text, in its order, and what is to be known about it."""
+
+    source: str
+    entries: tuple[CatalogueEntry, ...]
+    findings: tuple[Finding, ...]
+
+
+def search_source(study: Study, source_class: type[Source], text: str, environ: Mapping[str, str]) -> Found:
+    """What the source has that fits *text*; `NoSearchError` where it has no search.
+
+    Nothing is kept in a store.
+    """
     with blaming(source_class, f"on the search for {text!r}"):
         source = source_class(study.source_options(source_class.info.id))
-        waiting = list(source.search(text))
+        try:
+            waiting = list(source.search(text))
+        except UnsupportedQueryError as error:
+            raise NoSearchError(error.message, suggestion=error.suggestion) from error
     address = base_url(study, source.info.id, source.info.base_url, environ)
     client = Client(base_url=address, limits=source.info.limits, tries=6)
-    found: list[CatalogueEntry] = []
+    entries: list[CatalogueEntry] = []
+    findings: list[Finding] = []
     while waiting:
         request = waiting.pop(0)
         request = replace(request, path=client.relative(request.path))
         page = client.send(request, lambda reply, request=request: _read(source, request, reply))
-        found.extend(page.entries)
+        entries.extend(page.entries)
+        findings.extend(page.findings)
         waiting.extend(page.more)
-    return found
+    return Found(source=source.info.id, entries=tuple(entries), findings=tuple(findings))
 
 
 def _read(source: Source, request: Request, reply: Reply) -> Page:

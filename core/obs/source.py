@@ -49,7 +49,10 @@ class Source(ABC):
         return ()
 
     def search(self, text: str) -> Iterable[Request]:
-        """Requests that look *text* up in the source's catalogue; the pages carry `Page.entries`."""
+        """Requests that look *text* up in the source's catalogue; the pages carry `Page.entries`.
+
+        `Page.findings` are shown beside them. *text* is words of a user, never of a syntax of the service.
+        """
         raise UnsupportedQueryError(f"source {self.info.id} has no catalogue to search for {text!r}")
 
     def everything(self, query: Query) -> Iterable[Request]:

@@ -43,7 +43,7 @@ def test_search_as_json(served: Run) -> None:
     """Every field of every hit."""
     entries = json.loads(
         served("search", "nettokostnad ekonomiskt bistånd 18-64", "--json", "--source", "kolada").out
-    )
+    )["entries"]
     assert [entry["id"] for entry in entries] == ["N31009"]
     assert entries[0]["description"]
 

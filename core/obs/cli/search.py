@@ -11,7 +11,7 @@ import typer
 from obs.cli.options import JsonOption, StudyOption, environ, open_registry, open_study, warn
 
 if TYPE_CHECKING:
-    from obs.models import CatalogueEntry
+    from obs.catalogue import Found
 
 
 def search(
@@ -23,39 +23,51 @@ def search(
 ) -> None:
     """Find indicators and tables in the catalogues of Kolada, SCB and other sources."""
     from obs.catalogue import search_source
-    from obs.errors import SourceError, UnsupportedQueryError
+    from obs.errors import NoSearchError, SourceError
 
     loaded = open_study(study)
     registry = open_registry(loaded)
     chosen = [registry.source(name) for name in source or sorted(registry.sources)]
-    found: list[CatalogueEntry] = []
+    found: list[Found] = []
     failed = False
     for source_class in chosen:
         try:
-            found.extend(search_source(loaded, source_class, text, environ()))
-        except UnsupportedQueryError:
+            found.append(search_source(loaded, source_class, text, environ()))
+        except NoSearchError:
             if source:
                 raise
         except SourceError as error:
             failed = True
             warn(str(error))
+    failed = failed or any(finding.severity == "error" for each in found for finding in each.findings)
     if as_json:
-        typer.echo(json.dumps([asdict(entry) for entry in found], indent=2, ensure_ascii=False))
-    elif found or not failed:
-        _print(found, text, limit)
+        typer.echo(json.dumps(_document(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found, limit)
+        if not failed and not any(each.entries for each in found):
+            typer.echo(f"Nothing found for {text!r}; try fewer or shorter words.")
     if failed:
         raise typer.Exit(1)
 
 
-def _print(found: list[CatalogueEntry], text: str, limit: int) -> None:
-    for name in dict.fromkeys(entry.source for entry in found):
-        mine = [entry for entry in found if entry.source == name]
-        for entry in mine[:limit]:
+def _document(found: list[Found]) -> dict[str, object]:
+    return {
+        "entries": [asdict(entry) for each in found for entry in each.entries],
+        "findings": [
+            {"source": each.source} | asdict(finding) for each in found for finding in each.findings
+        ],
+    }
+
+
+def _print(found: list[Found], limit: int) -> None:
+    for each in found:
+        for entry in each.entries[:limit]:
             span = f"{entry.first_period} to {entry.last_period}".strip() if entry.last_period else ""
             notes = [span, "discontinued" if entry.discontinued else ""]
             tail = ", ".join(note for note in notes if note)
             typer.echo(f"{entry.source} {entry.id}  {entry.title}{f'  ({tail})' if tail else ''}")
-        if len(mine) > limit:
-            typer.echo(f"... {len(mine) - limit} more of {name}: --limit {len(mine)} shows them")
-    if not found:
-        typer.echo(f"Nothing found for {text!r}; try fewer or shorter words.")
+        every = len(each.entries)
+        if every > limit:
+            typer.echo(f"... {every - limit} more of {each.source}: --limit {every} shows them")
+        for finding in each.findings:
+            typer.echo(f"{each.source} {finding}")

@@ -16,11 +16,13 @@ from obs import (
     UnknownRegionError,
     UnsupportedQueryError,
 )
+from obs_kolada.codes import KPI
 
 _LONG = 90
 _REFUSED = 400
+_GONE = 410
 _CLOSED = "API v2 was closed on 31 March 2026"
-_API = "v3"
+_API, _OLD_API = "v3", "v2"
 _BASE_URL = 'set base_url = "https://api.kolada.se/v3" or leave it out'
 
 
@@ -34,10 +36,24 @@ def is_not_found(reply: Reply) -> bool:
     return reply.status == 404 and _API in urlsplit(reply.url).path.split("/")
 
 
+def is_unknown_kpi(reply: Reply) -> bool:
+    """Whether *reply* says, in the way of Kolada, that it has no KPI with the one id asked for.
+
+    A page of somebody else, whom a wrong base address leads to, is another way.
+    """
+    if not (is_not_found(reply) and KPI.fullmatch(urlsplit(reply.url).path.rpartition("/kpi/")[2])):
+        return False
+    try:
+        said: object = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and not said.keys().isdisjoint({"detail", "error"})
+
+
 def refusal_of(request: Request, reply: Reply) -> SourceError:
     """The error to raise for *reply*, which has another status than 200."""
     segments = urlsplit(reply.url).path.split("/")
-    if reply.status == 410 or (reply.status == 404 and "v2" in segments):
+    if reply.status in (404, _GONE) and _OLD_API in segments and _API not in segments:
         return UnsupportedQueryError(
             f"Kolada no longer answers at {shown(reply)}: {_CLOSED}", suggestion=_BASE_URL
         )
@@ -66,9 +82,10 @@ def _odd(reply: Reply) -> UnexpectedReplyError:
             f"{answered}, where only 200 is a whole answer",
             suggestion="look for a proxy or a login page on the way, or try again later",
         )
-    return UnexpectedReplyError(
-        f"{answered}: {_reason(reply)}", suggestion="try again later; report it if it persists"
-    )
+    advice = "try again later; report it if it persists"
+    if reply.status == _GONE:
+        advice = "leave base_url out if it is set; else see whether a newer obs is out, or report it"
+    return UnexpectedReplyError(f"{answered}: {_reason(reply)}", suggestion=advice)
 
 
 def _named(status: int) -> str:
@@ -85,18 +102,20 @@ def _not_found(request: Request, reply: Reply) -> SourceError:
     if request.purpose == "data":
         return UnknownIndicatorError(
             f"Kolada knows nothing at {shown(reply)}",
-            suggestion=f"one of these may be gone: {', '.join(request.indicators)}; look with obs search",
+            suggestion="one of the areas in the address may be gone (look on kolada.se), "
+            f"or one of these KPIs: {', '.join(request.indicators)} (look with obs search)",
         )
     return UnexpectedReplyError(f"Kolada knows nothing at {shown(reply)}", suggestion=_BASE_URL)
 
 
 def _reason(reply: Reply) -> str:
-    """What the body says, in the way of FastAPI where it follows that, else the beginning of a text."""
+    """What the body says, in the way of FastAPI or of v2 where it follows one, else the start of a text."""
     start = " ".join(reply.body[:120].decode("utf-8", "replace").split())
     if not start or start[0] in "{[":  # data, or a form of its own: no words for a reader
         start = "no reason given"
     try:
-        detail = json.loads(reply.body)["detail"]
+        said = json.loads(reply.body)
+        detail = said["detail"] if "detail" in said else said["error"]
         if isinstance(detail, str):
             return " ".join(detail[:120].split()) or start
         messages = [str(each["msg"]) for each in detail]

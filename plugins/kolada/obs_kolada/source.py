@@ -27,7 +27,7 @@ from obs import (
 from obs_kolada.codes import GROUP, KPI
 from obs_kolada.plan import metadata_requests
 from obs_kolada.queries import check_query
-from obs_kolada.refusals import is_not_found, refusal_of
+from obs_kolada.refusals import is_not_found, is_unknown_kpi, refusal_of
 
 
 class KoladaSource(Source):
@@ -122,7 +122,12 @@ class KoladaSource(Source):
         return locate(reply, indicator, region, period, sex)
 
     def refused(self, request: Request, reply: Reply) -> Page:
-        """Where KPIs are not found, the questions that tell which; else `refusal` is raised."""
+        """Where KPIs are not found, the questions that tell which; else `refusal` is raised.
+
+        A search for an id that Kolada does not have has no entries.
+        """
+        if request.purpose == "search" and is_unknown_kpi(reply):
+            return Page()
         if request.purpose == "calendar" and is_not_found(reply):
             from obs_kolada.calendar import not_found  # noqa: PLC0415
 

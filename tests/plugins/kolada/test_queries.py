@@ -11,6 +11,7 @@ import pytest
 import obs_kolada
 from obs import (
     Indicator,
+    Page,
     Reply,
     Request,
     SourceError,
@@ -100,7 +101,10 @@ SEARCH = Request(path="/kpi?title=x", purpose="search")
         (DATA, "https://api.kolada.se/v2", 410, (UnsupportedQueryError, "closed.*api.kolada.se/v3")),
         (DATA, "https://api.kolada.se/v2", 404, (UnsupportedQueryError, "closed.*api.kolada.se/v3")),
         (DATA, "https://api.kolada.se", 404, (UnexpectedReplyError, "no Kolada at.*api.kolada.se/v3")),
-        (DATA, V3, 404, (UnknownIndicatorError, "N31807.*obs search")),
+        (DATA, "https://api.kolada.se", 410, (UnexpectedReplyError, "410.*at most 25 items.*base_url")),
+        (DATA, V3, 410, (UnexpectedReplyError, "410 .Gone.*newer obs")),
+        (DATA, "https://proxy.invalid/v2/kolada/v3", 410, (UnexpectedReplyError, "410 .Gone")),
+        (DATA, V3, 404, (UnknownIndicatorError, "areas in the address.*N31807.*obs search")),
         (GROUP, V3, 404, (UnknownRegionError, "no group G1")),
         (SEARCH, V3, 404, (UnexpectedReplyError, "knows nothing at")),
         (DATA, V3, 422, (UnexpectedReplyError, "at most 25 items")),
@@ -120,6 +124,50 @@ def test_a_refusal_has_a_way_out(
     reply = answer(body, status=status, url=base_url + asked.path)
     with pytest.raises(refusal[0], match=refusal[1]):
         KoladaSource().refused(asked, reply)
+
+
+def test_the_reason_of_a_410_is_told(answer: Callable[..., Reply]) -> None:
+    """Kolada gives it in a form of its own; v2 is not blamed where the address does not say so."""
+    body = b'{"error": "This endpoint is deprecated. Please use /v4 instead."}'
+    error = KoladaSource().refusal(DATA, answer(body, status=410, url=V3 + DATA.path))
+
+    assert error.message.endswith(
+        "N31807/municipality/1783: This endpoint is deprecated. Please use /v4 instead."
+    )
+    assert "v2" not in str(error)
+
+
+LOOKUP = Request(path="/kpi/N99999", purpose="search")
+
+
+@pytest.mark.parametrize("body", [b'{"detail":"Not Found"}', b'{"error": "No such KPI"}'])
+def test_a_search_for_an_id_that_is_not_there_has_no_entries(
+    answer: Callable[..., Reply], body: bytes
+) -> None:
+    """Kolada says so by a 404 in a form of its own."""
+    assert KoladaSource().refused(LOOKUP, answer(body, status=404, url=V3 + LOOKUP.path)) == Page()
+
+
+@pytest.mark.parametrize(
+    ("base_url", "path", "body"),
+    [
+        (V3, "/kpi/N99999", b"<html><title>404</title></html>"),
+        (V3, "/kpi/N99999", b""),
+        (V3, "/kpi/N99999", b'["detail"]'),
+        (V3, "/kpi/N99999", b"[" * 100_000),
+        (V3, "/kpi/N99999", b'{"message": "no Route matched with those values"}'),
+        (V3, "/kpi?title=x", b'{"detail":"Not Found"}'),
+        ("https://api.kolada.se", "/kpi/N99999", b'{"detail":"Not Found"}'),
+        ("https://api.kolada.se/v2", "/kpi/N99999", b'{"detail":"Not Found"}'),
+    ],
+)
+def test_a_404_of_somebody_else_is_no_empty_search(
+    answer: Callable[..., Reply], base_url: str, path: str, body: bytes
+) -> None:
+    """A wrong base address finds no KPI either, and must not be taken for an answer."""
+    asked = Request(path=path, purpose="search")
+    with pytest.raises(SourceError, match="base_url"):
+        KoladaSource().refused(asked, answer(body, status=404, url=base_url + path))
 
 
 @pytest.mark.parametrize(
