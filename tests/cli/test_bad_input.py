@@ -112,7 +112,7 @@ def test_a_wrong_table(served: Callable[..., Run], tmp_path: Path) -> None:
         ("429:every=1;only=kolada", "429"),
         ("503:every=1;only=kolada", "503"),
         ("reset:every=1;only=kolada", "tries"),
-        ("foreign-next:only=kolada", "127.0.0.1:9"),
+        ("foreign-next:only=kolada", "/v3/next?page=2"),
     ],
 )
 def test_a_service_that_fails(

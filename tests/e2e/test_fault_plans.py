@@ -31,7 +31,7 @@ EQUAL = ["429:every=2", "503:every=2", "reset:every=2", "truncate:every=3", "slo
 TOLD = {
     "html": "HTML page",
     "drift": "'value'",
-    "foreign-next": "is not followed",
+    "foreign-next": "/v3/next?page=2",
     "reset:every=1": "no usable reply",
     "truncate:every=1": "no usable reply",
     "503:every=1": "status 503",

@@ -32,6 +32,9 @@ ZERO_MEANS_MISSING = {
     "TAB1386": "it gives 0 for a municipality that did not report its social assistance",
 }
 """Tables in which a 0 may mean missing, by their footnotes or by comparison with other tables."""
+TOO_LOW = {"TAB1386": "municipalities that did not report their social assistance are not in it"}
+"""Tables whose figures of the country are too low, by their footnotes."""
+COUNTRY = "00"
 
 
 def read(request: Request, reply: Reply) -> Page:
@@ -156,24 +159,45 @@ def _next(step: CodelistStep) -> Page:
 
 
 def _data(request: Request, reply: Reply) -> Page:
-    """The observations, with a warning where a zero may not be one."""
+    """The observations, with a warning where a zero may not be one, or the country's figure is too low."""
     cells = cast("Cells", request.context)
     frame = observations_of(read_dataset(document(reply), reply.body), cells)
-    query = cells.wanted.query
-    if query.table not in ZERO_MEANS_MISSING or query.zero_is_missing:
+    table = cells.wanted.query.table
+    if table not in ZERO_MEANS_MISSING and table not in TOO_LOW:
         return Page(observations=frame)
+    return Page(
+        observations=frame, findings=(*_doubtful_zeros(frame, cells.wanted), *_too_low(frame, cells.wanted))
+    )
+
+
+def _doubtful_zeros(frame: pl.DataFrame, wanted: Wanted) -> Iterable[Finding]:
+    table = wanted.query.table
+    if table not in ZERO_MEANS_MISSING or wanted.query.zero_is_missing:
+        return
     zeros = frame.filter(pl.col("value") == 0)
     if zeros.is_empty():
-        return Page(observations=frame)
+        return
     first = zeros.select(pl.col("region", "period").cast(pl.String)).row(0)
-    doubt = Finding(
+    yield Finding(
         code="zero-may-be-missing",
         severity="warning",
-        message=f"table {query.table} has {zeros.height} zeros: {ZERO_MEANS_MISSING[query.table]}",
+        message=f"table {table} has {zeros.height} zeros: {ZERO_MEANS_MISSING[table]}",
         suggestion="write zero_is_missing = true in the query if no true zero can occur",
-        place=Place(indicator=cells.wanted.indicator, region=first[0], period=first[1]),
+        place=Place(indicator=wanted.indicator, region=first[0], period=first[1]),
     )
-    return Page(observations=frame, findings=(doubt,))
+
+
+def _too_low(frame: pl.DataFrame, wanted: Wanted) -> Iterable[Finding]:
+    table = wanted.query.table
+    told = pl.col("value").is_not_null() & (pl.col("region").cast(pl.String) == COUNTRY)
+    if table in TOO_LOW and not frame.filter(told).is_empty():
+        yield Finding(
+            code="total-too-low",
+            severity="warning",
+            message=f"the figures of table {table} for the country are too low: {TOO_LOW[table]}",
+            suggestion="do not take them for a total, nor as what municipalities are compared with",
+            place=Place(indicator=wanted.indicator, region=COUNTRY),
+        )
 
 
 def _ended(table: Table, reply: Reply) -> Iterable[Finding]:

@@ -9,6 +9,7 @@ import pytest
 
 from obs import UnexpectedReplyError, UnreadableReplyError
 from obs.observations import SCHEMA
+from obs_scb import answers
 from obs_scb.source import ScbSource
 
 if TYPE_CHECKING:
@@ -104,6 +105,21 @@ def test_true_zeros_are_not_doubted(kit: Kit) -> None:
     fetched = kit.run(kit.plan(query, ("00", "0330", "0380"), "1998", "2005"), answer)
     assert kit.rows(fetched.frame)["00", "1998", "M"] == (0.0, "reported", "-")
     assert "zero-may-be-missing" not in fetched.codes
+
+
+@pytest.mark.parametrize("zero_is_missing", [False, True])
+def test_a_total_that_is_known_to_be_too_low_is_told(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch, *, zero_is_missing: bool
+) -> None:
+    """As of TAB1386: who did not report is not in the country's figure, whatever a 0 is declared to mean."""
+    assert "total-too-low" not in population(kit).codes
+    assert "TAB1386" in answers.TOO_LOW
+    monkeypatch.setitem(answers.TOO_LOW, "TAB638", "some did not report")
+    fetched = population(kit, zero_is_missing=zero_is_missing)
+    (told,) = {each for each in fetched.findings if each.code == "total-too-low"}
+    assert (told.severity, told.place.region) == ("warning", "00")
+    assert "some did not report" in told.message
+    assert kit.rows(fetched.frame)["00", "2005", "F"][1] == "reported"
 
 
 def test_sexes_by_code(kit: Kit) -> None:

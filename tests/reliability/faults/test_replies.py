@@ -162,9 +162,9 @@ OF_KOLADA: dict[str, tuple[Change, str]] = {
     "another KPI": (every_row(kpi="N99009"), "answers another question: it begins with N99009"),
     "another region": (every_row(municipality="9909"), "answers another question: .* 9909"),
     "contradicting rows": (contradicting, "figures twice with different values; none of them is kept"),
-    "a link elsewhere": (linked("http://evil.example/kolada/v3/data?page=2"), "is not below"),
-    "a link with a password": (linked("http://me:hush@127.0.0.1:1/kolada/v3/data"), "is not below"),
-    "a link to another scheme": (linked("ftp://127.0.0.1/kolada/v3/data"), "is not below"),
+    "a link elsewhere": (linked("http://evil.example/kolada/data?page=2"), "is not below"),
+    "a link with a password": (linked("http://me:hush@127.0.0.1:1/kolada/v3/data"), "knows nothing at"),
+    "a link to another scheme": (linked("ftp://127.0.0.1/kolada/v3/data"), "knows nothing at"),
     "a link to itself": (linked("{self}"), "goes on at .*, where it has already been"),
     "a link to the first page": (linked("{first}"), "where it has already been"),
     "a relative link": (linked("?page=2"), "is not below"),
@@ -281,6 +281,24 @@ def test_rows_that_are_counted_and_lacking_are_told(bench: Bench) -> None:
     fetched = bench.fetch()
     assert "rows-lacking" in fetched.codes
     assert any("speaks of 12 rows and sent 9: figures may be lacking" in line for line in fetched.told)
+
+
+def test_of_a_link_the_path_is_asked_for(bench: Bench) -> None:
+    """Where all else is asked for: the host in it may be that of a proxy on the way."""
+    asked: list[str] = []
+
+    def elsewhere(kind: str, document: Document) -> Document:
+        if kind == "data" and document["next_url"]:
+            asked.append(document["next_url"])
+            return document | {
+                "next_url": document["next_url"].replace(bench.server.origin, "https://gateway.example")
+            }
+        return document
+
+    bench.service.change = elsewhere
+    fetched = bench.fetch()
+    assert asked
+    assert (fetched.code, fetched.held) == (0, EXPECTED)
 
 
 def test_a_link_that_drops_the_question_brings_nothing_wrong(bench: Bench) -> None:
