@@ -369,3 +369,18 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
         open_plan(builtin(), "nowhere")
     with pytest.raises(ConfigError, match="cannot be read"):
         open_plan(replace(builtin(), folder=tmp_path), str(tmp_path / "nowhere.json"))
+
+
+def test_what_outcomes_in_real_prices_rest_on_is_credited(bench: Bench) -> None:
+    """The price index is no outcome of the plan."""
+    from tests.plans.conftest import index
+
+    money = index("A1", unit="kr/inv", price_basis="nominal", polarity="lower_is_better")
+    prices = index("scb_cpi", source="scb")
+    bench.study = replace(bench.study, indicators={**bench.study.indicators, "A1": money, "scb_cpi": prices})
+    bench.put("scb_cpi", last=2022)
+    plan = frozen(bench, starts=("2018",))
+    bench.put("A1", last=2022, effect=3.0)
+    assert any(
+        line.startswith("Egen bearbetning av data från scb ") for line in followed(bench, plan).credits
+    )

@@ -63,7 +63,7 @@ def assess_all(
     """
     ground = Ground(study=study, figures=remembered(figures), metrics=metrics, group=group)
     tested = tuple(assess(claim, ground) for claim in claims)
-    used = {each.indicator for claim in tested for each in claim.specifications}
+    used = {id_ for claim in tested for each in claim.specifications for id_ in each.rests_on}
     return Report(
         study=study.name,
         title=Either(sv=study.title_sv, en=study.title_en),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from obs.claims.beside import predictors
 from obs.claims.ground import Ground, Row
-from obs.claims.model import Claim, Specification
+from obs.claims.model import Beside, Claim, Specification
 from obs.errors import MetricError
 from obs.models import Indicator
 
@@ -65,7 +66,7 @@ def by_rule(
             each
             for start in begun
             for row in _rows(claim, ground, indicator, start, rule)
-            for each in _told(claim, row, indicator, rule)
+            for each in _told(claim, row, indicator, rule, predictors(ground, claim.region))
         )
 
 
@@ -125,10 +126,12 @@ def _no_side(claim: Claim, indicator: Indicator, start: str) -> Specification:
     )
 
 
-def _told(claim: Claim, row: Row, indicator: Indicator, rule: Rule) -> Iterator[Specification]:
+def _told(
+    claim: Claim, row: Row, indicator: Indicator, rule: Rule, beside: tuple[Beside, ...]
+) -> Iterator[Specification]:
     if row["mean_gap"] is not None:
         for statistic in _STATISTICS:
-            yield _gap(claim, row, indicator, statistic, rule)
+            yield replace(_gap(claim, row, indicator, statistic, rule), beside=beside)
     elif row["variant"] == _AS_DECLARED:
         yield Specification(
             part="cause",

@@ -13,6 +13,7 @@ from obs.models import Group
 
 Direction = Literal["falling", "rising", "lower", "higher", ""]
 Relation = Literal["both", "less", "more", "large", "at_least", "at_most", ""]
+Role = Literal["deflator", "covariate", "denominator", "cases", "predictor"]
 Part = Literal["direction", "size", "level", "standing", "model", "target", "cause", "proxy", "baseline"]
 
 
@@ -74,6 +75,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another indicator that the figures of a specification rest on, what it is there for, and which of it.
+
+    *region* is "" where figures of all regions were used.
+    """
+
+    indicator: str
+    role: Role
+    region: str
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """One way of testing a claim, and its answer.
 
@@ -82,6 +96,7 @@ class Specification:
     against. *rank* of *n* is the region's place among the group in the claimed direction, *unusual* whether
     it stands out there. *holds* is None where it cannot be told, with the reason in *note*. What does not
     *count* is shown beside the others and has no part in the verdict: another period, a proxy, a baseline.
+    *beside* are the other indicators that its figures rest on: they are credited with *indicator*.
     """
 
     part: Part
@@ -104,6 +119,12 @@ class Specification:
     unusual: bool | None = None
     counts: bool = True
     note: str = ""
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The ids of all indicators that its figures rest on, its own first."""
+        return (self.indicator, *(each.indicator for each in self.beside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from obs.claims import windows
+from obs.claims.beside import covariates
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
 from obs.claims.values import unit_of_distance
@@ -106,6 +107,7 @@ def _own(
             unusual=row["reading"] != "as expected" if row["reading"] else None,
             counts=window.counts,
             note="; ".join(filter(None, (_reading(row, relative), window.note, row["expected_note"]))),
+            beside=covariates(ground, row, claim.region),
         )
 
 
@@ -136,6 +138,7 @@ def _explained(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]
                     interval_note="no interval: a share of variance explained",
                     holds=None if r_squared is None else CLEARLY < r_squared < PERFECTLY,
                     note="; ".join(filter(None, (window.note, row["expected_note"]))),
+                    beside=covariates(ground, row, ""),
                 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isfinite
 
 from obs.claims import windows
+from obs.claims.beside import deflator
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Part, Specification
 from obs.claims.precision import count_ratio
@@ -108,6 +109,7 @@ def specification(row: Row, part: Part, window: Window) -> Specification:
         unusual=stands_out(row["rank"], row["n"]),
         counts=window.counts,
         note="; ".join(note for note in notes if note),
+        beside=deflator(row),
     )
 
 

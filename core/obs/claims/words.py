@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from obs.claims.beside import told_beside
 from obs.claims.ground import Ground
 from obs.claims.model import Judgement, Specification, Tested
 from obs.claims.naming import the
@@ -27,6 +28,7 @@ def sentences(tested: Tested, ground: Ground) -> Iterator[Said]:
     yield from lines.values()
     yield from _beside(tested, ground)
     yield from _causes(tested)
+    yield from told_beside(tested.specifications)
     yield from _division(tested)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from obs.claims import Report, Specification, Tested, assess_all, read_claims
 from obs.claims import chosen as chosen_claims
-from obs.derivation import with_formulas
 from obs.errors import ConfigError
-from obs.lineage.derived import followed
 from obs.lineage.ground import Ground
 from obs.lineage.model import Chain, Link
-from obs.lineage.observation import row_at
 from obs.lineage.reference import unknown
+from obs.lineage.resting import figures_behind, resting
 from obs.lineage.words import figure
 from obs.regions import name_of
 from obs.report.claim_tables import specifications, verdicts
@@ -215,20 +213,9 @@ def _specification(ground: Ground, report: Report, tested: Tested, rest: tuple[s
                 text=f"{said}. Computed anew just now" + (f". Remarks: {remarks}" if remarks else ""),
                 facts={"row": dict(row)},
             ),
+            *resting(each),
             _said(tested),
             _compared(report),
         ),
-        parts=tuple(_ends(ground, each)),
+        parts=tuple(figures_behind(ground, each)),
     )
-
-
-def _ends(ground: Ground, each: Specification) -> Iterator[Chain]:
-    """The chains of the region's own figures at both ends of the window."""
-    indicator = ground.indicator(each.indicator)
-    if indicator is None:
-        return
-    frame = with_formulas(ground.figures, ground.study).read(indicator)
-    for period in each.window.split("/"):
-        key = (each.region, period, "T")
-        if row_at(frame, key) is not None:
-            yield followed(ground, indicator, key)

@@ -83,9 +83,16 @@ def follow(
         figures=figures.label,
         outcomes=outcomes,
         revised=tuple(_revised(plan, ground)),
-        credits=credits_with_producers((each.indicator for each in outcomes), terms, ground.study),
+        credits=credits_with_producers(_used(ground, outcomes), terms, ground.study),
         corrected=corrections_in(figures, ground.study, (each.indicator for each in outcomes)),
     )
+
+
+def _used(ground: Ground, outcomes: tuple[Outcome, ...]) -> list[Indicator]:
+    """The indicators of *outcomes*, and those that their figures rest on besides."""
+    own = {each.indicator.id for each in outcomes}
+    beside = {id_ for each in outcomes for tested in each.specifications for id_ in tested.rests_on}
+    return ground.known(own | beside)
 
 
 def _as_planned(plan: Plan, study: Study) -> Study:

@@ -71,7 +71,11 @@ def json_bytes(report: Report) -> bytes:
                 "corrected_figures": rows(tested.corrected),
                 "ref": f"claims/{tested.claim.id}",
                 "specifications": [
-                    {**_specification(tested, number, each), "ref": f"claims/{tested.claim.id}/{number}"}
+                    {
+                        **_specification(tested, number, each),
+                        "beside": [asdict(beside) for beside in each.beside],
+                        "ref": f"claims/{tested.claim.id}/{number}",
+                    }
                     for number, each in enumerate(tested.specifications, start=1)
                 ],
             }
@@ -113,7 +117,7 @@ def _plain(what: Said | None) -> str | None:
 
 def _specification(tested: Tested, number: int, each: Specification) -> dict[str, Any]:
     row: dict[str, Any] = {"claim": tested.claim.id, "specification": number}
-    row |= {name: getattr(each, name) for name in Specification.__dataclass_fields__}
+    row |= {name: getattr(each, name) for name in Specification.__dataclass_fields__ if name != "beside"}
     return {key: None if value == "" else value for key, value in row.items()}
 
 

@@ -55,7 +55,7 @@ def claim_page(teller: Teller, tested: Tested) -> Page:
 
 def _used(teller: Teller, tested: Tested) -> list[Indicator]:
     known = teller.material.indicators
-    ids = dict.fromkeys(each.indicator for each in tested.specifications)
+    ids = dict.fromkeys(id_ for each in tested.specifications for id_ in each.rests_on)
     return [known[id_] for id_ in ids if id_ in known]
 
 
