@@ -76,5 +76,38 @@ def test_lines_are_counted_as_editors_do(end: str) -> None:
 
 
 def test_a_line_without_the_cell() -> None:
-    with pytest.raises(ValueError, match="does not hold"):
+    with pytest.raises(ValueError, match="line 2 has '2' in the column 'b', and not '3'"):
         excerpt(b"a;b\n1;2\n", Position(line=2, column="b", text="3"))
+    with pytest.raises(ValueError, match="does not hold '3'"):
+        excerpt(b"1;2\n", Position(line=1, text="3"))
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "before"),
+    [
+        ("1783;2025;7", "7", "1783;2025;"),
+        ("1766;2025;20", "20", "1766;2025;"),
+        ("1785;2025;5", "5", "1785;2025;"),
+        ('"7";2025;"7"', "7", '"7";2025;"'),
+        ('"17;83";2025; 7 ', "7", '"17;83";2025; '),
+        ("7;2025;", "", "7;2025;"),
+    ],
+)
+def test_the_figure_is_the_one_below_its_heading(line: str, text: str, before: str) -> None:
+    """And not the first that looks like it: the code of the place may hold the same digits."""
+    body = f"kommun;ar;antal\n1784;2025;1\n{line}\n".encode()
+    cut = excerpt(body, Position(line=3, column="antal", text=text))
+    assert (cut.before, cut.figure) == (before, text)
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", "|"])
+def test_cells_may_be_divided_by_other_signs(delimiter: str) -> None:
+    body = f"kommun;x{delimiter}antal\n7{delimiter}7\n".encode()
+    assert excerpt(body, Position(line=2, column="antal", text="7")).before == f"7{delimiter}"
+
+
+def test_without_a_heading_nothing_tells_which_of_two_it_is() -> None:
+    """Rather no place than the wrong one; one that stands there once is it."""
+    with pytest.raises(ValueError, match="holds '7' more than once, and no heading tells"):
+        excerpt(b"1783;2025;7\n", Position(line=1, text="7"))
+    assert excerpt(b"1783;2025;9\n", Position(line=1, text="9")).before == "1783;2025;"

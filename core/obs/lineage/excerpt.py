@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from obs.lineage.rows import cell
 from obs.models import Position
 
 LONGEST = 600
@@ -53,10 +54,7 @@ def excerpt(body: bytes, position: Position) -> Excerpt:
     if not 1 <= position.line <= len(lines):
         raise ValueError(f"there is no line {position.line}")
     line = lines[position.line - 1]
-    at = line.find(position.text)
-    if at < 0:
-        raise ValueError(f"line {position.line} does not hold {position.text!r}")
-    found = _cut(line, (at, at + len(position.text)), (0, len(line)))
+    found = _cut(line, cell(lines, position), (0, len(line)))
     return replace(found, found=position.text)
 
 
