@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.engines.conftest import NOW, SHOWN
@@ -14,7 +15,8 @@ from tests.engines.objects import Bucket, serving
 from obs import StoreError
 from obs.compare import Options, compare
 from obs.engines import Engine
-from obs.engines.dataset import MANIFEST, Exported, export
+from obs.engines.dataset import Exported, export
+from obs.engines.manifest import MANIFEST
 from obs.models import Group
 from obs.plugins import Registry
 
@@ -99,6 +101,56 @@ def test_damage_is_found(invented: Invented, tmp_path: Path) -> None:
         Exported(str(tmp_path))
     with pytest.raises(StoreError, match="cannot be read"):
         Exported(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("name", ["{home}/own.parquet", "../own.parquet", "own.parquet", "panel-0.parquet"])
+def test_no_file_is_read_whose_name_is_no_hash(invented: Invented, tmp_path: Path, name: str) -> None:
+    """A manifest of somebody else names none of this machine's files, which nobody could check."""
+    panel = tmp_path / "panel"
+    export(invented.store, invented.study.indicators, str(panel), now=NOW)
+    (file,) = panel.glob("panel-*.parquet")
+    for folder in (tmp_path, panel):
+        (folder / "own.parquet").write_bytes(file.read_bytes())
+    manifest = json.loads((panel / MANIFEST).read_text("utf-8"))
+    for each in manifest["series"].values():
+        each["file"] = name.format(home=tmp_path)
+    (panel / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(StoreError, match="no file of a panel"):
+        Exported(str(panel)).read(invented.study.indicators["ties"])
+
+
+Change = Callable[[dict[str, Any]], object]
+CHANGES: dict[str, Change] = {
+    "series": lambda told: told.pop("series"),
+    "groups": lambda told: told.pop("groups"),
+    "label": lambda told: told.pop("label"),
+    "list": lambda told: told.update(series=[]),
+    "group": lambda told: told.update(groups={"a": {"id": "a"}}),
+    "query": lambda told: told["series"]["ties"].pop("query"),
+    "last_seen": lambda told: told["series"]["ties"].update(last_seen="today"),
+    "rows": lambda told: told["series"]["ties"].update(rows="many"),
+    "file": lambda told: told["series"]["ties"].update(file=1),
+    "indicator": lambda told: told["series"]["ties"].update(indicator={}),
+    "id": lambda told: told["series"].update(other=told["series"]["ties"]),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_manifest_of_another_form_is_damaged(invented: Invented, tmp_path: Path, change: str) -> None:
+    """It is told at once, in one line with the file."""
+    export(invented.store, invented.study.indicators, str(tmp_path), now=NOW)
+    manifest = json.loads((tmp_path / MANIFEST).read_text("utf-8"))
+    CHANGES[change](manifest)
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(StoreError, match=r"panel\.json is damaged") as raised:
+        Exported(str(tmp_path))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_manifest_that_is_a_list_is_none(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text("[]", "utf-8")
+    with pytest.raises(StoreError, match="no panel of the format"):
+        Exported(str(tmp_path))
 
 
 def test_an_object_is_fetched_once(invented: Invented, bucket: Bucket) -> None:

@@ -23,15 +23,14 @@ from typing import Any, cast
 
 import polars as pl
 
+from obs.engines.manifest import FORMAT, MANIFEST, Held, manifest_of
 from obs.engines.places import Place, place_at
 from obs.errors import StoreError
-from obs.models import Break, Group, Indicator
+from obs.models import Group, Indicator
 from obs.observations import SCHEMA
 from obs.store import Store, Vintage
 from obs.store.series import query_hash
 
-FORMAT = "obs-panel-1"
-MANIFEST = "panel.json"
 ROWS = 500_000
 """About so many rows to a file: a few megabytes, so that an engine has work for each core."""
 
@@ -65,13 +64,15 @@ def export(store: Store, indicators: Mapping[str, Indicator], address: str, *, n
 def _batches(store: Store, indicators: Mapping[str, Indicator]) -> Iterator[dict[str, pl.DataFrame]]:
     """The figures, in the order of the ids, about `ROWS` rows at a time: never all in memory."""
     batch: dict[str, pl.DataFrame] = {}
+    rows = 0
     for id_ in sorted(indicators):
         frame = store.read(indicators[id_])
         assert frame is not None
         batch[id_] = frame
-        if sum(each.height for each in batch.values()) >= ROWS:
+        rows += frame.height
+        if rows >= ROWS:
             yield batch
-            batch = {}
+            batch, rows = {}, 0
     if batch:
         yield batch
 
@@ -100,42 +101,36 @@ class Exported:
     def __init__(self, address: str) -> None:
         """StoreError where there is no panel, or one of another format."""
         self._place: Place = place_at(address)
-        try:
-            self._manifest: dict[str, Any] = json.loads(self._place.read(MANIFEST))
-        except ValueError as error:
-            raise StoreError(f"{self._place.address}/{MANIFEST} is damaged: {error}") from error
-        if self._manifest.get("format") != FORMAT:
-            raise StoreError(
-                f"{self._place.address} is no panel of the format {FORMAT}",
-                suggestion="write it with this obs: obs store export",
-            )
+        self._manifest = manifest_of(self._place)
         self._here = Path(tempfile.mkdtemp(prefix="obs-panel-"))
         weakref.finalize(self, shutil.rmtree, str(self._here), ignore_errors=True)
 
     @property
     def label(self) -> str:
         """That of the store, and where the panel lies."""
-        return f"{self._manifest['label']}, exported to {self._place.address}"
+        return f"{self._manifest.label}, exported to {self._place.address}"
 
-    def _held(self, indicator: Indicator) -> dict[str, Any] | None:
-        found = self._manifest["series"].get(indicator.id)
-        return found if found and found["query"] == query_hash(indicator) else None
+    def _held(self, indicator: Indicator) -> Held | None:
+        found = self._manifest.series.get(indicator.id)
+        return found if found and found.query == query_hash(indicator) else None
 
     def file(self, indicator: Indicator) -> str | None:
         """A file of this machine with the figures of *indicator*, among others."""
         held = self._held(indicator)
         if held is None:
             return None
-        path = self._here / held["file"]
-        if not path.exists():
-            content = self._place.read(held["file"])
-            if f"panel-{hashlib.sha256(content).hexdigest()}.parquet" != held["file"]:
+        path = self._here / held.file
+        if not path.exists():  # one that is there was checked before
+            content = self._place.read(held.file)
+            if f"panel-{hashlib.sha256(content).hexdigest()}.parquet" != held.file:
                 raise StoreError(
-                    f"{self._place.address}/{held['file']} is damaged: its content does not have the hash in "
+                    f"{self._place.address}/{held.file} is damaged: its content does not have the hash in "
                     "its name",
                     suggestion="write it again: obs store export",
                 )
-            path.write_bytes(content)
+            part = path.with_suffix(".part")
+            part.write_bytes(content)
+            part.replace(path)
         return str(path)
 
     def read(self, indicator: Indicator) -> pl.DataFrame | None:
@@ -149,29 +144,17 @@ class Exported:
     def as_of(self, indicator: Indicator) -> date | None:
         """The day on which the figures were last seen at the source."""
         held = self._held(indicator)
-        return None if held is None else date.fromisoformat(held["last_seen"])
+        return held.last_seen if held else None
 
     def size(self, indicator: Indicator) -> int:
         """How many observations `read` gives."""
         held = self._held(indicator)
-        return 0 if held is None else held["rows"]
+        return held.rows if held else 0
 
     def groups(self) -> Mapping[str, Group]:
         """The groups held when it was exported."""
-        told = cast("Mapping[str, dict[str, Any]]", self._manifest["groups"])
-        return {name: _group(each) for name, each in told.items()}
+        return self._manifest.groups
 
     def indicators(self) -> dict[str, Indicator]:
         """All that the panel holds, by id."""
-        told = (each["indicator"] for each in self._manifest["series"].values())
-        return {each["id"]: _indicator(each) for each in told}
-
-
-def _group(told: dict[str, Any]) -> Group:
-    whole: dict[str, Any] = {**told, "members": tuple(told["members"])}
-    return Group(**whole)
-
-
-def _indicator(told: dict[str, Any]) -> Indicator:
-    whole: dict[str, Any] = {**told, "breaks": tuple(Break(**each) for each in told["breaks"])}
-    return Indicator(**whole)
+        return {id_: each.indicator for id_, each in self._manifest.series.items()}
