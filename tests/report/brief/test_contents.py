@@ -107,6 +107,14 @@ def test_it_says_what_happened_how_sure_and_what_cannot_be_said(markaryd: Materi
         assert said in text
 
 
+def test_chance_is_no_more_than_it_is(markaryd: Material, filipstad: Material) -> None:
+    """The interval takes persons as independent, and that is said once."""
+    for material in (markaryd, filipstad):
+        text = md(material)
+        assert "säkerställ" not in text
+        assert text.count("Inom ett hushåll är de inte det: de sanna intervallen är bredare.") == 1
+
+
 def test_claims_that_can_be_tested_come_first(markaryd: Material) -> None:
     found = re.findall(r"\((M\d\w?)\): \*\*", md(markaryd))
     assert found[:5] == ["M1", "M3", "M5b", "M7", "M8"]

@@ -24,7 +24,7 @@ from obs.report.sentences.facts import Facts
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.movement import movement
 from obs.report.sentences.proof import prove
-from obs.report.sentences.standing import standing
+from obs.report.sentences.standing import one_by_one, standing
 
 HIGHER = replace(INDICATOR, polarity="higher_is_better")
 NEUTRAL = replace(INDICATOR, polarity="none")
@@ -120,12 +120,31 @@ def test_more_than_chance_is_an_interval_wholly_on_one_side(
 def test_what_is_not_compared_lies_on_no_side(judgement: str | None) -> None:
     """A count has an interval but follows the size of the place."""
     sure: dict[str, Any] = {"lower": 9.0, "upper": 10.5, "judgement": judgement}
-    assert "chance alone" not in "".join(stand(sure=sure))
+    assert "more than chance" not in "".join(stand(sure=sure))
     of = facts(results(uncertainty=[row("uncertainty", **sure)]))
     assert told(overview.sides(of, INDICATOR)) == []
     assert proven(headings.intervals_heading(of, INDICATOR), of) == [
         "Invention with 95 per cent intervals, %"
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], 0),
+        ([row("uncertainty")], 1),
+        ([row("uncertainty", rank_lower=None)], 1),
+        ([row("uncertainty", judgement="not compared")], 1),
+        ([row("uncertainty", judgement="not compared", rank_lower=None)], 0),
+        ([row("uncertainty", lower=None)], 0),
+    ],
+)
+def test_once_it_is_said_that_persons_of_a_household_are_not_independent(
+    rows: list[dict[str, Any]], said: int
+) -> None:
+    """Not where no interval is told, nor where that of the place comes from something else than persons."""
+    of = facts(results(uncertainty=rows or [row("uncertainty", "9902")]))
+    assert told(one_by_one(of, [INDICATOR, INDICATOR], "9901")) == [APART] * said
 
 
 @pytest.mark.parametrize("indicator", [INDICATOR, HIGHER, NEUTRAL])
@@ -300,6 +319,11 @@ def test_a_heading_of_a_trend_without_a_change_is_only_a_title() -> None:
     assert proven(headings.own_trend_heading(of, INDICATOR, "9901"), of) == ["Invention in 9901"]
 
 
+MORE_THAN_CHANCE = "by more than chance in the number of persons alone would give"
+APART = (
+    "The intervals take persons as independent. Within a household they are not: the true intervals are "
+    "wider."
+)
 BELOW: dict[str, Any] = {"lower": 8.0, "upper": 10.5, "judgement": "better"}
 ABOVE: dict[str, Any] = {"lower": 11.5, "upper": 13.0, "judgement": "worse"}
 SIMILAR: dict[str, Any] = {"lower": 9.0, "upper": 12.0, "judgement": "similar"}
@@ -312,22 +336,22 @@ COUNT: dict[str, Any] = {"lower": 8.0, "upper": 10.5, "judgement": "not compared
         (
             (BELOW, ABOVE, SIMILAR),
             [
-                "Invention: 9901 below Sverige by more than chance alone would give.",
-                "Invention: 9902 above Sverige by more than chance alone would give.",
+                f"Invention: 9901 below Sverige {MORE_THAN_CHANCE}.",
+                f"Invention: 9902 above Sverige {MORE_THAN_CHANCE}.",
             ],
-            "Below Sverige: 9901. Above: 9902",
+            "Interval wholly below Sverige: 9901. Wholly above: 9902",
         ),
         (
             (BELOW, BELOW, SIMILAR),
-            ["Invention: 9901 and 9902 below Sverige by more than chance alone would give."],
-            "Below Sverige, by more than chance: 9901 and 9902",
+            [f"Invention: 9901 and 9902 below Sverige {MORE_THAN_CHANCE}."],
+            "Interval wholly below Sverige: 9901 and 9902",
         ),
         (
             (SIMILAR, COUNT, ABOVE),
-            ["Invention: 9903 above Sverige by more than chance alone would give."],
-            "Above Sverige, by more than chance: 9903",
+            [f"Invention: 9903 above Sverige {MORE_THAN_CHANCE}."],
+            "Interval wholly above Sverige: 9903",
         ),
-        ((SIMILAR, SIMILAR, SIMILAR), [], "None of those shown differs from Sverige by more than chance"),
+        ((SIMILAR, SIMILAR, SIMILAR), [], "The interval of each of those shown reaches Sverige"),
         ((COUNT, COUNT, COUNT), [], "Invention with 95 per cent intervals, %"),
     ],
 )
@@ -337,6 +361,7 @@ def test_who_differs_from_the_country_by_more_than_chance(
     rows = [row("uncertainty", code, **sure) for code, sure in zip(REGIONS, each, strict=True)]
     of = facts(results(uncertainty=rows))
     assert proven(overview.sides(of, INDICATOR), of) == said
+    assert told(overview.one_by_one(of, INDICATOR)) == ([APART] if said else [])
     assert proven(headings.intervals_heading(of, INDICATOR), of) == [heading]
 
 

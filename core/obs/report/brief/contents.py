@@ -14,6 +14,7 @@ from obs.report.sentences import modelled
 from obs.report.sentences.facts import title
 from obs.report.sentences.headings import own_trend_heading
 from obs.report.sentences.model import Sentence
+from obs.report.sentences.standing import one_by_one
 from obs.report.site.circumstances import circumstances
 from obs.report.site.claims_table import agreement, verdict
 from obs.report.site.grids import Column, Line, grid
@@ -112,10 +113,12 @@ def _headline(teller: Teller) -> Sequence[Indicator]:
 
 def _doubts(teller: Teller, region: str) -> Iterator[Sentence]:
     """What the study says of a region of its own, and of another one that nothing is known of a cause."""
+    main = teller.material.indicators.get(teller.material.main)
+    if main:
+        yield from one_by_one(teller.facts, [main], region)
     if region in teller.material.study.regions:
         yield from unsure(teller, region)
         return
-    main = teller.material.indicators.get(teller.material.main)
     if main:
         yield from modelled.expectation(teller.facts, main, region)
     yield Sentence(

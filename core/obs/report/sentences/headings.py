@@ -105,14 +105,17 @@ def intervals_heading(facts: Facts, indicator: Indicator) -> Sentence:
     fallen, risen = (Listed(tuple(Place(code) for code in codes)) for codes in (below, above))
     if below and above:
         message = msg(
-            "Below {country}: {fallen}. Above: {risen}", country=country, fallen=fallen, risen=risen
+            "Interval wholly below {country}: {fallen}. Wholly above: {risen}",
+            country=country,
+            fallen=fallen,
+            risen=risen,
         )
     elif below:
-        message = msg("Below {country}, by more than chance: {fallen}", country=country, fallen=fallen)
+        message = msg("Interval wholly below {country}: {fallen}", country=country, fallen=fallen)
     elif above:
-        message = msg("Above {country}, by more than chance: {risen}", country=country, risen=risen)
+        message = msg("Interval wholly above {country}: {risen}", country=country, risen=risen)
     elif figures:
-        message = msg("None of those shown differs from {country} by more than chance", country=country)
+        message = msg("The interval of each of those shown reaches {country}", country=country)
     else:
         message = msg(
             "{title} with 95 per cent intervals, {unit}", title=title(indicator), unit=Text(indicator.unit)

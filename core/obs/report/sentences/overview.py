@@ -9,6 +9,7 @@ from obs.models import Indicator
 from obs.report.sentences.facts import Facts, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.sides import sides_of
+from obs.report.sentences.standing import persons_apart
 
 
 def extremes(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
@@ -43,7 +44,8 @@ def sides(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     if below:
         yield Sentence(
             message=msg(
-                "{title}: {places} below {country} by more than chance alone would give.",
+                "{title}: {places} below {country} by more than chance in the number of persons alone would "
+                "give.",
                 places=Listed(tuple(Place(code) for code in below)),
                 **parts,
             ),
@@ -53,13 +55,21 @@ def sides(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     if above:
         yield Sentence(
             message=msg(
-                "{title}: {places} above {country} by more than chance alone would give.",
+                "{title}: {places} above {country} by more than chance in the number of persons alone would "
+                "give.",
                 places=Listed(tuple(Place(code) for code in above)),
                 **parts,
             ),
             holds=tuple(holds),
             figures=figures,
         )
+
+
+def one_by_one(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
+    """What the intervals leave out by which `sides` tells who lies on which side; nothing where none does."""
+    below, above, *_ = sides_of(facts, indicator)
+    if below or above:
+        yield persons_apart()
 
 
 def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from obs.language import Period, Place, Text, msg
 from obs.models import Indicator
@@ -20,6 +21,27 @@ def standing(facts: Facts, indicator: Indicator, region: str) -> Iterator[Senten
     if row["rank"] is not None:
         yield _place(facts, indicator, region)
     yield from _judgement(facts, indicator, region)
+
+
+def one_by_one(facts: Facts, indicators: Iterable[Indicator], region: str) -> Iterator[Sentence]:
+    """Once for all *indicators* of *region*: what their intervals, of values and of places, leave out."""
+    rows = [facts.results.row("uncertainty", each.id, region) for each in indicators]
+    if any(row.get("lower") is not None and _is_told(row) for row in rows):
+        yield persons_apart()
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    return row["rank_lower"] is not None or row["judgement"] not in (None, "not compared")
+
+
+def persons_apart() -> Sentence:
+    """That intervals take persons as independent, which those who share a household are not."""
+    return Sentence(
+        message=msg(
+            "The intervals take persons as independent. Within a household they are not: the true intervals "
+            "are wider."
+        )
+    )
 
 
 def _missing(indicator: Indicator, region: str) -> Sentence:
@@ -112,8 +134,7 @@ def _judgement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sent
         yield Sentence(
             message=msg(
                 "The 95 per cent interval is {lower} to {upper} {unit}: below {country} ({benchmark}), by "
-                "more than chance "
-                "alone would give.",
+                "more than chance in the number of persons alone would give.",
                 **parts,
             ),
             holds=("upper < benchmark", "lower <= upper"),
@@ -122,8 +143,7 @@ def _judgement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Sent
         yield Sentence(
             message=msg(
                 "The 95 per cent interval is {lower} to {upper} {unit}: above {country} ({benchmark}), by "
-                "more than chance "
-                "alone would give.",
+                "more than chance in the number of persons alone would give.",
                 **parts,
             ),
             holds=("lower > benchmark", "lower <= upper"),

@@ -55,6 +55,7 @@ def _stands_out(teller: Teller) -> Iterator[Sentence]:
         if indicator.id == teller.material.main:
             yield from overview.extremes(teller.facts, indicator)
             yield from overview.sides(teller.facts, indicator)
+            yield from overview.one_by_one(teller.facts, indicator)
         yield from overview.movers(teller.facts, indicator)
 
 

@@ -68,6 +68,7 @@ def indicator_page(teller: Teller, indicator: Indicator) -> Page:
 def _points(teller: Teller, indicator: Indicator) -> Iterator[Sentence]:
     yield from overview.extremes(teller.facts, indicator)
     yield from overview.sides(teller.facts, indicator)
+    yield from overview.one_by_one(teller.facts, indicator)
     yield from overview.largest_change(teller.facts, indicator)
     yield from overview.largest_rise(teller.facts, indicator)
 

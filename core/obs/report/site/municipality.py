@@ -12,7 +12,7 @@ from obs.report.sentences import headings, modelled
 from obs.report.sentences.authored import authored
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.movement import movement
-from obs.report.sentences.standing import standing
+from obs.report.sentences.standing import one_by_one, standing
 from obs.report.site.circumstances import circumstances
 from obs.report.site.claims_table import claims_table
 from obs.report.site.grids import Column, Line, grid
@@ -42,7 +42,9 @@ def municipality(teller: Teller, region: str) -> Page:
             "absent": "" if material.main else teller.html(NOTHING_HELD),
             "summary": teller.proven((*authored(material, region), *happened(teller, region))),
             "programmes": [teller.html(each) for each in _programmes(teller, region)],
-            "sureness": teller.proven(unsure(teller, region)),
+            "sureness": teller.proven(
+                (*one_by_one(teller.facts, material.headline, region), *unsure(teller, region))
+            ),
             "others": [
                 (teller.to_indicator(each, here), teller.proven(_told(teller, each, region)))
                 for each in material.headline
