@@ -83,3 +83,18 @@ def test_a_target_that_no_share_can_have_is_told_and_stops_nothing(falling: Benc
     tested = falling.tested("target", "A1", unit="%", target=-5.0, relation="at_most", period_to="2014")
     assert str(tested.verdict) == "not testable with open data"
     assert said(tested.would_change) == "A1: metric target: target is -5, and A1 is a share in per cent."
+
+
+def test_an_interval_that_n_cannot_give_comes_with_the_remark(bench: Bench) -> None:
+    """16 and 17 of 24 are 66.7 and 70.8 per cent: 69.565 is 16 of 23, and n is not quite what lies behind."""
+    bench.put("B1", (24, 24), others=(24, 24), unit="antal", kind="count")
+    bench.put("A1", (69.565, 70.833), polarity="none")
+    stated: dict[str, Any] = {"unit": "%", "target": 60.0, "relation": "at_least", "need": "their own survey"}
+    tested = bench.tested("target", "A1", "B1", period_from="2010", period_to="2011", **stated)
+    remark = "no whole number of n gives this share, so n is not quite what lies behind it"
+    remarked = {each.window: remark in each.note for each in tested.specifications if each.lower is not None}
+    assert remarked == {"2010": True, "2011": False}
+    (sentence,) = (each for each in map(said, tested.sentences) if "2010: 69.6" in each)
+    assert "95 %" in sentence
+    assert remark in sentence
+    assert {each.rests_on for each in tested.specifications if each.lower is not None} == {("A1", "B1")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from obs.claims.ground import Ground, Row
-from obs.claims.model import Claim, Specification
+from obs.claims.model import Beside, Claim, Specification
 from obs.claims.values import fits, unit_of_distance
 from obs.errors import ConfigError
 from obs.models import Indicator
@@ -31,8 +31,8 @@ def tested(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
             continue
         try:
             for period, when in times:
-                for row in _rows(claim, ground, indicator, period, relation, of=_cases(indicators)):
-                    yield _beside(claim, row, indicator, period, when=when)
+                for row in _rows(claim, ground, indicator, period, relation, of=_of(indicator, indicators)):
+                    yield _beside(claim, row, indicator, period, when=when, of=_of(indicator, indicators))
         except ConfigError as error:
             yield _untold(claim, indicator, times[-1][0], error.message)
 
@@ -48,7 +48,7 @@ def _rows(
         period=period,
         target=claim.target,
         relation=relation,
-        of="" if indicator.kind == "count" else of,
+        of=of,
         baseline="",
     )
 
@@ -91,13 +91,19 @@ def _untold(claim: Claim, indicator: Indicator, period: str, note: str) -> Speci
     )
 
 
-def _cases(indicators: Mapping[str, Indicator]) -> str:
+def _of(indicator: Indicator, indicators: Mapping[str, Indicator]) -> str:
     """The hinted indicator that counts who stands behind the hinted share, "" for none."""
+    if indicator.kind == "count":
+        return ""
     return next((id_ for id_, each in indicators.items() if each.kind == "count"), "")
 
 
-def _beside(claim: Claim, row: Row, indicator: Indicator, period: str, *, when: str) -> Specification:
-    outcome = row["outcome"] or ""
+def _beside(
+    claim: Claim, row: Row, indicator: Indicator, period: str, *, when: str, of: str
+) -> Specification:
+    outcome, remarks = row["outcome"] or "", row["target_note"] or ""
+    limited = row["lower"] is not None
+    cases = Beside(indicator=of, role="cases", region=claim.region, periods=(period,))
     return Specification(
         part="target",
         indicator=row["indicator"],
@@ -111,9 +117,12 @@ def _beside(claim: Claim, row: Row, indicator: Indicator, period: str, *, when: 
         compared_with=claim.target,
         lower=row["lower"],
         upper=row["upper"],
-        interval_note=row["target_note"] or "",
+        interval_note="" if limited else remarks,
         n=None if row["n"] is None else round(row["n"]),
         holds={"met": True, "not met": False}.get(outcome),
         counts=not when and not claim.need,
-        note="; ".join(filter(None, (outcome, when, "a proxy" if claim.need else ""))),
+        note="; ".join(
+            filter(None, (outcome, when, "a proxy" if claim.need else "", remarks if limited else ""))
+        ),
+        beside=(cases,) if of and limited else (),
     )
