@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from obs.calling import blaming, read_reply
-from obs.errors import NoSearchError, UnsupportedQueryError
+from obs.errors import UnsupportedQueryError
 from obs.fetch import held_indicators
 from obs.http import Client
 from obs.models import CatalogueEntry, Finding, Page, Reply, Request
 from obs.source import Source
 from obs.study import Study, base_url
 
-__all__ = ["Found", "held_indicators", "search_source"]
+__all__ = ["Found", "NoSearchError", "held_indicators", "search_source"]
+
+
+class NoSearchError(UnsupportedQueryError):
+    """The source itself, not a reply, says that it does not search for such a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

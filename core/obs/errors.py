@@ -13,7 +13,6 @@
         ForeignAddressError    a link or redirect leads to another host
         RequestError           what was asked for is wrong
           UnknownSourceError UnknownIndicatorError UnknownRegionError UnsupportedQueryError
-            NoSearchError      a source has no catalogue to search
       SchemaError              a schema file itself is wrong
       MetricError              a metric refuses its input, or breaks
         UnknownMetricError
@@ -98,10 +97,6 @@ class UnknownRegionError(RequestError):
 
 class UnsupportedQueryError(RequestError):
     """The source cannot answer this kind of question."""
-
-
-class NoSearchError(UnsupportedQueryError):
-    """The source itself, not a reply, says that it does not search for such a text."""
 
 
 class SchemaError(ObsError):

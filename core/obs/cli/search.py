@@ -22,8 +22,8 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find indicators and tables in the catalogues of Kolada, SCB and other sources."""
-    from obs.catalogue import search_source
-    from obs.errors import NoSearchError, SourceError
+    from obs.catalogue import NoSearchError, search_source
+    from obs.errors import SourceError
 
     loaded = open_study(study)
     registry = open_registry(loaded)

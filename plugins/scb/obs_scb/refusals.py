@@ -32,7 +32,7 @@ _ADVICE = {
     "Illegal selection expression": _CHANGED,
 }
 _OTHERWISE = "the service may have changed; look for a newer version of obs"
-_FAULT = f"try again later; if it persists, {_OTHERWISE}"
+_FAULT = "try again later; if that does not help, look for a newer version of obs"
 
 
 def refusal_of(request: Request, reply: Reply) -> SourceError:
