@@ -9,8 +9,8 @@ from obs.claims.ground import Ground, Hints
 from obs.claims.model import Claim, Direction, Specification, Tested, Verdict
 from obs.claims.modelled import CLEARLY, PERFECTLY
 from obs.claims.movement import LARGE
+from obs.claims.unusual import stand_out
 from obs.claims.values import TOLERANCE
-from obs.claims.verdict import UNUSUAL
 from obs.claims.windows import BESIDE
 from obs.claims.words import by_reason
 from obs.language import Code, Either, Listed, Message, Note, Number, Part, Period, Place, Said, Text, msg
@@ -39,7 +39,7 @@ def _of_the_figures(tested: Tested, hints: Hints) -> Said | None:
     if tested.verdict is Verdict.DEPENDS:
         return _settle(tested)
     if tested.verdict is Verdict.NOT_UNUSUAL:
-        return _stand_out(told)
+        return stand_out(told)
     if tested.verdict is Verdict.SUPPORTED:
         return nearest(tested.claim, hints, told, "saying otherwise")
     if tested.verdict is Verdict.NOT_SUPPORTED:
@@ -130,22 +130,6 @@ def _settle(tested: Tested) -> Message:
         "Agreeing beforehand on the {first} and the {second} and the {third} and the {fourth}; "
         "none of them was chosen here.",
         **named,
-    )
-
-
-def _stand_out(told: Iterable[Specification]) -> Message | None:
-    ranked = [each for each in told if each.rank and each.n]
-    best = min(ranked, key=lambda each: (each.rank or 0) / (each.n or 1), default=None)
-    if best is None:
-        return None
-    return msg(
-        "Being among the {share}% of municipalities that went farthest so by half of the figures; "
-        "the best place is {rank} of {n} ({indicator}, {period}).",
-        share=Number(100 * UNUSUAL),
-        rank=Number(best.rank),
-        n=Number(best.n),
-        indicator=Code(best.indicator),
-        period=Period(best.window),
     )
 
 
