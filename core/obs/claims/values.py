@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from obs.claims import windows
 from obs.claims.ground import Ground, Row
 from obs.claims.model import Claim, Specification
 from obs.claims.windows import Window
+from obs.derivation import parts
 from obs.models import Indicator
 
 TOLERANCE = 5.0
@@ -19,6 +21,10 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     "kr/household/year": ("kr/hushåll", "kr/hushåll och år"),
 }
 """Which units of indicators a unit of the register stands for; any other stands for itself."""
+
+
+_MONTH, _YEAR = "månad", "år"
+"""What the unit says of figures that are per month, and per year."""
 
 
 def fits(claimed: str, unit: str) -> bool:
@@ -37,7 +43,7 @@ def equals(claim: Claim, ground: Ground, indicators: Mapping[str, Indicator]) ->
         for window in windows.of_level(claim, ground.periods(indicator, claim.region)):
             metric = "uncertainty" if window.counts else "level"  # no interval beside the claimed period
             for row in ground.rows(metric, {id_: indicator}, (claim.region,), period=window.end):
-                yield _compared(claim, row, indicator, window)
+                yield _of_all_months(_compared(claim, row, indicator, window), indicator, ground)
 
 
 def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> Specification:
@@ -66,6 +72,15 @@ def _compared(claim: Claim, row: Row, indicator: Indicator, window: Window) -> S
         counts=window.counts and fitting,
         note="; ".join(note for note in notes if note),
     )
+
+
+def _of_all_months(each: Specification, indicator: Indicator, ground: Ground) -> Specification:
+    """*each* as it counts where it is a month's figure made a year's: few stay in all months of a year."""
+    monthly = [part for part in parts(indicator, ground.study).values() if _MONTH in part.unit]
+    if not monthly or len(parts(indicator, ground.study)) > 1 or _YEAR not in indicator.unit:
+        return each
+    note = f"not counted: {monthly[0].id} is of one month, right only for all months of the year"
+    return replace(each, counts=False, note="; ".join(filter(None, (note, each.note))))
 
 
 def _compared_to(value: float | None, claimed: float | None) -> tuple[float | None, bool | None]:
