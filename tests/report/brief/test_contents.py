@@ -115,6 +115,12 @@ def test_chance_is_no_more_than_it_is(markaryd: Material, filipstad: Material) -
         assert text.count("Inom ett hushåll är de inte det: de sanna intervallen är bredare.") == 1
 
 
+def test_what_is_said_of_a_cause_holds_for_all_years_of_start(markaryd: Material) -> None:
+    text = md(markaryd).replace("\u00a0", " ")
+    assert "Nedgången kan alltså vara slump" not in text
+    assert "med start 2016 till 2020 går gapet från −2,0 till +0,6 procentenheter" in text
+
+
 def test_claims_that_can_be_tested_come_first(markaryd: Material) -> None:
     found = re.findall(r"\((M\d\w?)\): \*\*", md(markaryd))
     assert found[:5] == ["M1", "M3", "M5b", "M7", "M8"]

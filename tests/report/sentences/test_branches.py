@@ -11,12 +11,14 @@ from tests.report.sentences.conftest import (
     MEMBERS,
     REGIONS,
     START,
+    changed,
     facts,
     results,
     row,
     told,
 )
 
+from obs.errors import ReportError
 from obs.models import Indicator, Programme
 from obs.report.material.model import Start
 from obs.report.sentences import headings, modelled, overview
@@ -25,6 +27,7 @@ from obs.report.sentences.model import Sentence
 from obs.report.sentences.movement import movement
 from obs.report.sentences.proof import prove
 from obs.report.sentences.standing import one_by_one, standing
+from obs.report.sentences.starts import across_starts
 
 HIGHER = replace(INDICATOR, polarity="higher_is_better")
 NEUTRAL = replace(INDICATOR, polarity="none")
@@ -454,6 +457,52 @@ def test_without_any_figure_a_start_is_not_said_to_lie_after_the_last() -> None:
 
 def effect(**changes: Any) -> Facts:
     return facts(results(effect=[row("effect", **changes)]), starts=(START,))
+
+
+def swept(*gaps: tuple[float | None, float | None], **more: Any) -> Facts:
+    """Facts on a start in 2018, as declared, and in each year after: with these gaps and their p."""
+    names = ["as declared", *(f"start {2018 + later}" for later in range(1, len(gaps)))]
+    rows = [
+        row("effect", variant=name, start=str(2018 + later), mean_gap=gap, p_gap=p, **more)
+        for later, (name, (gap, p)) in enumerate(zip(names, gaps, strict=True))
+    ]
+    beside = row("effect", variant="placebo in time", start="2013", mean_gap=-9.0, p_gap=0.001)
+    return facts(results(effect=[*rows, beside]), starts=(START,))
+
+
+def test_a_cause_told_briefly_has_the_range_over_years_of_start_and_no_single_chance() -> None:
+    of = swept((-0.6, 0.2), (0.59, 0.81), (-2.04, 0.004))
+    assert len(proven(modelled.counterfactual(of, START, briefly=True), of)) == 1
+    (said,) = proven(across_starts(of, START), of)
+    assert said == (
+        "Other years of start give other answers: with a start from 2018 to 2020 the gap is -2.0 to +0.6 "
+        "percentage points, and the share of municipalities with a gap as low (p) 0.004 to 0.810. Other "
+        "years to compare with change it too."
+    )
+
+
+def test_the_range_over_years_of_start_is_that_of_all_of_them() -> None:
+    of = swept((-0.6, 0.2), (0.59, 0.81), (-2.04, 0.004))
+    (said,) = across_starts(of, START)
+    key = ("9901", "2018", "A", "9901", "synthetic control", "as declared")
+    for column, value in (("mean_gap", -3.0), ("mean_gap", 1.0), ("p_gap", 0.001), ("p_gap", 0.9)):
+        with pytest.raises(ReportError):
+            prove(said, changed(of.results, "effect", key, column, value))
+
+
+@pytest.mark.parametrize(
+    "of",
+    [swept((-0.6, 0.2)), swept((-0.6, 0.2), (0.5, None)), swept((-0.6, 0.2), (0.5, 0.8), side="higher")],
+)
+def test_without_a_range_it_is_said_that_other_years_of_start_matter(of: Facts) -> None:
+    assert proven(across_starts(of, START), of) == [
+        "Other years of start, and other years to compare with, give other answers."
+    ]
+
+
+def test_without_a_gap_nothing_is_said_of_other_years_of_start() -> None:
+    of = swept((None, None), (0.59, 0.81))
+    assert told(across_starts(of, START)) == []
 
 
 @pytest.mark.parametrize("found", [results(), results(effect=[row("effect", mean_gap=None)])])

@@ -117,7 +117,7 @@ def _doubts(teller: Teller, region: str) -> Iterator[Sentence]:
     if main:
         yield from one_by_one(teller.facts, [main], region)
     if region in teller.material.study.regions:
-        yield from unsure(teller, region)
+        yield from unsure(teller, region, briefly=True)
         return
     if main:
         yield from modelled.expectation(teller.facts, main, region)

@@ -90,8 +90,11 @@ def without_start(facts: Facts, region: str) -> Iterator[Sentence]:
         )
 
 
-def counterfactual(facts: Facts, start: Start) -> Iterator[Sentence]:
-    """The mean gap after *start* to a weighted mean of other municipalities, and how unusual it is."""
+def counterfactual(facts: Facts, start: Start, *, briefly: bool = False) -> Iterator[Sentence]:
+    """The mean gap after *start* to a weighted mean of other municipalities, and how unusual it is.
+
+    *briefly* is without how unusual the gap of that one start is: `across_starts` then tells of all.
+    """
     indicator = facts.material.indicators[facts.material.main]
     key = (start.region, start.period, indicator.id, start.region, "synthetic control", "as declared")
     row = facts.results.row("effect", *key)
@@ -112,7 +115,7 @@ def counterfactual(facts: Facts, start: Start) -> Iterator[Sentence]:
             holds=("gap >= 0",),
             figures={"gap": ref("effect", *key, "mean_gap")},
         )
-    else:
+    elif not briefly:
         yield from _unusual(facts, key)
 
 

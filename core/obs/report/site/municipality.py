@@ -13,6 +13,7 @@ from obs.report.sentences.authored import authored
 from obs.report.sentences.model import Sentence
 from obs.report.sentences.movement import movement
 from obs.report.sentences.standing import one_by_one, standing
+from obs.report.sentences.starts import across_starts
 from obs.report.site.circumstances import circumstances
 from obs.report.site.claims_table import claims_table
 from obs.report.site.grids import Column, Line, grid
@@ -87,14 +88,19 @@ def _told(teller: Teller, indicator: Indicator, region: str) -> Iterator[Sentenc
     yield from standing(teller.facts, indicator, region)
 
 
-def unsure(teller: Teller, region: str) -> Iterator[Sentence]:
-    """What would be expected, and what can be said of a cause: as far as the figures go."""
+def unsure(teller: Teller, region: str, *, briefly: bool = False) -> Iterator[Sentence]:
+    """What would be expected, and what can be said of a cause: as far as the figures go.
+
+    *briefly* has the range over years of start in the place of how unusual the declared one is.
+    """
     main = teller.material.indicators.get(teller.material.main)
     if main:
         yield from modelled.expectation(teller.facts, main, region)
         for start in teller.material.starts:
             if start.region == region:
-                yield from modelled.counterfactual(teller.facts, start)
+                yield from modelled.counterfactual(teller.facts, start, briefly=briefly)
+                if briefly:
+                    yield from across_starts(teller.facts, start)
     yield from modelled.without_start(teller.facts, region)
 
 
