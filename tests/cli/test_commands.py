@@ -122,6 +122,27 @@ def test_compare_to_a_file(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "name", "known"),
+    [
+        (("compare",), "a.xlsx", "csv, json, parquet"),
+        (("claims",), "a.PDF", "csv, json"),
+        (("brief", "Hagfors"), "a.pdf", "html, md"),
+    ],
+)
+def test_a_file_is_not_called_what_it_is_not(
+    run: Run, tmp_path: Path, command: tuple[str, ...], name: str, known: str
+) -> None:
+    """A program would open it as what its ending says; with --format one may call it anything."""
+    option = "--out" if command[0] == "brief" else "--output"
+    ended = run(*command, option, name)
+    assert ended.code == 2
+    assert f"writes no {name[2:].lower()} -> name a file that ends in one of {known}" in " ".join(
+        ended.err.split()
+    )
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
     ("name", "starts"), [("a.csv", "indicator,"), ("a.json", "{"), ("a.txt", "Social assistance")]
 )
 def test_the_ending_of_the_file_says_the_format(run: Run, tmp_path: Path, name: str, starts: str) -> None:

@@ -66,6 +66,25 @@ def test_a_second_report_replaces_the_first(run: Run) -> None:
     assert Path("report/municipality/9901-9901.html").is_file()
 
 
+def test_the_name_says_that_a_workbook_is_wanted(run: Run) -> None:
+    assert run("report", "--out", "figures.XLSX").code == 0
+    assert Path("figures.XLSX").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [
+        ("r.html", "name the folder: --out r; obs brief writes one page"),
+        ("r.pdf", "ends in one of html, xlsx"),
+    ],
+)
+def test_a_folder_is_not_named_like_a_file(run: Run, name: str, way_out: str) -> None:
+    ended = run("report", "--out", name)
+    assert ended.code == 2
+    assert way_out in " ".join(ended.err.split())
+    assert not Path(name).exists()
+
+
 def test_a_workbook_is_a_file(run: Run) -> None:
     ended = run("report", "--format", "xlsx", "--out", "figures.xlsx", "--json")
     assert ended.code == 0, ended.err

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obs.cli.options import AsOfOption, StoreOption, StudyOption, open_figures, open_registry, open_study
+from obs.cli.options import (
+    AsOfOption,
+    StoreOption,
+    StudyOption,
+    by_ending,
+    open_figures,
+    open_registry,
+    open_study,
+)
 from obs.cli.progress import steps
 from obs.cli.report import GroupOption, Language, LanguageOption
 from obs.cli.screen import put_bytes
@@ -51,16 +59,13 @@ def brief(
     figures = open_figures(loaded, store, as_of)
     with steps("obs brief") as step:
         material = gather_material(loaded, figures, registry, regions=(code,), group=group, progress=step)
-        body = brief_bytes(material, code, lang.value, _form(form, out).value)
+        body = brief_bytes(
+            material, code, lang.value, (form or by_ending(Format, out, plain=Format.MD)).value
+        )
     tell_of_terms(loaded.indicators.values(), registry)
     put_bytes(body, out)
     if out is not None:
         typer.echo(f"{len(body) / 1e3:.0f} kB; open {out}")
-
-
-def _form(asked: Format | None, out: Path | None) -> Format:
-    ending = out.suffix.lower() if out else ""
-    return asked or (Format.HTML if ending in (".html", ".htm") else Format.MD)
 
 
 def _municipality(study: Study, text: str) -> str:

@@ -76,14 +76,33 @@ FormatOption = Annotated[Format | None, typer.Option("--format", help="How to pr
 
 
 _Form = TypeVar("_Form", bound=StrEnum)
+_FORMS = frozenset({"csv", "json", "parquet", "xlsx", "xls", "html", "md", "pdf", "docx", "ods", "ics"})
+"""Endings by which a program or a reader takes a file for something."""
 
 
 def form_of(forms: type[_Form], asked: _Form | None, output: Path | None, *, as_json: bool) -> _Form:
-    """Which of *forms* was asked for, else what the ending of the file says, else a table."""
-    if as_json:
-        return forms("json")
+    """Which of *forms* was asked for, else what the file is called (`by_ending`), else a table."""
+    return forms("json") if as_json else asked or by_ending(forms, output, plain=forms("table"))
+
+
+def by_ending(forms: type[_Form], output: Path | None, *, plain: _Form) -> _Form:
+    """The one of *forms* that the ending of *output* names; *plain* without an ending or with that of a text.
+
+    ConfigError for the ending of another form, which the file would be taken for.
+    """
     ending = output.suffix.lstrip(".").lower() if output else ""
-    return asked or forms(ending if ending in list(forms) else "table")
+    ending = {"htm": "html"}.get(ending, ending)
+    if ending in list(forms):
+        return forms(ending)
+    if ending in _FORMS:
+        from obs.errors import ConfigError
+
+        known = ", ".join(each for each in forms if each in _FORMS)
+        raise ConfigError(
+            f"{output}: this command writes no {ending}",
+            suggestion=f"name a file that ends in one of {known}, or say which with --format",
+        )
+    return plain
 
 
 @dataclass(slots=True)

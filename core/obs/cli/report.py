@@ -15,6 +15,7 @@ from obs.cli.options import (
     JsonOption,
     StoreOption,
     StudyOption,
+    by_ending,
     open_figures,
     open_registry,
     open_study,
@@ -51,8 +52,12 @@ def report(
     ] = None,
     lang: LanguageOption = Language.SV,
     form: Annotated[
-        Format, typer.Option("--format", help="Pages that open from disk, or an Excel workbook.")
-    ] = Format.HTML,
+        Format | None,
+        typer.Option(
+            "--format",
+            help="Pages that open from disk, or an Excel workbook (default: by the name, or pages).",
+        ),
+    ] = None,
     group: GroupOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -62,6 +67,7 @@ def report(
     """Write the report of the study: pages with charts and verdicts that open from disk, or a workbook."""
     from obs.report.material.gathering import gather_material
 
+    form = form or _by_name(out)
     loaded = open_study(study)
     registry = open_registry(loaded)
     figures = open_figures(loaded, store, as_of)
@@ -95,3 +101,16 @@ def report(
     else:
         opened = target / "index.html" if form is Format.HTML else target
         typer.echo(f"{len(files)} file{'s' if len(files) > 1 else ''}, {size / 1e6:.1f} MB; open {opened}")
+
+
+def _by_name(out: Path | None) -> Format:
+    """A workbook for a name that ends in .xlsx, else pages; ConfigError for a folder named like a file."""
+    form = by_ending(Format, out, plain=Format.HTML)
+    if form is Format.HTML and out is not None and out.suffix.lower() in (".html", ".htm"):
+        from obs.errors import ConfigError
+
+        raise ConfigError(
+            f"{out}: a report is a folder of pages",
+            suggestion=f"name the folder: --out {out.with_suffix('')}; obs brief writes one page",
+        )
+    return form
