@@ -285,6 +285,14 @@ def test_the_largest_fall_and_rise_stand_in_one_sentence() -> None:
     )
 
 
+def test_who_has_no_value_in_both_years_is_named_beside_the_largest() -> None:
+    left = "Invention: of those shown that have values in both years (not 9903) the largest "
+    of = changes(-1.0, 3.0, None)
+    for maker in (overview.movers, overview.largest_change, overview.largest_rise):
+        (said,) = proven(maker(of, INDICATOR), of)
+        assert said.startswith(left)
+
+
 def test_where_all_fell_only_the_largest_fall_is_told() -> None:
     (said,) = told(overview.movers(changes(-1.0, -3.0, -2.0), INDICATOR))
     assert "the largest fall is in 9902" in said

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from obs.language import Listed, Part, Period, Place, Text, msg
+from obs.language import Listed, Part, Period, Place, Said, Text, msg
 from obs.models import Indicator
 from obs.report.sentences.facts import Facts, extreme, highest, lowest, ref, title
 from obs.report.sentences.model import Sentence
@@ -83,9 +83,10 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         return
     yield Sentence(
         message=msg(
-            "{title}: of those shown the largest fall is in {place}, from {before} {unit} in {start} to "
+            "{title}: {whom} the largest fall is in {place}, from {before} {unit} in {start} to "
             "{value} in {period}. Counted from the largest fall that is place {rank} of {n} municipalities.",
             title=title(indicator),
+            whom=_whom(facts, rows),
             place=Place(most),
             before=facts.observed(indicator, most, row["change_from"]),
             unit=Text(indicator.unit),
@@ -111,9 +112,10 @@ def largest_rise(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         return
     yield Sentence(
         message=msg(
-            "{title}: of those shown the largest rise is in {place}, from {before} {unit} in {start} to "
+            "{title}: {whom} the largest rise is in {place}, from {before} {unit} in {start} to "
             "{value} in {period}. Counted from the largest rise that is place {rank} of {n} municipalities.",
             title=title(indicator),
+            whom=_whom(facts, rows),
             place=Place(most),
             before=facts.observed(indicator, most, row["change_from"]),
             unit=Text(indicator.unit),
@@ -126,6 +128,14 @@ def largest_rise(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         holds=("value > before", f"r{most} > 0", "rank <= n", *extreme(rows, [most], ">")),
         figures={f"r{code}": ref("comparison", indicator.id, code, "change") for code in rows},
     )
+
+
+def _whom(facts: Facts, changes: Mapping[str, float]) -> Said:
+    """Of whom something is said: without those that have no change, which might be the largest."""
+    without = tuple(Place(code) for code in facts.material.regions if code not in changes)
+    if not without:
+        return msg("of those shown")
+    return msg("of those shown that have values in both years (not {places})", places=Listed(without))
 
 
 def movers(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
@@ -147,10 +157,11 @@ def movers(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
     row = facts.compared(indicator, fell[0])
     yield Sentence(
         message=msg(
-            "{title}: of those shown the largest fall from {start} to {period} is in {fell} "
+            "{title}: {whom} the largest fall from {start} to {period} is in {fell} "
             "({fell_before} to {fell_value} {unit}), the largest rise in {rose} "
             "({rose_before} to {rose_value} {unit}).",
             title=title(indicator),
+            whom=_whom(facts, rows),
             start=Period(row["change_from"]),
             period=Period(row["period"]),
             unit=Text(indicator.unit),
