@@ -82,12 +82,21 @@ def claims(
 def _chosen(study: Study, ids: Sequence[str], region: Sequence[str]) -> Sequence[Claim]:
     from obs import claims as room
     from obs.compare import selection
+    from obs.errors import ConfigError
+    from obs.regions import name_of
 
     chosen = room.chosen(room.read_claims(study), ids)
     if not region:
         return chosen
     codes = selection.regions(study, region)
-    return tuple(claim for claim in chosen if claim.region in codes)
+    found = tuple(claim for claim in chosen if claim.region in codes)
+    if not found:
+        told = ", ".join(name_of(code) for code in dict.fromkeys(claim.region for claim in chosen))
+        raise ConfigError(
+            f"no claim is about {', '.join(map(name_of, codes))}",
+            suggestion=f"there are claims about {told}; obs brief tells what happened anywhere",
+        )
+    return found
 
 
 def _tested(study: Study, figures: Figures, claims: Sequence[Claim], group: str | None) -> Report:

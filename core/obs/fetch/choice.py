@@ -67,6 +67,11 @@ def chosen(study: Study, options: Options) -> list[Indicator]:
         if (not options.indicators or indicator.id in options.indicators)
         and (not options.sources or indicator.source in options.sources)
     ]
+    if not chosen and options.indicators and options.sources:
+        theirs = ", ".join(f"{each} is of {study.indicators[each].source}" for each in options.indicators)
+        raise ConfigError(
+            f"{theirs}, and not of {' or '.join(options.sources)}", suggestion="leave --source out"
+        )
     if not chosen:
         used = ", ".join(sorted({indicator.source for indicator in study.indicators.values()}))
         raise ConfigError(
