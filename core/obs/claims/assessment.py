@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from obs.claims import cause, modelled, movement, standing, targets, values
+from obs.claims.base_year import flagged
 from obs.claims.beside import with_denominator
 from obs.claims.ground import NOT_FETCHED, Ground, Hints
 from obs.claims.model import Claim, Direction, Judgement, Part, Specification, Tested, Verdict
@@ -24,7 +25,9 @@ _PARTS: Sequence[Part] = ("direction", "size", "level", "standing", "model", "ta
 def assess(claim: Claim, ground: Ground) -> Tested:
     """*claim* tested on every fitting indicator, benchmark and window that *ground* has."""
     hints = ground.resolve(claim.hints)
-    found = tuple(with_denominator(each, ground) for each in _specifications(claim, ground, hints))
+    found = tuple(
+        with_denominator(flagged(each, ground), ground) for each in _specifications(claim, ground, hints)
+    )
     corrected = ground.corrected({each.indicator for each in found})
     specifications = tuple(_noted(each, corrected) for each in found)
     judgements: dict[Part, Judgement] = {
