@@ -204,6 +204,21 @@ def test_a_change_that_is_not_known_is_not_told(rows: list[dict[str, Any]]) -> N
     assert told(movement(facts(results(comparison=rows)), INDICATOR, "9901")) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (11.0, "2016 was the highest figure of 9901 in the whole series, which begins in 2009, so part"),
+        (13.0, "2016 was the highest figure of 9901 since 2009, so part"),
+        (12.0, "2016 was the highest figure of 9901 since 2009, so part"),
+    ],
+)
+def test_a_fall_from_the_highest_of_the_whole_series_is_told_as_that(first: float, said: str) -> None:
+    series = {"2009": first, **{str(year): 8.0 for year in range(2010, 2016)}, "2016": 12.0, "2022": 10.0}
+    observed = [row("observations", value=value) | {"period": year} for year, value in series.items()]
+    of = facts(results(comparison=[row("comparison")], observations=observed))
+    assert proven(movement(of, INDICATOR, "9901"), of)[1].startswith(said)
+
+
 # All that are shown
 
 

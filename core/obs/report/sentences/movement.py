@@ -135,13 +135,20 @@ def _from_a_peak(facts: Facts, indicator: Indicator, region: str) -> Iterator[Se
         return
     if any(series[period] >= series[start] for period in since):
         return
+    parts = {"start": Period(start), "place": Place(region)}
     yield Sentence(
         message=msg(
             "{start} was the highest figure of {place} since {first}, so part of the fall may be a return to "
             "what is usual there.",
-            start=Period(start),
-            place=Place(region),
-            first=Period(higher[-1] if higher else earlier[0]),
+            first=Period(higher[-1]),
+            **parts,
+        )
+        if higher
+        else msg(
+            "{start} was the highest figure of {place} in the whole series, which begins in {first}, so part "
+            "of the fall may be a return to what is usual there.",
+            first=Period(earlier[0]),
+            **parts,
         ),
         holds=tuple(f"p{number} < before" for number, _ in enumerate(since)),
         figures={
