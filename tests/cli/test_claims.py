@@ -36,6 +36,15 @@ def test_how_many_agree_is_told_for_each_part_of_a_claim(run: Run) -> None:
     assert "2 of 6 specifications agree; tried on N31857, N31001, N31008." in text
     alone = " ".join(run("claims", "M8").out.split())
     assert "18 of 20 specifications agree on the direction, 1 of 35 on the cause." in alone
+    assert "56 specifications, 1 of them without an answer: --specifications lists them" in alone
+    assert "55 specifications gave an answer that counts." in alone
+
+
+def test_one_specification_is_no_more_than_one(run: Run) -> None:
+    """And no method is named where there is none."""
+    text = " ".join(run("claims", "M5b").out.split())
+    assert "1 specification gave an answer that counts." in text
+    assert "method" not in text.partition("The standing:")[2]
 
 
 def test_claims_on_one_region(run: Run) -> None:

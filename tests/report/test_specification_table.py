@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from obs.claims import Specification
@@ -51,3 +52,12 @@ def test_what_is_too_wide_has_a_table_for_each_that_it_is_held_against() -> None
     assert len([line for line in wide if "The direction" in line]) == 1
     assert len([line for line in narrow if "The direction" in line]) == 2
     assert all("-4.00 %" in line for line in narrow if long in line)
+
+
+def test_what_no_row_has_is_no_column() -> None:
+    """Neither in the table nor above it: two windows held against a benchmark by no method of their own."""
+    rows = [replace(row("", "benchmark"), window=window) for window in ("2021", "2022")]
+    lines = list(specification_lines(rows, 80))
+    assert lines[0] == "  The direction: indicator aid; against benchmark"
+    assert not any("method" in line for line in lines)
+    assert any("method real" in line for line in specification_lines([row("real"), row("real")], 80))

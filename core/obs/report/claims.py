@@ -105,16 +105,19 @@ def print_specifications(
     if not counted:
         return
     if len(counted) > most:
-        _say(console, f"{len(counted)} specifications: --specifications lists them", indent=_INDENT)
+        untold = sum(each.holds is None for each in counted)
+        limited = f", {untold} of them without an answer" if untold else ""
+        _say(console, f"{len(counted)} specifications{limited}: --specifications lists them", indent=_INDENT)
         return
     for line in specification_lines(counted, console.width):
         console.print(Text(line), soft_wrap=True)
 
 
 def _reading(report: Report) -> Iterator[str]:
+    tried = "1 specification" if report.counted == 1 else f"{report.counted} specifications"
     yield (
-        f"{report.counted} specifications were tried in all. A claim is a statement to be tested, a verdict "
-        "a set over all of them; a change is not an effect."
+        f"{tried} gave an answer that counts. A claim is a statement to be tested, a verdict "
+        "a set over all such answers; a change is not an effect."
     )
     yield "Figures are those of the day above; what the sources have revised since is not in them."
     for credit in report.credits:

@@ -57,6 +57,7 @@ def _tables(specifications: Sequence[Specification], width: int) -> tuple[str, l
     columns = [
         TextColumn(heading=head, cells=cells, left=head != "estimate")
         for head, cells in zip(_HEADS, zip(*map(_cells, specifications), strict=True), strict=True)
+        if any(cells)
     ]
     shared = [each for each in columns if each.heading not in _ANSWERS and len({*each.cells}) == 1]
     if len(shared) == len(columns) - len(_ANSWERS):
