@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
 
 from obs.cli.screen import shown_streams
 
@@ -85,13 +86,11 @@ def _terminable() -> Generator[None]:
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:
-    from obs.cli.app import app
     from obs.errors import ObsError
 
+    out = sys.stdout  # typer puts another in its place where nobody reads
     try:
-        app(arguments, prog_name="obs")
-    except SystemExit as stop:  # that is also how typer tells of an interrupt
-        return stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
+        return _called(arguments, out)
     except ObsError as error:
         if debug:
             raise
@@ -99,13 +98,41 @@ def _run(arguments: list[str], *, debug: bool) -> int:
         if error.suggestion:
             print(f"     -> {error.suggestion}", file=sys.stderr)
         return exit_code(error)
+    except OSError as error:
+        if debug:
+            raise
+        _tell_refused(error, out)
+        return EXIT_FINDINGS
     except Exception as error:
         if debug:
             raise
         print(f"obs: this is a fault in obs: {type(error).__name__}: {error}", file=sys.stderr)
         print("     -> run it again with --debug and report what it prints", file=sys.stderr)
         return EXIT_FINDINGS
-    return 0
+
+
+def _called(arguments: list[str], out: TextIO) -> int:
+    from obs.cli.app import app
+
+    code = 0
+    try:
+        app(arguments, prog_name="obs")
+    except SystemExit as stop:  # that is also how typer tells of an interrupt
+        code = stop.code if isinstance(stop.code, int) else EXIT_FINDINGS
+    out.flush()  # what cannot be printed shall be told here, and not when Python ends
+    return code
+
+
+def _tell_refused(error: OSError, out: TextIO) -> None:
+    """One line on what the system refused, and where; none where nobody reads *out* any more."""
+    try:
+        out.flush()
+    except OSError:  # what cannot be printed is thrown away, else Python would try once more at its end
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    if error.errno != errno.EPIPE:
+        where = "the output cannot be written" if error.filename is None else error.filename
+        print(f"obs: {where}: {error.strerror or error}", file=sys.stderr)
 
 
 def exit_code(error: ObsError) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from obs.engines.model import Engine
-from obs.errors import ConfigError
+from obs.errors import ConfigError, ObsError, in_one_line
 
 ENGINES = ("polars", "duckdb", "spark")
 """Polars is the default, and needs no engine beside it: it reads the figures as everything else does."""
@@ -28,6 +28,14 @@ def engine_called(name: str, memory: str = "") -> Engine | None:
     except ImportError as error:
         raise ConfigError(
             f"the engine {name} is not installed ({error})", suggestion=f"pip install 'obs[{name}]'"
+        ) from error
+    except ObsError:
+        raise
+    except Exception as error:
+        given = f" with --memory {memory}" if memory else ""
+        raise ConfigError(
+            f"the engine {name} does not start{given}: {in_one_line(error)}",
+            suggestion="say what it may take as --memory 8GB",
         ) from error
 
 

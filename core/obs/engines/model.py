@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 import narwhals as nw
 import polars as pl
 
+from obs.errors import ConfigError
 from obs.observations import SCHEMA
 
 
@@ -39,10 +40,18 @@ def columns() -> tuple[str, ...]:
 
 
 def computed(table: object) -> pl.DataFrame:
-    """*table* of any engine, computed there, as a table of Polars."""
+    """*table* of any engine, computed there, as a table of Polars; ConfigError where it lacks the memory."""
     if isinstance(table, pl.LazyFrame):
         return table.collect()
-    return cast("pl.DataFrame", nw.from_native(cast("Any", table)).collect("polars").to_native())
+    try:
+        return cast("pl.DataFrame", nw.from_native(cast("Any", table)).collect("polars").to_native())
+    except Exception as error:
+        if type(error).__name__ != "OutOfMemoryException":  # that of DuckDB, which may not be installed
+            raise
+        raise ConfigError(
+            f"the engine has not memory enough: {error}".partition("\n")[0],
+            suggestion="let it take more: --memory 8GB",
+        ) from error
 
 
 def as_texts(table: pl.LazyFrame) -> object:

@@ -23,7 +23,7 @@ class Place(Protocol):
         ...
 
     def write(self, name: str, content: bytes) -> None:
-        """Put the file *name* there in place of any other."""
+        """Put the file *name* there in place of any other; StoreError where that cannot be."""
         ...
 
 
@@ -59,10 +59,13 @@ class Folder:
     def write(self, name: str, content: bytes) -> None:
         """Written beside and put in place, so that nobody sees half of it."""
         path = self._path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.part")
-        part.write_bytes(content)
-        part.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.replace(path)
+        except OSError as error:
+            raise _unwritten(str(path), error) from error
 
 
 class ObjectStore:
@@ -101,8 +104,14 @@ class ObjectStore:
             with self._files.open_output_stream(f"{self._prefix}/{name}") as stream:
                 stream.write(content)
         except OSError as error:
-            raise StoreError(f"{self._address}/{name} cannot be written: {error}") from error
+            raise _unwritten(f"{self._address}/{name}", error) from error
 
 
 def _lost(file: str, error: OSError) -> StoreError:
     return StoreError(f"{file} cannot be read: {error}", suggestion="write it again: obs store export")
+
+
+def _unwritten(file: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"{file} cannot be written: {error}", suggestion="name another folder, or make room in this one"
+    )
