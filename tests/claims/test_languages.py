@@ -218,7 +218,7 @@ def test_a_verdict_is_said_as_it_is_meant() -> None:
         "stöds, men är inte ovanligt",
         "beror på vilket mått man väljer",
         "stöds inte av siffrorna",
-        "motsägs av siffrorna",
+        "källorna går isär",
         "kan inte prövas med öppna data",
     ]
 

@@ -130,12 +130,12 @@ def test_claims_are_told_apart() -> None:
         (
             change("verdict", "conflicting", "supported", claim="c1"),
             'It got better (Påhittat): the verdict was "conflicting" and is now "supported".',
-            "Bättre (Påhittat): utslaget var ”motsägs av siffrorna” och är nu ”stöds av siffrorna”.",
+            "Bättre (Påhittat): utslaget var ”källorna går isär” och är nu ”stöds av siffrorna”.",
         ),
         (
             change("verdict", "", "conflicting", claim="c1"),
             'It got better (Påhittat): tested for the first time, the verdict is "conflicting".',
-            "Bättre (Påhittat): prövat för första gången, utslaget är ”motsägs av siffrorna”.",
+            "Bättre (Påhittat): prövat för första gången, utslaget är ”källorna går isär”.",
         ),
         (
             change("verdict", "supported", "", claim="c1"),
