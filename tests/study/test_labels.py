@@ -42,6 +42,12 @@ def test_name_has_no_unit_abbreviation_or_decimal(indicator: Indicator) -> None:
 
 
 @EVERY
+def test_name_says_what_and_not_on_which_way_it_came(indicator: Indicator) -> None:
+    """Figures that came with obs may have come another way than those that are fetched."""
+    assert not re.search("hämta|direkt från", indicator.label_sv)
+
+
+@EVERY
 def test_name_is_not_the_title_of_the_source(indicator: Indicator) -> None:
     assert indicator.label_sv != indicator.title_sv or len(indicator.title_sv) <= USUAL
 
