@@ -97,7 +97,7 @@ def test_a_snapshot_has_no_raw_replies(run: Run) -> None:
     """What came with obs says so, and how to get a store that has them."""
     code, out, _ = run("N31807/0767/2022/T")
     assert code == 0
-    assert "The raw replies are not in it" in " ".join(out.split())
+    assert "Kolada has revised figures since. The raw replies are not in it" in " ".join(out.split())
     assert "obs fetch" in out
 
 

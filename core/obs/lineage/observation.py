@@ -138,7 +138,8 @@ def _snapshot(ground: Ground, indicator: Indicator) -> Link:
     about = snapshot.about["sources"][indicator.source]
     return Link(
         what="snapshot",
-        text=f"figures of {indicator.source} that came with obs, as of {about['as_of']}: {about['origin']}. "
+        text=f"figures of {indicator.source} that came with obs, as of {about['as_of']}: "
+        f"{about['origin'].rstrip('.')}. "
         "The raw replies are not in it, so that the chain ends here. obs fetch makes a store that has them: "
         "then ask again",
         facts={
