@@ -197,6 +197,14 @@ def test_an_unknown_group_lists_what_there_is(bench: Bench, asked: str, meant: s
     assert meant in caught.value.suggestion
 
 
+@pytest.mark.parametrize("asked", [",", " , ,"])
+def test_a_list_without_a_code_is_refused(bench: Bench, asked: str) -> None:
+    """It does not stand for the study's own regions."""
+    bench.put("A1")
+    with pytest.raises(ConfigError, match="names no region"):
+        group(bench, asked)
+
+
 def test_a_group_without_members_is_refused(bench: Bench) -> None:
     """Nothing can be compared with nobody."""
     bench.put("A1")

@@ -122,7 +122,10 @@ def _find_group(study: Study, name: str, fetched: Mapping[str, Group]) -> Group:
     if ":" in name:
         _not_held(name, *name.split(":", 1))
     if "," in name or name in all_regions():
-        members = regions(study, [code for code in name.split(",") if code.strip()])
+        named = [code for code in name.split(",") if code.strip()]
+        if not named:
+            raise ConfigError(f"the group {name!r} names no region", suggestion="write codes: 1783,1982")
+        members = regions(study, named)
         others = [code for code in members if all_regions().get(code, _UNLISTED).kind != "municipality"]
         if others:
             raise ConfigError(
