@@ -85,6 +85,17 @@ def test_the_last_whole_run_is_what_can_be_rebuilt(store: Store, now: datetime) 
     assert store.whole_run("other") is None
 
 
+def test_a_run_that_two_fetches_share_stays_whole(store: Store, now: datetime) -> None:
+    """The second of them lacks a reply that the first has."""
+    run, same = store.begin_run("plan", now), store.begin_run("plan", now)
+    assert run.id == same.id
+    store.finish_run(run, now, whole=True)
+    store.finish_run(same, now, whole=False)
+    found = store.whole_run("plan")
+    assert found is not None
+    assert found.id == run.id
+
+
 def test_a_reply_asked_for_again_replaces_the_one_before(store: Store, run: Run, reply: Replies) -> None:
     """When a body turns out to be damaged and is fetched again, the run goes on with the new one."""
     for sha256 in ("1" * 64, "1" * 64, "2" * 64):

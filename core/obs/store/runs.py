@@ -51,9 +51,12 @@ def under_way(connection: sqlite3.Connection, now: datetime, within: timedelta) 
 
 
 def finish(connection: sqlite3.Connection, run: Run, finished: datetime, *, whole: bool) -> None:
-    """Note the end of *run*: it will not be resumed; *whole*: it has every reply that it asked for."""
+    """Note the end of *run*: it will not be resumed; *whole*: it has every reply that it asked for.
+
+    Two fetches may share a run: what one of them has whole stays so whatever the other lacks.
+    """
     connection.execute(
-        "UPDATE run SET finished = ?, whole = ? WHERE id = ?", (to_text(finished), whole, run.id)
+        "UPDATE run SET finished = ?, whole = whole OR ? WHERE id = ?", (to_text(finished), whole, run.id)
     )
 
 
