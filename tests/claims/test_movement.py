@@ -29,7 +29,10 @@ def test_what_rose_less_than_all_others(bench: Bench) -> None:
     bench.put("A1", (50, 50.5, 51), country=(50, 55, 60), others=(50, 55, 60))
     tested = bench.tested("relative", "A1", direction="rising", relation="less", comparator="00", **SPAN)
     assert str(tested.verdict) == "supported"
-    assert any("place 1 of 12 from the end that moved least so" in said(each) for each in tested.sentences)
+    assert any(
+        "place 1 of 12 by per cent from the end that moved least so" in said(each)
+        for each in tested.sentences
+    )
 
 
 @pytest.mark.parametrize("comparator", ["", "all", "00"])
@@ -72,3 +75,13 @@ def test_numbers_that_no_count_can_be_leave_the_direction_only(
     assert str(tested.verdict) in ("supported", "conflicting")
     assert tested.qualification
     assert not any("inf" in each.note for each in tested.specifications)
+
+
+def test_a_place_says_on_which_scale_it_is(bench: Bench) -> None:
+    """A fall from 50 to 45 is 10 per cent and 5 of the unit: of two scales the places differ."""
+    bench.put("A1", (50, 48, 45))
+    tested = bench.tested("change", "A1", direction="falling", **SPAN)
+    assert any("place 1 of 12 by per cent in that direction" in said(each) for each in tested.sentences)
+    bench.put("B1", (-50, -52, -55), others=(-50, -50, -50), kind="index", unit="kr/inv", polarity="none")
+    tested = bench.tested("change", "B1", direction="falling", **SPAN)
+    assert any("place 1 of 12 by kr/inv in that direction" in said(each) for each in tested.sentences)

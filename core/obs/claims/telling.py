@@ -167,7 +167,16 @@ def _others(each: Specification, tested: Tested, ground: Ground) -> Iterator[Sai
 
 
 def _place(each: Specification, tested: Tested) -> Said:
+    """The place, and on which scale it is counted: in per cent it is another than in points or kronor."""
     rank, n = Number(each.rank), Number(each.n)
+    per_cent = each.method.partition(",")[0] == "per cent"
     if tested.claim.relation == "less":
-        return msg("place {rank} of {n} from the end that moved least so", rank=rank, n=n)
-    return msg("place {rank} of {n} in that direction", rank=rank, n=n)
+        if per_cent:
+            return msg("place {rank} of {n} by per cent from the end that moved least so", rank=rank, n=n)
+        unit = Text(each.unit)
+        return msg(
+            "place {rank} of {n} by {unit} from the end that moved least so", rank=rank, n=n, unit=unit
+        )
+    if per_cent:
+        return msg("place {rank} of {n} by per cent in that direction", rank=rank, n=n)
+    return msg("place {rank} of {n} by {unit} in that direction", rank=rank, n=n, unit=Text(each.unit))
