@@ -116,6 +116,13 @@ def test_all_pages_of_all_series_are_stored(fetching: Fetch, store: Store) -> No
     assert (watcher.known, watcher.ended, sorted(watcher.seen)) == (3, 3, ["a", "b"])
 
 
+def test_the_last_period_is_the_last_with_a_value(fetching: Fetch, service: Service, store: Store) -> None:
+    """As the store's own label says."""
+    service.pages = {"b": [ONE, [("9901", "2022", None), ("9902", "2022", None)]]}
+    assert fetching("b").series[0].last_period == "2020"
+    assert store.label.endswith("last period 2020")
+
+
 def test_an_unchanged_refetch_adds_no_vintage(fetching: Fetch, store: Store) -> None:
     """The same figures again are seen, not stored twice."""
     fetching("a")

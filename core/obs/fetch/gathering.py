@@ -19,6 +19,7 @@ from obs.models import Finding, Indicator, Place, Severity, Transport
 from obs.observations import STATUSES, WITH_VALUE, empty
 from obs.store import Parser, Run, Scope, Store
 from obs.store.canonical import Canonical, all_canonical
+from obs.store.series import last_period
 
 _HANDS = 2
 """So many series are stored at a time: while one waits for the disk another is put into order."""
@@ -33,8 +34,8 @@ class SeriesReport:
     """What a fetch did to one series. *added*, *revised* and *removed* count rows.
 
     The state "empty": the service answered and has no figure of it, so that nothing is stored. *missing*
-    counts the rows without a value by status. *requests* are those whose replies the series rests on;
-    several series may share one.
+    counts the rows without a value by status, *last_period* is the last with one. *requests* are those whose
+    replies the series rests on; several series may share one.
     """
 
     indicator: str
@@ -169,11 +170,11 @@ class Gathering:
 
     def _report(self, state: State, rows: pl.DataFrame) -> SeriesReport:
         statuses: dict[str, int] = {}
-        last_period = ""
+        last = ""
         if rows.height:  # thousands of a catalogue have none
             counts = np.bincount(rows.get_column("status").drop_nulls().to_physical().to_numpy())
             statuses = {status: int(n) for status, n in zip(STATUSES, counts, strict=False) if n}
-            last_period = max(texts_in(rows.get_column("period").drop_nulls()), default="")
+            last = last_period(rows.drop_nulls(["period", "date", "status"]))
         return SeriesReport(
             indicator=self.indicator.id,
             source=self.indicator.source,
@@ -182,7 +183,7 @@ class Gathering:
             rows=rows.height,
             missing={status: n for status, n in statuses.items() if status not in WITH_VALUE},
             seconds=time.monotonic() - self.started,
-            last_period=last_period,
+            last_period=last,
             findings=tuple(self.findings),
         )
 
