@@ -34,6 +34,7 @@ def test_the_whole_page(bench: Bench) -> None:
         "  9905      2.0   2/4  ● middle half       -1.0     0.0   -2.0",
         "Rank 1 is best, or lowest without polarity. Quarters are of the n with a value.",
         "Median: unweighted. Sverige: the source's own figure, as a rule weighted.",
+        "Differences are of values before rounding.",
         "Eget av Påhitt (producent: Nobody).",
     ]
 

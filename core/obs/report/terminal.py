@@ -127,6 +127,7 @@ def _reading(comparison: Comparison, dagger: str) -> Iterator[str]:
 def _legend(comparison: Comparison, dagger: str) -> Iterator[str]:
     yield "Rank 1 is best, or lowest without polarity. Quarters are of the n with a value."
     yield f"Median: unweighted. {name_of(comparison.benchmark)}: the source's own figure, as a rule weighted."
+    yield "Differences are of values before rounding."
     if has_provisional(comparison):
         yield "* provisional"
     if corrected_rows(comparison):

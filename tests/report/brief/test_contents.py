@@ -102,6 +102,7 @@ def test_it_says_what_happened_how_sure_and_what_cannot_be_said(markaryd: Materi
         "Det nya arbetssättet ger resultatet (M8): **beror på valet av",
         "Egen bearbetning av data från Kolada. Underlag: N31807, ",
         "Jämförs med: alla kommuner (290)",
+        "skillnader anges mot Sverige, före avrundning",
         "| 2022 | 1,0 | 2,9 | 1,9 | 3,8 |",
     ):
         assert said in text

@@ -180,6 +180,20 @@ def test_a_fall_has_its_place_from_the_largest_fall() -> None:
     assert "counted from the largest fall, 9901 comes in place 2" in said[1]
 
 
+def test_a_change_too_small_for_the_decimals_has_more_of_them() -> None:
+    assert moved(2.14, 2.1, place=None)[0] == (
+        "Invention: from 2.14 % in 2016 to 2.10 in 2022 in 9901, a fall (-0.04 percentage points)."
+    )
+    of = facts(
+        results(
+            comparison=[row("comparison", value=2.1, change=-0.04)],
+            observations=[row("observations", value=2.14)],
+        )
+    )
+    (heading,) = proven(headings.own_trend_heading(of, INDICATOR, "9901"), of)
+    assert heading == "Invention in 9901: down from 2.14 % in 2016 to 2.10 in 2022"
+
+
 def test_a_rise_has_its_place_from_the_largest_rise() -> None:
     said = moved(10.0, 12.0, place={})
     assert "a rise (+2.0 percentage points)" in said[0]
@@ -298,6 +312,16 @@ def test_the_largest_fall_and_rise_stand_in_one_sentence() -> None:
         "Invention: of those shown the largest fall from 2016 to 2022 is in 9902 (10.0 to 7.0 %), "
         "the largest rise in 9903 (10.0 to 12.0 %)."
     )
+
+
+def test_the_largest_changes_have_the_decimals_to_be_seen() -> None:
+    of = changes(-0.04, 0.03, 0.0)
+    (both,) = proven(overview.movers(of, INDICATOR), of)
+    assert "9901 (10.00 to 9.96 %), the largest rise in 9902 (10.00 to 10.03 %)" in both
+    (fall,) = proven(overview.largest_change(of, INDICATOR), of)
+    (rise,) = proven(overview.largest_rise(of, INDICATOR), of)
+    assert "from 10.00 % in 2016 to 9.96 in 2022" in fall
+    assert "from 10.00 % in 2016 to 10.03 in 2022" in rise
 
 
 def test_who_has_no_value_in_both_years_is_named_beside_the_largest() -> None:

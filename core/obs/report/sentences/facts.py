@@ -72,10 +72,17 @@ class Facts:
         shown = indicator.decimals if decimals is None else decimals
         return self.results.number(ref(table, indicator.id, region, column), shown, signed=True)
 
-    def observed(self, indicator: Indicator, region: str, period: str) -> Number:
-        """The source's own figure of *period*."""
-        return self.results.number(
-            ref("observations", indicator.id, region, period, "value"), indicator.decimals
+    def observed(self, indicator: Indicator, region: str, period: str, decimals: int | None = None) -> Number:
+        """The source's own figure of *period*, by default with the decimals of the *indicator*."""
+        shown = indicator.decimals if decimals is None else decimals
+        return self.results.number(ref("observations", indicator.id, region, period, "value"), shown)
+
+    def finely(self, indicator: Indicator, region: str) -> int:
+        """The decimals with which the two ends of a change do not look alike, if they are not."""
+        row = self.compared(indicator, region)
+        before = self.observed(indicator, region, row["change_from"]).value
+        return (
+            indicator.decimals if before is None else told_apart([(before, row["value"])], indicator.decimals)
         )
 
 

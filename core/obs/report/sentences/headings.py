@@ -74,13 +74,14 @@ def own_trend_heading(facts: Facts, indicator: Indicator, region: str) -> Senten
     row = facts.compared(indicator, region)
     if not row or row["change"] is None:
         return Sentence(message=msg("{title} in {place}", title=title(indicator), place=Place(region)))
+    decimals = facts.finely(indicator, region)
     parts: dict[str, Part] = {
         "title": title(indicator),
         "place": Place(region),
         "start": Period(row["change_from"]),
         "period": Period(row["period"]),
-        "before": facts.observed(indicator, region, row["change_from"]),
-        "value": facts.number("comparison", indicator, region, "value"),
+        "before": facts.observed(indicator, region, row["change_from"], decimals),
+        "value": facts.number("comparison", indicator, region, "value", decimals),
         "unit": Text(indicator.unit),
     }
     figures = {"change": ref("comparison", indicator.id, region, "change")}

@@ -24,16 +24,16 @@ def movement(facts: Facts, indicator: Indicator, region: str) -> Iterator[Senten
 
 
 def _change(facts: Facts, indicator: Indicator, region: str) -> Sentence:
-    row = facts.compared(indicator, region)
+    row, decimals = facts.compared(indicator, region), facts.finely(indicator, region)
     parts = {
         "title": title(indicator),
         "place": Place(region),
-        "before": facts.observed(indicator, region, row["change_from"]),
-        "value": facts.number("comparison", indicator, region, "value"),
+        "before": facts.observed(indicator, region, row["change_from"], decimals),
+        "value": facts.number("comparison", indicator, region, "value", decimals),
         "unit": Text(indicator.unit),
         "start": Period(row["change_from"]),
         "period": Period(row["period"]),
-        "change": facts.signed("comparison", indicator, region, "change"),
+        "change": facts.signed("comparison", indicator, region, "change", decimals),
         "of": difference_unit(indicator),
     }
     if row["change"] < 0:

@@ -88,10 +88,10 @@ def largest_change(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
             title=title(indicator),
             whom=_whom(facts, rows),
             place=Place(most),
-            before=facts.observed(indicator, most, row["change_from"]),
+            before=facts.observed(indicator, most, row["change_from"], facts.finely(indicator, most)),
             unit=Text(indicator.unit),
             start=Period(row["change_from"]),
-            value=facts.number("comparison", indicator, most, "value"),
+            value=facts.number("comparison", indicator, most, "value", facts.finely(indicator, most)),
             period=Period(row["period"]),
             rank=facts.number("places_in_change", indicator, most, "change_rank", 0),
             n=facts.number("places_in_change", indicator, most, "change_n", 0),
@@ -117,10 +117,10 @@ def largest_rise(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
             title=title(indicator),
             whom=_whom(facts, rows),
             place=Place(most),
-            before=facts.observed(indicator, most, row["change_from"]),
+            before=facts.observed(indicator, most, row["change_from"], facts.finely(indicator, most)),
             unit=Text(indicator.unit),
             start=Period(row["change_from"]),
-            value=facts.number("comparison", indicator, most, "value"),
+            value=facts.number("comparison", indicator, most, "value", facts.finely(indicator, most)),
             period=Period(row["period"]),
             rank=facts.number("places_in_change", indicator, most, "rise_rank", 0),
             n=facts.number("places_in_change", indicator, most, "change_n", 0),
@@ -148,11 +148,11 @@ def movers(facts: Facts, indicator: Indicator) -> Iterator[Sentence]:
         return
     parts: dict[str, Part] = {}
     for name, region in (("fell", fell[0]), ("rose", rose[0])):
-        row = facts.compared(indicator, region)
+        row, decimals = facts.compared(indicator, region), facts.finely(indicator, region)
         parts |= {
             name: Place(region),
-            f"{name}_before": facts.observed(indicator, region, row["change_from"]),
-            f"{name}_value": facts.number("comparison", indicator, region, "value"),
+            f"{name}_before": facts.observed(indicator, region, row["change_from"], decimals),
+            f"{name}_value": facts.number("comparison", indicator, region, "value", decimals),
         }
     row = facts.compared(indicator, fell[0])
     yield Sentence(

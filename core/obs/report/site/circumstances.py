@@ -77,7 +77,7 @@ def _periods(teller: Teller, held: Sequence[Indicator]) -> Message | None:
 def _group(teller: Teller) -> Message:
     size = Number(len(teller.material.group.members), ref="group/size/count")
     return msg(
-        "{group} ({size}), each counted once; differences are to {country}",
+        "{group} ({size}), each counted once; differences are to {country}, of values before rounding",
         group=group_title(teller.material.group),
         size=size,
         country=Place(teller.material.benchmark),
