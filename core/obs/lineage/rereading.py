@@ -130,7 +130,8 @@ def _replayed(
     bases = (Base.above(each.path, asked_at=each.url) for each in recorded)
     base = next(filter(None, bases), None)
     pages: dict[str, Page] = {}
-    everything = tuple(each.id for each in query.indicators)
+    # A request that names none is for all of them; one for a whole source is for its catalogue, and for none.
+    everything = () if plan == source.everything else tuple(each.id for each in query.indicators)
     try:
         with blaming(source, "while it planned its requests"):
             waiting = [
