@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 from tests.report.site.compared_again import ComparedAgain
@@ -237,8 +238,16 @@ class Truth(ComparedAgain):
                 return [id_ for id_ in self.held if self.indicators[id_].headline]
             case "indicator":
                 return [about]
-            case "claim" | "claims":
-                claims = [self.claims_as_json[about]] if about else list(self.claims_as_json.values())
+            case "claim":
+                specifications = self.claims_as_json[about]["specifications"]
+                ids = ([each, *each["beside"]] for each in specifications)
+                return [
+                    id_
+                    for id_ in dict.fromkeys(of["indicator"] for of in chain(*ids))
+                    if id_ in self.indicators
+                ]
+            case "claims":
+                claims = self.claims_as_json.values()
                 used = [each["indicator"] for claim in claims for each in claim["specifications"]]
                 return [id_ for id_ in dict.fromkeys(used) if id_ in self.indicators]
             case _:
