@@ -120,13 +120,14 @@ class Checker:
     def forms(self, value: float, ref: str, *, further: bool = False) -> set[str]:
         """How *value* may be written; one that was computed may lie on either side of a tie.
 
-        In a sentence that judges it has *further* decimals where it would look like what it differs from.
+        In a sentence it may have *further* decimals, where it would look like what it differs from.
         """
-        decimals = self.truth.decimals_at(ref, further=further)
+        several = {self.truth.decimals_at(ref, further=further)}
+        several |= {self.truth.finer(ref)} if further else set()
         signed = self.truth.is_signed(ref)
         near = (value, value * (1 + 1e-12), value * (1 - 1e-12))
         held = near[:1] if ref.endswith("/value") else near
-        return {shown(each, decimals, self.language, signed=signed) for each in held}
+        return {shown(each, decimals, self.language, signed=signed) for each in held for decimals in several}
 
     def words_of_time(self, element: Element) -> Iterator[Finding]:
         """A time that is not written as its code says."""

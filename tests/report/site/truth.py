@@ -130,6 +130,24 @@ class Truth(ComparedAgain):
                 return decimals + more
         return decimals + 2
 
+    def finer(self, ref: str) -> int:
+        """The decimals with which the ends of a change are told apart."""
+        match ref.split("/"):
+            case ["observations", id_, region, _, "value"] | ["comparison", id_, region, "value" | "change"]:
+                own = self.indicators[id_].decimals
+                value, start = (
+                    self.find(f"comparison/{id_}/{region}/{each}") for each in ("value", "change_from")
+                )
+                before = self.find(f"observations/{id_}/{region}/{start}/value") if start else None
+                if value is None or before is None or value == before:
+                    return own
+                apart = (
+                    own + more for more in (0, 1) if round(value, own + more) != round(before, own + more)
+                )
+                return next(apart, own + 2)
+            case _:
+                return self.decimals_at(ref)
+
     def is_signed(self, ref: str) -> bool:
         """Whether a plus stands before what is above zero: before differences and changes."""
         return ref.rpartition("/")[2] in _SIGNED
