@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from tests.report.sentences.conftest import (
@@ -18,6 +19,7 @@ from tests.report.sentences.conftest import (
     told,
 )
 
+from obs.claims import Report
 from obs.errors import ReportError
 from obs.models import Indicator, Programme
 from obs.report.material.model import Start
@@ -482,8 +484,15 @@ def programme(start: str, region: str = "9901") -> Programme:
 
 
 def test_without_a_declared_start_no_cause_can_be_tested() -> None:
-    (said,) = told(modelled.without_start(facts(results(), programmes=(programme("2018", "9902"),)), "9901"))
+    of = facts(results(), programmes=(programme("2018", "9902"),))
+    (nobody,) = told(modelled.without_start(of, "9901"))
+    assert nobody.startswith("The study holds nothing that 9901 says it began")
+    claims = cast("Report", SimpleNamespace(claims=[SimpleNamespace(claim=SimpleNamespace(region="9901"))]))
+    said_so = Facts(replace(of.material, claims=claims))
+    (said,) = told(modelled.without_start(said_so, "9901"))
     assert said.startswith("No source gives the year in which 9901 began")
+    (other,) = told(modelled.without_start(said_so, "9903"))
+    assert other.startswith("The study holds nothing that 9903 says it began")
 
 
 def test_a_start_after_the_last_figures_cannot_be_seen_yet() -> None:

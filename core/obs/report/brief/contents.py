@@ -121,13 +121,7 @@ def _doubts(teller: Teller, region: str) -> Iterator[Sentence]:
         return
     if main:
         yield from modelled.expectation(teller.facts, main, region)
-    yield Sentence(
-        message=msg(
-            "The study holds nothing that {place} says it began: what happened can be described, a cause "
-            "cannot be tested.",
-            place=Place(region),
-        )
-    )
+    yield modelled.nothing_begun(region)
 
 
 def _chart(teller: Teller, region: str) -> Illustration | None:
@@ -227,5 +221,5 @@ def _behind(teller: Teller, sentences: Iterable[Sentence]) -> list[Indicator]:
 
 def _tested_by(teller: Teller, claims: Iterable[Tested]) -> list[Indicator]:
     known = teller.material.indicators
-    ids = dict.fromkeys(each.indicator for tested in claims for each in tested.specifications)
+    ids = dict.fromkeys(id_ for tested in claims for each in tested.specifications for id_ in each.rests_on)
     return [known[id_] for id_ in ids if id_ in known]

@@ -7,6 +7,7 @@ Who is credited follows from the references of the figures, so that nobody choos
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -67,19 +68,22 @@ class Credits:
         """
         held = {id_: part for each in indicators for id_, part in self._parts(each).items()}
         day_of = self._material.as_of
-        days = {day_of.get(id_) for id_ in held}
+        days = Counter(day_of.get(id_) for id_ in held)
+        day = max(days, key=lambda each: days[each]) if None not in days and days else None
         groups: dict[tuple[str, date | None], list[str]] = {}
         for id_, each in held.items():
-            groups.setdefault((each.producer, day_of.get(id_) if len(days) > 1 else None), []).append(id_)
+            own = day_of.get(id_)
+            groups.setdefault((each.producer, None if own == day else own), []).append(id_)
         lines = tuple(Swedish(each) for each in self.source_lines(held.values()))
         parts = {
             "line": Listed(lines, "semicolon"),
             "basis": Listed(tuple(_together(ids, *of) for of, ids in groups.items()), "semicolon"),
         }
-        day = next(iter(days), None)
-        if len(days) == 1 and day is not None:
-            return msg("{line}. Based on {basis}; fetched {day}.", day=Day(day), **parts)
-        return msg("{line}. Based on {basis}.", **parts)
+        if day is None:
+            return msg("{line}. Based on {basis}.", **parts)
+        if len(days) > 1:
+            return msg("{line}. Based on {basis}; the others fetched {day}.", day=Day(day), **parts)
+        return msg("{line}. Based on {basis}; fetched {day}.", day=Day(day), **parts)
 
     def source_lines(self, indicators: Iterable[Indicator], *, untouched: bool = False) -> tuple[str, ...]:
         """What each source of fetched *indicators* asks for, without the indicators."""

@@ -80,6 +80,8 @@ def without_start(facts: Facts, region: str) -> Iterator[Sentence]:
                 start=Period(min(each.start for each in later)),
             )
         )
+    elif not _claimed(facts, region):
+        yield nothing_begun(region)
     else:
         yield Sentence(
             message=msg(
@@ -88,6 +90,22 @@ def without_start(facts: Facts, region: str) -> Iterator[Sentence]:
                 place=Place(region),
             )
         )
+
+
+def nothing_begun(region: str) -> Sentence:
+    """That the study knows of nothing that *region* says it began."""
+    return Sentence(
+        message=msg(
+            "The study holds nothing that {place} says it began: what happened can be described, a cause "
+            "cannot be tested.",
+            place=Place(region),
+        )
+    )
+
+
+def _claimed(facts: Facts, region: str) -> bool:
+    report = facts.material.claims
+    return report is not None and any(each.claim.region == region for each in report.claims)
 
 
 def counterfactual(facts: Facts, start: Start, *, briefly: bool = False) -> Iterator[Sentence]:
