@@ -193,8 +193,8 @@ def test_the_credit_names_each_indicator_under_its_producer(invented: Invented) 
     material = invented.material()
     credit = Credits(material).by_producer(material.indicators.values())
     assert str(teller_for(material, "en").plain(credit)) == (
-        "Egen bearbetning av påhitt. Based on first, third (producer: Ingen; fetched 5 January 2023); "
-        "second (producer: Någon; fetched 1 February 2023)."
+        "Egen bearbetning av påhitt. Based on first, third (producer: Ingen); second (producer: Någon; "
+        "fetched 1 February 2023); the others fetched 5 January 2023."
     )
     invented.put("second", "Två", producer="Någon")
     same = invented.material()
