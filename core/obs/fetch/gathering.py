@@ -21,6 +21,7 @@ from obs.store import Parser, Run, Scope, Store
 from obs.store.canonical import Canonical, all_canonical
 from obs.store.series import last_period
 
+_OF_PERIODS = ("period", "date", "status")
 _HANDS = 2
 """So many series are stored at a time: while one waits for the disk another is put into order."""
 
@@ -174,7 +175,8 @@ class Gathering:
         if rows.height:  # thousands of a catalogue have none
             counts = np.bincount(rows.get_column("status").drop_nulls().to_physical().to_numpy())
             statuses = {status: int(n) for status, n in zip(STATUSES, counts, strict=False) if n}
-            last = last_period(rows.drop_nulls(["period", "date", "status"]))
+            lacking = any(rows.get_column(name).null_count() for name in _OF_PERIODS)
+            last = last_period(rows.drop_nulls(_OF_PERIODS) if lacking else rows)
         return SeriesReport(
             indicator=self.indicator.id,
             source=self.indicator.source,
